@@ -199,23 +199,13 @@ log2_in_two (double  x,
   int n = (high >> 20) - 1023;
   gint32 fraction = high & 0xfffff;
   double ax, u, v, s, s_head, s_tail, t_head, t_tail, s2, r, p_head, p_tail, z_head, z_tail;
-  int k;
+  int k, is_above;
 
-  high = fraction | 0x3ff00000;
-  if (fraction <= 0x3988e) /* below √(3/2) */
-    {
-      k = 0;
-    }
-  else if (fraction < 0xbb67a) /* below √3 */
-    {
-      k = 1;
-    }
-  else
-    {
-      k = 0;
-      n++;
-      high -= 0x100000;
-    }
+  /* From √(3/2) to √3 about 1½, above √3 about 2, else about 1. Where a number falls cannot be guessed: no branches. */
+  k = (fraction > 0x3988e) & (fraction < 0xbb67a);
+  is_above = fraction >= 0xbb67a;
+  n += is_above;
+  high = (fraction | 0x3ff00000) - (is_above << 20);
   ax = double_of (((guint64) (guint32) high << 32) | (bits_of (x) & ~HIGH_WORD));
 
   /* s = (x - b) / (x + b) in two parts, then the series of log ((1 + s) / (1 - s)) */
@@ -262,8 +252,8 @@ double
 shed_fsrs_pow (double x,
                double y)
 {
-  double log_head, log_tail, y_head, p_head, p_tail, z, whole, t, u, v, w, c, r;
-  int n = 0;
+  double log_head, log_tail, y_head, p_head, p_tail, z, t, u, v, w, c, r;
+  int n;
 
   if (y == 0 || x == 1.0)
     return 1.0;
@@ -286,15 +276,10 @@ shed_fsrs_pow (double x,
   if (G_UNLIKELY (!(fabs (z) < 1021)))
     return pow (x, y);
 
-  /* 2 to the z: the nearest whole number apart, then the rest */
-  if ((high_of (z) & 0x7fffffff) > 0x3fe00000)
-    {
-      n = (int) (fabs (z) + 0.5);
-      if (z < 0)
-        n = -n;
-      whole = n;
-      p_head -= whole;
-    }
+  /* 2 to the z: the nearest whole number apart (none up to a half), then the rest */
+  n = (int) (fabs (z) + 0.5) & -((high_of (z) & 0x7fffffff) > 0x3fe00000);
+  n = z < 0 ? -n : n;
+  p_head -= n;
   t = head_of (p_tail + p_head);
   u = t * 6.93147182464599609375e-01;
   v = (p_tail - (t - p_head)) * 6.93147180559945286227e-01 + t * -1.90465429995776804525e-09;
@@ -321,9 +306,9 @@ shed_fsrs_round (double x)
   if (G_UNLIKELY (!(fabs (x) < 4.5e15)))
     return x;
   down = (double) (gint64) x;
-  if (down > x)
+  if (G_UNLIKELY (down > x))
     down -= 1.0;
-  return x - down >= 0.5 ? down + 1.0 : down;
+  return down + (x - down >= 0.5); /* no branch: it would be guessed wrong half of the time */
 }
 
 /**
