@@ -1,0 +1,650 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Holds what the pages of one window share. It never shows anything itself: words go out as toasts by signal, so that tests can
+ * listen without a window. */
+#include "shed-context.h"
+
+#include <glib/gi18n.h>
+
+#include "shed-command-text.h"
+#include "shed-error-text.h"
+
+struct _ShedContext
+{
+  GObject parent_instance;
+
+  ShedStore          *store;
+  ShedHistory        *history;
+  ShedRepertoireList *repertoires;
+  ShedSettings       *settings;
+  ShedProfile        *profile;
+
+  ShedRepertoire     *repertoire;    /* nullable */
+  char               *repertoire_id; /* nullable */
+  GPtrArray          *failed;        /* ShedCommand: not made for a reason that may pass */
+};
+
+enum { PROP_0, PROP_STORE, PROP_HISTORY, PROP_REPERTOIRES, PROP_SETTINGS, PROP_PROFILE, PROP_REPERTOIRE,
+       PROP_REPERTOIRE_ID, PROP_LOADED, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+
+enum { TOAST, OPEN_TUNE, SHOW_PAGE, RETRY, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (ShedContext, shed_context, G_TYPE_OBJECT)
+
+static void
+repertoire_notify_cb (ShedContext *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPERTOIRE]);
+}
+
+static void
+take_repertoire (ShedContext *self, ShedRepertoire *repertoire)
+{
+  const char *id = repertoire != NULL ? shed_repertoire_get_id (repertoire) : NULL;
+  gboolean other = g_strcmp0 (id, self->repertoire_id) != 0;
+
+  if (self->repertoire != repertoire)
+    {
+      if (self->repertoire != NULL)
+        g_signal_handlers_disconnect_by_func (self->repertoire, repertoire_notify_cb, self);
+      g_set_object (&self->repertoire, repertoire);
+      if (repertoire != NULL)
+        g_signal_connect_object (repertoire, "notify", G_CALLBACK (repertoire_notify_cb), self, G_CONNECT_SWAPPED);
+    }
+  if (other)
+    {
+      g_free (self->repertoire_id);
+      self->repertoire_id = g_strdup (id);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPERTOIRE]);
+  if (other)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPERTOIRE_ID]);
+}
+
+static ShedRepertoire *
+first_in_use (ShedContext *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->repertoires));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (ShedRepertoire) repertoire = g_list_model_get_item (G_LIST_MODEL (self->repertoires), i);
+      gboolean archived;
+
+      g_object_get (repertoire, "archived", &archived, NULL);
+      if (!archived)
+        return repertoire; /* the list keeps it */
+    }
+  return NULL;
+}
+
+/* The chosen one, else the one of the last time, else the first. */
+static void
+choose_repertoire (ShedContext *self)
+{
+  ShedRepertoire *repertoire = NULL;
+
+  if (!shed_repertoire_list_is_loaded (self->repertoires))
+    return;
+  if (self->repertoire_id != NULL)
+    repertoire = shed_repertoire_list_find (self->repertoires, self->repertoire_id);
+  if (repertoire == NULL)
+    {
+      g_autofree char *kept = shed_settings_dup_string (self->settings, "current-repertoire");
+
+      repertoire = shed_repertoire_list_find (self->repertoires, kept);
+    }
+  if (repertoire == NULL)
+    repertoire = first_in_use (self);
+  take_repertoire (self, repertoire);
+}
+
+static void
+repertoires_loaded_cb (ShedContext *self)
+{
+  choose_repertoire (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
+}
+
+static void
+shed_context_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  ShedContext *self = SHED_CONTEXT (object);
+
+  switch (prop_id)
+    {
+    case PROP_STORE:
+      g_value_set_object (value, self->store);
+      break;
+    case PROP_HISTORY:
+      g_value_set_object (value, self->history);
+      break;
+    case PROP_REPERTOIRES:
+      g_value_set_object (value, self->repertoires);
+      break;
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    case PROP_PROFILE:
+      g_value_set_object (value, self->profile);
+      break;
+    case PROP_REPERTOIRE:
+      g_value_set_object (value, self->repertoire);
+      break;
+    case PROP_REPERTOIRE_ID:
+      g_value_set_string (value, self->repertoire_id);
+      break;
+    case PROP_LOADED:
+      g_value_set_boolean (value, shed_repertoire_list_is_loaded (self->repertoires));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+shed_context_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ShedContext *self = SHED_CONTEXT (object);
+
+  switch (prop_id)
+    {
+    case PROP_REPERTOIRE_ID:
+      shed_context_set_repertoire_id (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+shed_context_dispose (GObject *object)
+{
+  ShedContext *self = SHED_CONTEXT (object);
+
+  if (self->repertoire != NULL)
+    g_signal_handlers_disconnect_by_func (self->repertoire, repertoire_notify_cb, self);
+  g_clear_object (&self->repertoire);
+  g_clear_object (&self->repertoires);
+  g_clear_object (&self->history);
+  g_clear_object (&self->store);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->profile);
+  g_clear_pointer (&self->repertoire_id, g_free);
+  g_clear_pointer (&self->failed, g_ptr_array_unref);
+
+  G_OBJECT_CLASS (shed_context_parent_class)->dispose (object);
+}
+
+static void
+shed_context_class_init (ShedContextClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = shed_context_get_property;
+  object_class->set_property = shed_context_set_property;
+  object_class->dispose = shed_context_dispose;
+
+  properties[PROP_STORE] = g_param_spec_object ("store", NULL, NULL, SHED_TYPE_STORE, read_only);
+  properties[PROP_HISTORY] = g_param_spec_object ("history", NULL, NULL, SHED_TYPE_HISTORY, read_only);
+  properties[PROP_REPERTOIRES] =
+    g_param_spec_object ("repertoires", NULL, NULL, SHED_TYPE_REPERTOIRE_LIST, read_only);
+  properties[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, SHED_TYPE_SETTINGS, read_only);
+  properties[PROP_PROFILE] = g_param_spec_object ("profile", NULL, NULL, SHED_TYPE_PROFILE, read_only);
+  properties[PROP_REPERTOIRE] = g_param_spec_object ("repertoire", NULL, NULL, SHED_TYPE_REPERTOIRE, read_only);
+  properties[PROP_REPERTOIRE_ID] = g_param_spec_string (
+    "repertoire-id", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOADED] = g_param_spec_boolean ("loaded", NULL, NULL, FALSE, read_only);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[TOAST] = g_signal_new ("toast", SHED_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 ADW_TYPE_TOAST);
+  signals[OPEN_TUNE] = g_signal_new ("open-tune", SHED_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SHOW_PAGE] = g_signal_new ("show-page", SHED_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[RETRY] = g_signal_new ("retry", SHED_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+shed_context_init (ShedContext *self)
+{
+  self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_command_unref);
+}
+
+/* What was undone or redone, and what stayed because it had been changed since. */
+static void
+say_reverted (ShedContext *self, ShedCommand *command, guint n_left, gboolean redone)
+{
+  g_autofree char *what = shed_command_text_dup_label (command);
+  g_autofree char *text = g_strdup_printf (redone ? _("Done Again: %s") : _("Undone: %s"), what);
+
+  if (n_left > 0)
+    {
+      g_autofree char *left = g_strdup_printf (
+        ngettext ("%u thing was changed since and stays as it is", "%u things were changed since and stay as they are",
+                  n_left), n_left);
+      g_autofree char *both = g_strdup_printf ("%s. %s", text, left);
+
+      shed_context_toast (self, both);
+      return;
+    }
+  shed_context_toast_action (self, text, redone ? _("_Undo") : _("_Redo"), redone ? "win.undo" : "win.redo");
+}
+
+static void
+undone_cb (ShedContext *self, ShedCommand *command, guint n_left)
+{
+  say_reverted (self, command, n_left, FALSE);
+}
+
+static void
+redone_cb (ShedContext *self, ShedCommand *command, guint n_left)
+{
+  say_reverted (self, command, n_left, TRUE);
+}
+
+/**
+ * shed_context_new:
+ * @store: an open library
+ * @settings: of this computer
+ * @profile: whose library it is
+ *
+ * Returns: (transfer full): the context of one window
+ */
+ShedContext *
+shed_context_new (ShedStore *store, ShedSettings *settings, ShedProfile *profile)
+{
+  ShedContext *self = g_object_new (SHED_TYPE_CONTEXT, NULL);
+
+  self->store = g_object_ref (store);
+  self->settings = g_object_ref (settings);
+  self->profile = g_object_ref (profile);
+  self->history = shed_history_new (store);
+  self->repertoires = shed_repertoire_list_new (store);
+  g_signal_connect_object (self->history, "undone", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "redone", G_CALLBACK (redone_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->repertoires, "notify::loaded", G_CALLBACK (repertoires_loaded_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->repertoires, "items-changed", G_CALLBACK (choose_repertoire), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  choose_repertoire (self);
+  return self;
+}
+
+ShedStore *
+shed_context_get_store (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->store;
+}
+
+ShedHistory *
+shed_context_get_history (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->history;
+}
+
+ShedRepertoireList *
+shed_context_get_repertoires (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->repertoires;
+}
+
+ShedRepertoire *
+shed_context_get_repertoire (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->repertoire;
+}
+
+const char *
+shed_context_get_repertoire_id (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->repertoire_id;
+}
+
+/**
+ * shed_context_set_repertoire_id:
+ * @self: the context
+ * @id: of the repertoire that the whole window shall show
+ *
+ * Kept for the next start. An id that is not in the list yet (one just made) is taken as soon as it arrives there.
+ */
+void
+shed_context_set_repertoire_id (ShedContext *self, const char *id)
+{
+  ShedRepertoire *repertoire;
+
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  if (g_strcmp0 (id, self->repertoire_id) == 0)
+    return;
+  shed_settings_set_string (self->settings, "current-repertoire", id);
+  repertoire = id != NULL ? shed_repertoire_list_find (self->repertoires, id) : NULL;
+  if (repertoire != NULL)
+    take_repertoire (self, repertoire);
+  else
+    {
+      g_clear_pointer (&self->repertoire_id, g_free); /* choose_repertoire() then reads the setting */
+      choose_repertoire (self);
+    }
+}
+
+ShedSettings *
+shed_context_get_settings (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->settings;
+}
+
+ShedProfile *
+shed_context_get_profile (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->profile;
+}
+
+ShedClock *
+shed_context_get_clock (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return shed_store_get_clock (self->store);
+}
+
+gint64
+shed_context_now_ms (ShedContext *self)
+{
+  return shed_clock_now_ms (shed_context_get_clock (self));
+}
+
+char *
+shed_context_dup_time_zone (ShedContext *self)
+{
+  return shed_clock_dup_time_zone (shed_context_get_clock (self));
+}
+
+void
+shed_context_open_tune (ShedContext *self, const char *tune_id)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+  g_return_if_fail (tune_id != NULL);
+
+  g_signal_emit (self, signals[OPEN_TUNE], 0, tune_id);
+}
+
+void
+shed_context_show_page (ShedContext *self, const char *name)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  g_signal_emit (self, signals[SHOW_PAGE], 0, name);
+}
+
+/* A title may hold & or <: AdwToast reads markup. */
+static AdwToast *
+toast_new (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (escaped);
+}
+
+static void
+emit_toast (ShedContext *self, AdwToast *toast)
+{
+  g_signal_emit (self, signals[TOAST], 0, toast);
+  g_object_unref (toast);
+}
+
+void
+shed_context_toast (ShedContext *self, const char *text)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  emit_toast (self, toast_new (text));
+}
+
+void
+shed_context_toast_action (ShedContext *self, const char *text, const char *button, const char *action)
+{
+  AdwToast *toast = toast_new (text);
+
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_detailed_action_name (toast, action);
+  emit_toast (self, toast);
+}
+
+void
+shed_context_report (ShedContext *self, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_warning ("%s", error->message);
+  text = shed_error_text_dup (error);
+  shed_context_toast (self, text);
+}
+
+
+
+typedef struct
+{
+  ShedContext *context; /* weak */
+  ShedCommand *command;
+} ToastTarget;
+
+static ToastTarget *
+toast_target_new (ShedContext *context, ShedCommand *command)
+{
+  ToastTarget *target = g_new0 (ToastTarget, 1);
+
+  g_set_weak_pointer (&target->context, context);
+  target->command = shed_command_ref (command);
+  return target;
+}
+
+static void
+toast_target_free (gpointer data, GClosure *closure)
+{
+  ToastTarget *target = data;
+
+  g_clear_weak_pointer (&target->context);
+  shed_command_unref (target->command);
+  g_free (target);
+}
+
+static void
+undo_command_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ShedContext) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_history_undo_finish (SHED_HISTORY (source), result, &error) && error != NULL)
+    shed_context_report (self, error);
+}
+
+static void
+redo_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ShedContext) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_history_redo_finish (SHED_HISTORY (source), result, &error) && error != NULL)
+    shed_context_report (self, error);
+}
+
+static void
+toast_undo_cb (AdwToast *toast, ToastTarget *target)
+{
+  if (target->context != NULL)
+    shed_history_undo_command_async (target->context->history, target->command, undo_command_cb,
+                                     g_object_ref (target->context));
+}
+
+static void
+toast_again_cb (AdwToast *toast, ToastTarget *target)
+{
+  if (target->context != NULL && g_ptr_array_remove (target->context->failed, target->command))
+    shed_context_run (target->context, shed_command_ref (target->command));
+}
+
+static gboolean
+may_pass (const GError *error)
+{
+  return error->domain == SHED_STORE_ERROR &&
+         (error->code == SHED_STORE_ERROR_DISK_FULL || error->code == SHED_STORE_ERROR_READ_ONLY ||
+          error->code == SHED_STORE_ERROR_BUSY || error->code == SHED_STORE_ERROR_IO);
+}
+
+static void
+say_ran (ShedContext *self, ShedCommand *command)
+{
+  g_autofree char *text = shed_command_text_dup_done (command);
+  AdwToast *toast;
+
+  if (text == NULL)
+    return;
+  toast = toast_new (text);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_undo_cb), toast_target_new (self, command),
+                         toast_target_free, 0);
+  emit_toast (self, toast);
+}
+
+static void
+say_failed (ShedContext *self, ShedCommand *command, const GError *error)
+{
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_warning ("A change was not made: %s", error->message);
+  text = shed_error_text_dup (error);
+  if (!may_pass (error))
+    {
+      shed_context_toast (self, text);
+      return;
+    }
+  g_ptr_array_add (self->failed, shed_command_ref (command));
+  toast = toast_new (text);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_button_label (toast, _("_Try Again"));
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_again_cb), toast_target_new (self, command),
+                         toast_target_free, 0);
+  emit_toast (self, toast);
+}
+
+static void
+ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  ShedContext *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
+
+  if (command == NULL)
+    {
+      say_failed (self, g_task_get_task_data (task), error);
+      g_task_return_pointer (task, NULL, NULL);
+      return;
+    }
+  say_ran (self, command);
+  g_task_return_pointer (task, g_steal_pointer (&command), (GDestroyNotify) shed_command_unref);
+}
+
+/**
+ * shed_context_run_async:
+ * @self: the context
+ * @command: (transfer full): what a person wants
+ * @cancellable: (nullable): stops a long command between two transactions
+ * @callback: called when it is committed, or has failed and the person has been told
+ * @user_data: for @callback
+ */
+void
+shed_context_run_async (ShedContext *self, ShedCommand *command, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+  g_return_if_fail (command != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, shed_context_run_async);
+  g_task_set_check_cancellable (task, FALSE); /* what was committed is told also when it was late to stop */
+  g_task_set_task_data (task, shed_command_ref (command), (GDestroyNotify) shed_command_unref);
+  shed_history_run_async (self->history, command, cancellable, ran_cb, task);
+}
+
+/**
+ * shed_context_run_finish:
+ * @self: the context
+ * @result: from the callback
+ *
+ * Returns: (transfer full) (nullable): the command, to ask for its result; NULL when it failed, which has been said already
+ */
+ShedCommand *
+shed_context_run_finish (ShedContext *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+/**
+ * shed_context_run:
+ * @self: the context
+ * @command: (transfer full): what a person wants
+ *
+ * Runs it and says what came of it.
+ */
+void
+shed_context_run (ShedContext *self, ShedCommand *command)
+{
+  shed_context_run_async (self, command, NULL, NULL, NULL);
+}
+
+/**
+ * shed_context_retry:
+ * @self: the context
+ *
+ * Runs what failed again, in its order.
+ */
+void
+shed_context_retry (ShedContext *self)
+{
+  g_autoptr (GPtrArray) failed = NULL;
+
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  failed = g_steal_pointer (&self->failed);
+  self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_command_unref);
+  for (guint i = 0; i < failed->len; i++)
+    shed_context_run (self, shed_command_ref (g_ptr_array_index (failed, i)));
+  g_signal_emit (self, signals[RETRY], 0);
+}
+
+void
+shed_context_undo (ShedContext *self)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+  shed_history_undo_async (self->history, undo_command_cb, g_object_ref (self));
+}
+
+void
+shed_context_redo (ShedContext *self)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+  shed_history_redo_async (self->history, redo_cb, g_object_ref (self));
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What must be there before the first widget: resources (registered by hand, because a static library's own constructors are
+ * left out by the linker) and the icons and style of this project. */
+#include "shed-ui.h"
+
+#include <adwaita.h>
+
+#include "shed-data-resources.h"
+#include "shed-ui-resources.h"
+
+static void
+load_style (GdkDisplay *display)
+{
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (style, SHED_RESOURCE_PATH "/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+/**
+ * shed_ui_init:
+ *
+ * May be called again. A #AdwApplication with the project's resource base path loads the style by itself; this serves windows
+ * without one (tests) the same.
+ */
+void
+shed_ui_init (void)
+{
+  static gsize done = 0;
+  GdkDisplay *display;
+
+  if (!g_once_init_enter (&done))
+    return;
+  adw_init ();
+  shed_data_register_resource ();
+  shed_ui_register_resource ();
+  g_type_ensure (GTK_TYPE_TEXT);
+  display = gdk_display_get_default ();
+  if (display != NULL)
+    {
+      gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), SHED_RESOURCE_PATH "/icons");
+      if (g_application_get_default () == NULL)
+        load_style (display);
+    }
+  g_once_init_leave (&done, 1);
+}
