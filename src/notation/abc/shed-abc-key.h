@@ -24,6 +24,7 @@ typedef enum
   SHED_ABC_KEY_NONE,         /* K:none, or no K: at all: no accidentals, no tonic */
   SHED_ABC_KEY_PIPES,        /* K:HP: the Highland pipes, nothing drawn; F and C sound sharp */
   SHED_ABC_KEY_PIPES_MARKED, /* K:Hp: F♯, C♯ and G♮ drawn */
+  SHED_ABC_KEY_EXPLICIT,     /* "D exp _b_e^f": a tonic, and only the accidentals written there */
 } ShedAbcKeyKind;
 
 /**
@@ -81,6 +82,7 @@ typedef struct
 void     shed_abc_key_init       (ShedAbcKey *key, ShedAbcKeyKind kind);
 gboolean shed_abc_key_set        (ShedAbcKey *key, int tonic, int tonic_alter, ShedAbcMode mode);
 gboolean shed_abc_key_parse      (const char *text, gssize length, ShedAbcKey *ret_key, ShedAbcClef *ret_clef);
+void     shed_abc_clef_parse     (const char *text, gssize length, ShedAbcClef *clef);
 gboolean shed_abc_key_equal      (const ShedAbcKey *a, const ShedAbcKey *b);
 char    *shed_abc_key_to_string  (const ShedAbcKey *key);
 char    *shed_abc_key_canonical  (const char *text);

@@ -114,7 +114,7 @@ typedef enum
  * @voice: number of its voice, 0 the first
  * @slur_starts: slurs that open before it
  * @slur_ends: slurs that close after it
- * @dynamic: 0, or index into `pppp ppp pp p mp mf f ff fff ffff sfz` plus 1
+ * @dynamic: 0, or index into `pppp ppp pp p mp mf f ff fff ffff` plus 1
  * @finger: 0, or fingering 0–5 plus 1
  * @field: of a field: its letter
  */

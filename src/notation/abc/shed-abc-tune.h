@@ -28,7 +28,6 @@ gboolean     shed_abc_tune_is_refused (const ShedAbcTune *self);
 /* The text */
 const char  *shed_abc_tune_get_text       (const ShedAbcTune *self, gsize *ret_length);
 const char  *shed_abc_tune_get_content    (const ShedAbcTune *self);
-char        *shed_abc_tune_dup_content    (const ShedAbcTune *self);
 const char  *shed_abc_tune_get_body       (const ShedAbcTune *self);
 guint        shed_abc_tune_get_first_line (const ShedAbcTune *self);
 gboolean     shed_abc_tune_has_number     (const ShedAbcTune *self);
