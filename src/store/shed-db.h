@@ -24,6 +24,7 @@ gint64    shed_db_get_n_changes (ShedDb *self);
 gint64    shed_db_now_ms        (ShedDb *self);
 char     *shed_db_dup_time_zone (ShedDb *self);
 char     *shed_db_new_id        (ShedDb *self); /* random UUID (transfer full) */
+char     *shed_db_dup_device_id (ShedDb *self); /* of this library on this computer: for practice_event.device_id (transfer full) */
 
 void      shed_stmt_release     (ShedStmt *stmt);
 /* Names as in the text (":id"); an unknown name is a programmer's error (critical). NULL text binds NULL. Text is copied. */

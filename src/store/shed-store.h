@@ -34,6 +34,8 @@ typedef enum {
   SHED_STORE_READ_ONLY,
   SHED_STORE_CORRUPT,     /* reading what can be read; salvage offered */
 } ShedStoreState;
+#define SHED_TYPE_STORE_STATE (shed_store_state_get_type ())
+GType shed_store_state_get_type (void);
 
 typedef struct {
   const char *path;            /* the .db file; its folder is made */
@@ -62,6 +64,7 @@ typedef gboolean (*ShedStoreFunc) (ShedDb *db, gpointer data, GCancellable *canc
 typedef enum {
   SHED_WRITE_COMMAND = 0,      /* fills the outbox; a person's change */
   SHED_WRITE_LOCAL   = 1 << 0, /* touches local tables only (view state, caches): no group, no journal */
+  SHED_WRITE_APPLIER = 1 << 2, /* what the server said: no outbox, no journal, fixed columns may change; for sync */
   SHED_WRITE_BULK    = 1 << 1, /* the search index may be refreshed once after the batch: see shed_store_end_bulk */
 } ShedWriteFlags;
 

@@ -17,7 +17,9 @@ typedef struct {
   ShedMergeClass  merge_class;
   const char     *group;        /* columns of one group change together; NULL: a group of its own */
   const char     *references;   /* table it points at with a foreign key, or NULL */
-  gsize           max_bytes;    /* of text; 0: by type */
+  gsize           max_bytes;    /* of text, in UTF-8; 0: none (numbers) */
+  const char     *fallback;     /* SQL literal of the default, or NULL: none */
+  const char     *check;        /* further CHECK, SQL over the column's name, or NULL */
 } ShedColumn;
 
 typedef struct {
@@ -25,11 +27,21 @@ typedef struct {
   const ShedColumn *columns;    /* without id and created_at, which every table has */
   guint             n_columns;
   const char       *book_path;  /* SQL expression over {row} that gives the book's id a row hangs on, NULL: none */
+  const char       *from_file;  /* SQL expression over {row}: true for what an import or the starter book made, NULL: never */
+  const char       *check;      /* CHECK over several columns, or NULL */
   gboolean          append_only;
 } ShedTable;
+
+#define SHED_N_TABLES 20
+#define SHED_NAME_MAX_CHARACTERS 500 /* of every SHED_COLUMN_NAME, beside its max_bytes */
 
 const ShedTable  *shed_tables_get    (guint *n_tables); /* parents before children */
 const ShedTable  *shed_table_find    (const char *name);
 const ShedColumn *shed_table_find_column (const ShedTable *table, const char *name);
+guint             shed_table_get_index (const ShedTable *table); /* place in the list */
+
+/* What of a text may enter that column: cleaned, a name on one line and trimmed, cut to the column's limits. NULL when nothing
+ * is left. (transfer full) */
+char             *shed_column_clip (const ShedColumn *column, const char *text);
 
 G_END_DECLS

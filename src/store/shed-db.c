@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One connection: opened with everything that SQLite leaves to chance said outright, and a cache of prepared statements. It
+ * must never be used by two threads at once. */
+#define G_LOG_DOMAIN "Woodshed-store"
+
+#include "shed-db.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "shed-db-private.h"
+#include "shed-uuid.h"
+#include "shed-write-set.h"
+
+#define BUSY_TIMEOUT_MS 5000
+#define MAX_CACHED_STMTS 300
+
+struct _ShedStmt {
+  ShedDb       *db;
+  sqlite3_stmt *handle;
+  char         *text;
+  gboolean      cached;
+  gboolean      borrowed;
+};
+
+static void
+stmt_free (ShedStmt *stmt)
+{
+  sqlite3_finalize (stmt->handle);
+  g_free (stmt->text);
+  g_free (stmt);
+}
+
+/* Lets a cancelled read stop in the middle; writes have no cancellable here and always end whole. */
+static int
+progress_cb (gpointer data)
+{
+  ShedDb *self = data;
+
+  return self->cancellable != NULL && g_cancellable_is_cancelled (self->cancellable);
+}
+
+/* Going over to WAL needs the file alone for a moment and does not wait by itself when another process opens it too. */
+static gboolean
+set_wal_mode (ShedDb *self, GError **error)
+{
+  int rc = SQLITE_OK;
+
+  for (guint i = 0; i < BUSY_TIMEOUT_MS / 20; i++)
+    {
+      rc = sqlite3_exec (self->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+      if ((rc & 0xff) != SQLITE_BUSY && (rc & 0xff) != SQLITE_LOCKED)
+        break;
+      g_usleep (20 * 1000);
+    }
+  if (rc != SQLITE_OK)
+    return shed_store_error_set_sqlite (error, self->handle, rc, "Cannot use the write-ahead log");
+  return TRUE;
+}
+
+/* No memory map: a file cut short under a map kills the program instead of giving an error that can be told. */
+#define COMMON_PRAGMAS \
+  "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA mmap_size = 0;" \
+  "PRAGMA cell_size_check = ON;"
+
+ShedDb *
+shed_db_open (const char *path, ShedDbMode mode, ShedClock *clock, ShedRandom *random, GError **error)
+{
+  g_autoptr(ShedDb) self = g_new0 (ShedDb, 1);
+  g_autofree char *uri = NULL;
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  int rc;
+
+  self->path = g_strdup (path);
+  self->clock = shed_clock_ref (clock);
+  self->random = shed_random_ref (random);
+  self->stmts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) stmt_free);
+
+  if (mode == SHED_DB_IMMUTABLE)
+    {
+      g_autofree char *escaped = g_uri_escape_string (path, "/", FALSE);
+
+      uri = g_strdup_printf ("file:%s?immutable=1", escaped);
+      flags |= SQLITE_OPEN_URI;
+    }
+  flags |= mode == SHED_DB_WRITER ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  rc = sqlite3_open_v2 (uri != NULL ? uri : path, &self->handle, flags, NULL);
+  if (rc != SQLITE_OK)
+    {
+      shed_store_error_set_sqlite (error, self->handle, rc, "Cannot open the library");
+      return NULL;
+    }
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_DEFENSIVE, mode != SHED_DB_WRITER, NULL);
+  if (!shed_functions_register (self, error) || !shed_db_exec (self, COMMON_PRAGMAS, error))
+    return NULL;
+
+  if (mode == SHED_DB_WRITER)
+    {
+      self->write_set = shed_write_set_new ();
+      if (!set_wal_mode (self, error) ||
+          !shed_db_exec (self, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE;"
+                         "PRAGMA journal_size_limit = 4194304;", error))
+        return NULL;
+    }
+  else
+    {
+      sqlite3_progress_handler (self->handle, 2000, progress_cb, self);
+      if (!shed_db_exec (self, "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;", error))
+        return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+shed_db_free (ShedDb *self)
+{
+  g_clear_pointer (&self->stmts, g_hash_table_unref);
+  if (self->handle != NULL)
+    {
+      int rc = sqlite3_close (self->handle);
+
+      if (rc != SQLITE_OK)
+        g_critical ("A connection was closed while a statement was borrowed");
+    }
+  g_clear_pointer (&self->write_set, shed_write_set_free);
+  g_clear_pointer (&self->clock, shed_clock_unref);
+  g_clear_pointer (&self->random, shed_random_unref);
+  g_free (self->path);
+  g_free (self);
+}
+
+sqlite3 *
+shed_db_get_handle (ShedDb *self)
+{
+  return self->handle;
+}
+
+gboolean
+shed_db_exec (ShedDb *self, const char *sql, GError **error)
+{
+  int rc = sqlite3_exec (self->handle, sql, NULL, NULL, NULL);
+
+  if (rc != SQLITE_OK)
+    return shed_store_error_set_sqlite (error, self->handle, rc, "Cannot run a statement");
+  return TRUE;
+}
+
+gint64
+shed_db_get_n_changes (ShedDb *self)
+{
+  return sqlite3_changes64 (self->handle);
+}
+
+gint64
+shed_db_now_ms (ShedDb *self)
+{
+  return shed_clock_now_ms (self->clock);
+}
+
+char *
+shed_db_dup_time_zone (ShedDb *self)
+{
+  return shed_clock_dup_time_zone (self->clock);
+}
+
+char *
+shed_db_new_id (ShedDb *self)
+{
+  return shed_uuid_new_v4 (self->random);
+}
+
+char *
+shed_db_dup_device_id (ShedDb *self)
+{
+  return shed_db_dup_meta (self, "device");
+}
+
+gboolean
+shed_db_query_int (ShedDb *self, const char *sql, gint64 fallback, gint64 *ret, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (self, sql, error);
+
+  *ret = fallback;
+  if (stmt == NULL)
+    return FALSE;
+  switch (shed_stmt_step (stmt, error))
+    {
+    case SHED_STEP_ROW:
+      *ret = shed_stmt_get_int (stmt, 0);
+      return TRUE;
+    case SHED_STEP_DONE:
+      return TRUE;
+    case SHED_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+char *
+shed_db_dup_meta (ShedDb *self, const char *name)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (self, "SELECT value FROM meta WHERE name = :name", NULL);
+
+  if (stmt == NULL)
+    return NULL;
+  shed_stmt_bind_text (stmt, ":name", name);
+  return shed_stmt_step (stmt, NULL) == SHED_STEP_ROW ? shed_stmt_dup_text (stmt, 0) : NULL;
+}
+
+gboolean
+shed_db_set_meta (ShedDb *self, const char *name, const char *value, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = NULL;
+
+  if (value == NULL)
+    stmt = shed_db_borrow (self, "DELETE FROM meta WHERE name = :name", error);
+  else
+    stmt = shed_db_borrow (self, "INSERT INTO meta (name, value) VALUES (:name, :value)"
+                           " ON CONFLICT (name) DO UPDATE SET value = excluded.value", error);
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":name", name);
+  if (value != NULL)
+    shed_stmt_bind_text (stmt, ":value", value);
+  return shed_stmt_run (stmt, error);
+}
+
+/* Before the schema is changed, so that no old plan stays. */
+void
+shed_db_drop_stmts (ShedDb *self)
+{
+  g_hash_table_remove_all (self->stmts);
+}
+
+/* Statements ------------------------------------------------------------------------------------------------------------- */
+
+ShedStmt *
+shed_db_borrow (ShedDb *self, const char *sql, GError **error)
+{
+  ShedStmt *stmt = g_hash_table_lookup (self->stmts, sql);
+  gboolean first = stmt == NULL;
+  int rc;
+
+  if (stmt != NULL && !stmt->borrowed)
+    {
+      stmt->borrowed = TRUE;
+      return stmt;
+    }
+
+  stmt = g_new0 (ShedStmt, 1);
+  stmt->db = self;
+  stmt->borrowed = TRUE;
+  rc = sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
+  if (rc != SQLITE_OK)
+    {
+      shed_store_error_set_sqlite (error, self->handle, rc, "Cannot prepare a statement");
+      stmt_free (stmt);
+      return NULL;
+    }
+  if (first && g_hash_table_size (self->stmts) < MAX_CACHED_STMTS)
+    {
+      stmt->text = g_strdup (sql);
+      stmt->cached = TRUE;
+      g_hash_table_insert (self->stmts, stmt->text, stmt);
+    }
+  return stmt;
+}
+
+void
+shed_stmt_release (ShedStmt *stmt)
+{
+  if (stmt == NULL)
+    return;
+  if (!stmt->cached)
+    {
+      stmt_free (stmt);
+      return;
+    }
+  sqlite3_reset (stmt->handle);
+  sqlite3_clear_bindings (stmt->handle);
+  stmt->borrowed = FALSE;
+}
+
+sqlite3_stmt *
+shed_stmt_get_handle (ShedStmt *stmt)
+{
+  return stmt->handle;
+}
+
+static int
+find_parameter (ShedStmt *stmt, const char *name)
+{
+  int index = sqlite3_bind_parameter_index (stmt->handle, name);
+
+  if (index == 0)
+    g_critical ("No parameter %s in: %s", name, sqlite3_sql (stmt->handle));
+  return index;
+}
+
+void
+shed_stmt_bind_text (ShedStmt *stmt, const char *name, const char *value)
+{
+  int index = find_parameter (stmt, name);
+
+  if (index > 0)
+    sqlite3_bind_text (stmt->handle, index, value, -1, SQLITE_TRANSIENT);
+}
+
+void
+shed_stmt_bind_int (ShedStmt *stmt, const char *name, gint64 value)
+{
+  int index = find_parameter (stmt, name);
+
+  if (index > 0)
+    sqlite3_bind_int64 (stmt->handle, index, value);
+}
+
+void
+shed_stmt_bind_double (ShedStmt *stmt, const char *name, double value)
+{
+  int index = find_parameter (stmt, name);
+
+  if (index > 0)
+    sqlite3_bind_double (stmt->handle, index, value);
+}
+
+void
+shed_stmt_bind_null (ShedStmt *stmt, const char *name)
+{
+  int index = find_parameter (stmt, name);
+
+  if (index > 0)
+    sqlite3_bind_null (stmt->handle, index);
+}
+
+ShedStep
+shed_stmt_step (ShedStmt *stmt, GError **error)
+{
+  int rc = sqlite3_step (stmt->handle);
+
+  if (rc == SQLITE_ROW)
+    return SHED_STEP_ROW;
+  if (rc == SQLITE_DONE)
+    return SHED_STEP_DONE;
+  shed_store_error_set_sqlite (error, stmt->db->handle, rc, "A statement failed");
+  return SHED_STEP_ERROR;
+}
+
+gboolean
+shed_stmt_run (ShedStmt *stmt, GError **error)
+{
+  ShedStep step;
+
+  do
+    step = shed_stmt_step (stmt, error);
+  while (step == SHED_STEP_ROW);
+  sqlite3_reset (stmt->handle);
+  return step == SHED_STEP_DONE;
+}
+
+void
+shed_stmt_reset (ShedStmt *stmt)
+{
+  sqlite3_reset (stmt->handle);
+}
+
+int
+shed_stmt_get_n_columns (ShedStmt *stmt)
+{
+  return sqlite3_column_count (stmt->handle);
+}
+
+const char *
+shed_stmt_get_text (ShedStmt *stmt, int column)
+{
+  return (const char *) sqlite3_column_text (stmt->handle, column);
+}
+
+char *
+shed_stmt_dup_text (ShedStmt *stmt, int column)
+{
+  return g_strdup (shed_stmt_get_text (stmt, column));
+}
+
+gint64
+shed_stmt_get_int (ShedStmt *stmt, int column)
+{
+  return sqlite3_column_int64 (stmt->handle, column);
+}
+
+double
+shed_stmt_get_double (ShedStmt *stmt, int column)
+{
+  return sqlite3_column_double (stmt->handle, column);
+}
+
+gboolean
+shed_stmt_is_null (ShedStmt *stmt, int column)
+{
+  return sqlite3_column_type (stmt->handle, column) == SQLITE_NULL;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See the header. */
+#include "store-fixture.h"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+
+Fixture *
+fixture_new (void)
+{
+  Fixture *self = g_new0 (Fixture, 1);
+  g_autoptr(GError) error = NULL;
+
+  self->folder = g_dir_make_tmp ("woodshed-test-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->path = g_build_filename (self->folder, "spaces", "local.db", NULL);
+  self->backups = g_build_filename (self->folder, "backups", NULL);
+  self->clock = shed_clock_new_fixed (FIXTURE_NOW, "Europe/Dublin");
+  self->random = shed_random_new_seeded (2026);
+  return self;
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+void
+fixture_free (Fixture *self)
+{
+  fixture_close (self);
+  remove_tree (self->folder);
+  g_clear_pointer (&self->clock, shed_clock_unref);
+  g_clear_pointer (&self->random, shed_random_unref);
+  g_free (self->folder);
+  g_free (self->path);
+  g_free (self->backups);
+  g_free (self);
+}
+
+void
+fixture_open (Fixture *self)
+{
+  g_autoptr(GError) error = NULL;
+  ShedStoreOptions options = { .path = self->path, .backups_folder = self->backups, .clock = self->clock, .random = self->random };
+
+  self->store = shed_store_open (&options, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (self->store);
+}
+
+void
+fixture_close (Fixture *self)
+{
+  if (self->store != NULL)
+    shed_store_close (self->store);
+  g_clear_object (&self->store);
+}
+
+static gboolean
+exec_sql (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return shed_db_exec (db, data, error);
+}
+
+gboolean
+fixture_try_write (Fixture *self, ShedWriteFlags flags, gint64 journal, const char *batch, const char *sql, GError **error)
+{
+  return shed_store_write (self->store, flags, journal, batch, exec_sql, (gpointer) sql, error);
+}
+
+void
+fixture_write (Fixture *self, const char *sql)
+{
+  g_autoptr(GError) error = NULL;
+
+  fixture_try_write (self, SHED_WRITE_COMMAND, 0, NULL, sql, &error);
+  g_assert_no_error (error);
+}
+
+typedef struct { const char *sql; char *answer; } Question;
+
+static gboolean
+ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Question *question = data;
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
+  ShedStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  step = shed_stmt_step (stmt, error);
+  if (step == SHED_STEP_ROW)
+    question->answer = shed_stmt_is_null (stmt, 0) ? g_strdup ("") : shed_stmt_dup_text (stmt, 0);
+  return step != SHED_STEP_ERROR;
+}
+
+char *
+fixture_ask (Fixture *self, const char *sql)
+{
+  Question question = { sql, NULL };
+  g_autoptr(GError) error = NULL;
+
+  shed_store_read (self->store, ask, &question, &error);
+  g_assert_no_error (error);
+  return question.answer;
+}
+
+gint64
+fixture_ask_int (Fixture *self, const char *sql)
+{
+  g_autofree char *answer = fixture_ask (self, sql);
+
+  g_assert_nonnull (answer);
+  return g_ascii_strtoll (answer, NULL, 10);
+}
+
+const char *
+test_id (guint n)
+{
+  static GHashTable *ids;
+  static GMutex lock;
+  char *id;
+
+  g_mutex_lock (&lock);
+  if (ids == NULL)
+    ids = g_hash_table_new (NULL, NULL);
+  id = g_hash_table_lookup (ids, GUINT_TO_POINTER (n + 1));
+  if (id == NULL)
+    {
+      id = (char *) g_intern_string (g_strdup_printf ("00000000-0000-4000-8000-%012x", n));
+      g_hash_table_insert (ids, GUINT_TO_POINTER (n + 1), id);
+    }
+  g_mutex_unlock (&lock);
+  return id;
+}
+
+char *
+sql_book (guint n, const char *title, const char *origin)
+{
+  return g_strdup_printf ("INSERT INTO book (id, created_at, title, origin, position) VALUES ('%s', 1, '%s', '%s', 'V');",
+                          test_id (n), title, origin);
+}
+
+char *
+sql_tune (guint n, guint book, const char *title)
+{
+  return g_strdup_printf ("INSERT INTO tune (id, created_at, book_id, title) VALUES ('%s', 1, '%s', '%s');",
+                          test_id (n), test_id (book), title);
+}
+
+char *
+sql_repertoire (guint n, const char *name)
+{
+  return g_strdup_printf ("INSERT INTO repertoire (id, created_at, name, position) VALUES ('%s', 1, '%s', 'V');", test_id (n), name);
+}
+
+char *
+sql_event (guint n, guint repertoire, guint tune, int rating)
+{
+  return g_strdup_printf ("INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone,"
+                          " practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'rating', %d, 1, 'UTC', '2026-11-20', 240);",
+                          test_id (n), test_id (repertoire), test_id (tune), rating);
+}
