@@ -94,7 +94,7 @@ typedef struct
 
 /**
  * ShedGoal:
- * @id: what goal columns hold for a built-in goal: "session ready"
+ * @id: what goal columns hold for a built-in goal: "session-ready"
  * @name: English message id
  * @aliases: (array zero-terminated=1): other spellings
  * @ladder_minutes: the rungs in minutes, or NULL when @id follows recall and not a ladder

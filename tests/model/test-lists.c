@@ -199,7 +199,7 @@ test_session_ready_starts_at_half_a_day (void)
   const ShedGoal *goal = shed_goal_lookup ("Session Ready");
 
   g_assert_nonnull (goal);
-  g_assert_cmpstr (goal->id, ==, "session ready");
+  g_assert_cmpstr (goal->id, ==, "session-ready");
   g_assert_cmpuint (goal->n_rungs, ==, 5);
   g_assert_cmpuint (goal->ladder_minutes[0], ==, 12 * 60);
   g_assert_cmpuint (goal->ladder_minutes[4], ==, 5 * 24 * 60);
