@@ -31,6 +31,10 @@ typedef struct
   gint8 bar_alter[7];        /* accidentals in this bar */
   guint8 bar_altered;        /* bit a letter */
 
+  guint64 short_ticks;       /* of a short bar that is remarked on unless what follows excuses it; 0: none */
+  guint32 short_offset, short_length;
+  guint short_number;
+
   int first, last;           /* symbols of the last timed event, -1: none */
   int tie;                   /* symbol of a note that is tied to the next, -1: none */
   int last_note;             /* where a tie or the end of a slur belongs, -1: none; outlives bar lines */
@@ -85,6 +89,7 @@ void shed_abc_parser_field  (ShedAbcParser *self, char field, const char *value,
 void shed_abc_parser_music_line (ShedAbcParser *self, const char *line, gsize length);
 void shed_abc_parser_begin_music (ShedAbcParser *self);
 void shed_abc_parser_end_music  (ShedAbcParser *self);
+void shed_abc_parser_border     (ShedAbcParser *self);
 ShedAbcSymbol *shed_abc_parser_add_symbol (ShedAbcParser *self, ShedAbcSymbolKind kind, guint32 offset);
 guint32 shed_abc_parser_add_string (ShedAbcParser *self, const char *value, gsize length);
 

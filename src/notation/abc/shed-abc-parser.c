@@ -371,10 +371,12 @@ shed_abc_parser_field (ShedAbcParser *self, char field, const char *value, gsize
     {
     case 'K':
       change_key (self, value, length);
+      if (!is_inline)
+        shed_abc_parser_border (self);
       return;
     case 'M':
       change_meter (self, value, length);
-      self->voices[self->voice].began_at_border = TRUE;
+      shed_abc_parser_border (self);
       return;
     case 'L':
       change_unit (self, value, length);
@@ -405,7 +407,7 @@ shed_abc_parser_field (ShedAbcParser *self, char field, const char *value, gsize
       symbol->text = field == 'w' || field == 'W' ? add_raw_string (self, value, length)
                                                   : shed_abc_parser_add_string (self, value, length);
       if (field == 'P' || field == 'T')
-        self->voices[self->voice].began_at_border = TRUE;
+        shed_abc_parser_border (self);
       if (field == 'W')
         add_value (self, field, value, length);
     }
