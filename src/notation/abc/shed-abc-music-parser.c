@@ -562,9 +562,9 @@ parse_chord (Line *line, char close)
         }
       else if (c == '"')
         {
-          const char *close = memchr (line->at + 1, '"', line->end - line->at - 1);
+          const char *quote = memchr (line->at + 1, '"', line->end - line->at - 1);
 
-          line->at = close != NULL ? close + 1 : line->end;
+          line->at = quote != NULL ? quote + 1 : line->end;
         }
       else
         {

@@ -19,6 +19,7 @@ typedef struct
   char name[16];
   ShedAbcKey key;
   ShedAbcClef clef;
+  ShedAbcClef first_clef;    /* that of the V: field, whatever K: fields change later */
   ShedAbcMeter meter;
   guint unit_numerator, unit_denominator;
 
@@ -56,6 +57,7 @@ typedef struct
   ShedAbcSymbol *symbols;
   guint n_symbols, n_allocated;
   GArray *keys;              /* ShedAbcKey */
+  GArray *clefs;             /* ShedAbcClef, one for each key */
   GArray *values;            /* ShedAbcValue */
   GArray *remarks;           /* ShedAbcRemark */
   GString *strings;
