@@ -17,7 +17,7 @@ typedef enum {
   SHED_COMMAND_ALIAS_EDIT,
   SHED_COMMAND_BOOK_NEW, SHED_COMMAND_BOOK_EDIT, SHED_COMMAND_BOOK_DELETE, SHED_COMMAND_BOOK_LOCAL_ONLY,
   SHED_COMMAND_REPERTOIRE_NEW, SHED_COMMAND_REPERTOIRE_EDIT, SHED_COMMAND_REPERTOIRE_DELETE,
-  SHED_COMMAND_ADD_TUNES, SHED_COMMAND_REMOVE_TUNES, SHED_COMMAND_PAUSE, SHED_COMMAND_RESUME, SHED_COMMAND_GOAL, SHED_COMMAND_STAGE,
+  SHED_COMMAND_ADD_TUNES, SHED_COMMAND_REMOVE_TUNES, SHED_COMMAND_PAUSE, SHED_COMMAND_RESUME, SHED_COMMAND_GOAL, SHED_COMMAND_STAGE, SHED_COMMAND_PLAYED_KEY,
   SHED_COMMAND_TAG, SHED_COMMAND_UNTAG, SHED_COMMAND_OVERRIDE_DATE, SHED_COMMAND_PUT_OFF, SHED_COMMAND_KNOWN, SHED_COMMAND_START_AFRESH,
   SHED_COMMAND_SUBMIT, SHED_COMMAND_RATE, SHED_COMMAND_VOID, SHED_COMMAND_REPLACE_RATING, SHED_COMMAND_RESCHEDULE,
   SHED_COMMAND_QUEUE_ADD, SHED_COMMAND_QUEUE_RESET,
@@ -33,6 +33,9 @@ ShedCommandKind shed_command_get_kind    (ShedCommand *self);
 const char     *shed_command_get_subject (ShedCommand *self); /* a title or name when it is about one thing, else NULL */
 guint           shed_command_get_count   (ShedCommand *self); /* how many things it is about; after running */
 const char     *shed_command_get_result_id (ShedCommand *self); /* id of what was made, after running; nullable */
+guint           shed_command_get_n_already (ShedCommand *self); /* how many needed nothing: tunes that were in the repertoire */
+GStrv           shed_command_dup_copied  (ShedCommand *self); /* ids of tunes copied into My tunes: new, old, new, old … */
+gboolean        shed_command_is_started  (ShedCommand *self); /* something of it is committed */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedCommand, shed_command_unref)
 
 /* One transaction of the command (at most 500 operations). Sets *more while another is needed. Runs on the writer's thread.
@@ -71,6 +74,7 @@ ShedCommand *shed_command_remove_tunes  (const char *repertoire_id, const char *
 ShedCommand *shed_command_set_paused    (const char *repertoire_id, const char * const *tune_ids, gboolean paused);
 ShedCommand *shed_command_set_goal      (const char *repertoire_id, const char * const *tune_ids, const char *goal);
 ShedCommand *shed_command_set_stage     (const char *repertoire_id, const char * const *tune_ids, const char *stage);
+ShedCommand *shed_command_set_played_key (const char *repertoire_id, const char * const *tune_ids, const char *key /* NULL: as written */);
 ShedCommand *shed_command_add_tag       (const char * const *tune_ids, const char *tag_name); /* makes the tag when there is none of that folded name */
 ShedCommand *shed_command_remove_tag    (const char * const *tune_ids, const char *tag_id);
 /* Due on the start of that civil day; a due event each. */

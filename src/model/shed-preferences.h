@@ -13,6 +13,10 @@ int      shed_preference_get_int  (ShedDb *db, const char *name, const char *rep
 gboolean shed_preference_get_bool (ShedDb *db, const char *name, const char *repertoire_id);
 const char *shed_preference_get_default (const char *name);
 const char * const *shed_preference_list_names (void);
+/* A name of the list, or "repertoire/ID/" and one. */
+gboolean shed_preference_is_name  (const char *name);
+/* Whether a text is JSON of the kind that the preference has. */
+gboolean shed_preference_accepts  (ShedDb *db, const char *name, const char *json_value);
 /* All at once for the preferences window: name → JSON text. */
 void        shed_preferences_load_async  (ShedStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GHashTable *shed_preferences_load_finish (GAsyncResult *result, GError **error);

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (ShedRepertoireList, shed_repertoire_list, SHED, REPERTOIRE
 ShedRepertoireList *shed_repertoire_list_new  (ShedStore *store);
 ShedRepertoire     *shed_repertoire_list_find (ShedRepertoireList *self, const char *id); /* (transfer none) */
 gboolean            shed_repertoire_list_is_loaded (ShedRepertoireList *self); /* property "loaded" */
+void                shed_repertoire_list_reload (ShedRepertoireList *self); /* counts again: a new day has begun */
 
 #define SHED_TYPE_BOOK (shed_book_get_type ())
 G_DECLARE_FINAL_TYPE (ShedBook, shed_book, SHED, BOOK, GObject)
@@ -32,8 +33,11 @@ const char *shed_book_get_title (ShedBook *self);
 #define SHED_TYPE_BOOK_LIST (shed_book_list_get_type ())
 G_DECLARE_FINAL_TYPE (ShedBookList, shed_book_list, SHED, BOOK_LIST, GObject) /* My tunes, Starter, imported by title */
 ShedBookList *shed_book_list_new (ShedStore *store);
+ShedBook     *shed_book_list_find (ShedBookList *self, const char *id); /* (transfer none) */
+gboolean      shed_book_list_is_loaded (ShedBookList *self); /* property "loaded" */
 
-/* Practice history of a tune in a repertoire (NULL: all), oldest first. */
+/* Practice history of a tune in a repertoire (NULL: all), oldest first, with the events of tunes joined into it. Voids are not in it:
+ * what they name does not count. */
 #define SHED_TYPE_EVENT (shed_event_get_type ())
 G_DECLARE_FINAL_TYPE (ShedEvent, shed_event, SHED, EVENT, GObject)
 /* properties: id, kind, repertoire-id, tune-id, submit-id (string), rating, interval-days, duration-ms, tempo-bpm (int),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ways into the library for tunes. */
-#include "shed-import-flow.h"
+#include "shed-import.h"
 
 /**
  * shed_import_choose:

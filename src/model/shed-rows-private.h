@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small lists that are read whole and keep themselves fresh: repertoires, books, the events and notes of one tune. An object that is
+ * still there stays the same object, so that what is bound to it stays bound. */
+#pragma once
+
+#include "shed-store.h"
+
+G_BEGIN_DECLS
+
+/* Objects of the list's item type in order; runs on a reader's thread. NULL with error. */
+typedef GPtrArray *(*ShedRowsLoad)   (ShedDb *db, const char *first_key, const char *second_key, GError **error);
+
+typedef struct {
+  GType               item_type;
+  const char * const *tables;            /* changes of these make it read again */
+  ShedRowsLoad        load;
+  const char       *(*get_id)    (gpointer item);
+  void              (*take_over) (gpointer item, gpointer fresh);
+} ShedRowsKind;
+
+#define SHED_TYPE_ROWS (shed_rows_get_type ())
+G_DECLARE_FINAL_TYPE (ShedRows, shed_rows, SHED, ROWS, GObject) /* GListModel; property "loaded" */
+
+ShedRows *shed_rows_new       (ShedStore *store, const ShedRowsKind *kind, const char *first_key, const char *second_key);
+gboolean  shed_rows_is_loaded (ShedRows *self);
+gpointer  shed_rows_find      (ShedRows *self, const char *id); /* (transfer none) (nullable) */
+void      shed_rows_reload    (ShedRows *self);
+
+G_END_DECLS
