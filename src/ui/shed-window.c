@@ -6,7 +6,7 @@
 
 #include "shed-catalog-page.h"
 #include "shed-error-text.h"
-#include "shed-import.h"
+#include "shed-import-flow.h"
 #include "shed-page.h"
 #include "shed-practice-page.h"
 #include "shed-preferences-window.h"

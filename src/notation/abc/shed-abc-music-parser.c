@@ -474,38 +474,6 @@ parse_broken (Line *line)
   voice->broken_offset = offset_of (line, from);
 }
 
-/* One letter or !name! or +name+ that waits for its note. */
-static void
-parse_named_decoration (Line *line)
-{
-  ShedAbcParser *parser = line->parser;
-  char mark = *line->at;
-  const char *name = line->at + 1;
-  const char *close = memchr (name, mark, MIN (line->end - name, MAX_NAME));
-  gsize length = close != NULL ? close - name : 0;
-  ShedAbcDecoration decoration;
-
-  /* Older books write a single ! to end a line of the score. */
-  if (length == 0 || memchr (name, '|', length) != NULL || *name == ' ')
-    {
-      if (mark == '+')
-        remark (line, SHED_ABC_REMARK_BAD_CHARACTER, line->at, 1, TRUE);
-      line->at++;
-      return;
-    }
-  line->at = close + 1;
-  if (!shed_abc_decoration_parse (name, length, &decoration))
-    {
-      remark (line, SHED_ABC_REMARK_BAD_DECORATION, name, length, TRUE);
-      return;
-    }
-  parser->signs |= decoration.sign;
-  if (decoration.dynamic != 0)
-    parser->dynamic = decoration.dynamic;
-  if (decoration.finger != 0)
-    parser->finger = decoration.finger;
-}
-
 static void
 parse_quoted (Line *line)
 {
@@ -535,8 +503,24 @@ parse_quoted (Line *line)
     line->parser->n_symbols--;
 }
 
+static gboolean
+is_chord_text (const char *text, gsize length)
+{
+  guint n_notes = 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (is_note_letter (text[i]))
+      n_notes++;
+    else if (!g_ascii_isdigit (text[i]) && strchr ("^_=,'/", text[i]) == NULL)
+      return FALSE;
+  return n_notes > 1;
+}
+
+static void parse_named_decoration (Line *line, gboolean in_chord);
+
+/* [CEG], or +CEG+ of older books; line->at is at the opening sign. */
 static void
-parse_chord (Line *line)
+parse_chord (Line *line, char close)
 {
   ShedAbcParser *parser = line->parser;
   ShedAbcVoice *voice = line->voice;
@@ -547,7 +531,7 @@ parse_chord (Line *line)
   guint numerator = 1, denominator = 1;
 
   line->at++;
-  while (line->at < line->end && *line->at != ']' && *line->at != '|')
+  while (line->at < line->end && *line->at != close && *line->at != '|')
     {
       char c = *line->at;
 
@@ -570,7 +554,7 @@ parse_chord (Line *line)
           line->at++;
         }
       else if (c == '!' || c == '+')
-        parse_named_decoration (line);
+        parse_named_decoration (line, TRUE);
       else if (c == '"' && (int) parser->n_symbols == first)
         {
           parse_quoted (line);
@@ -578,9 +562,9 @@ parse_chord (Line *line)
         }
       else if (c == '"')
         {
-          const char *close = memchr (line->at + 1, '"', line->end - line->at - 1);
+          const char *quote = memchr (line->at + 1, '"', line->end - line->at - 1);
 
-          line->at = close != NULL ? close + 1 : line->end;
+          line->at = quote != NULL ? quote + 1 : line->end;
         }
       else
         {
@@ -593,7 +577,7 @@ parse_chord (Line *line)
           line->at++;
         }
     }
-  if (line->at < line->end && *line->at == ']')
+  if (line->at < line->end && *line->at == close)
     line->at++;
   else
     remark (line, SHED_ABC_REMARK_UNCLOSED, from, 1, TRUE);
@@ -611,6 +595,43 @@ parse_chord (Line *line)
   for (guint i = first; i < parser->n_symbols; i++)
     if ((parser->symbols[i].flags & SHED_ABC_FLAG_TIE) != 0)
       voice->tie = i;
+}
+
+/* !name! or +name+, which waits for its note. In older books +CEG+ is a chord. */
+static void
+parse_named_decoration (Line *line, gboolean in_chord)
+{
+  ShedAbcParser *parser = line->parser;
+  char mark = *line->at;
+  const char *name = line->at + 1;
+  const char *close = memchr (name, mark, MIN (line->end - name, MAX_NAME));
+  gsize length = close != NULL ? close - name : 0;
+  ShedAbcDecoration decoration;
+
+  /* Older books write a single ! to end a line of the score. */
+  if (length == 0 || memchr (name, '|', length) != NULL || *name == ' ')
+    {
+      if (mark == '+')
+        remark (line, SHED_ABC_REMARK_BAD_CHARACTER, line->at, 1, TRUE);
+      line->at++;
+      return;
+    }
+  if (mark == '+' && !in_chord && !shed_abc_decoration_parse (name, length, &decoration) && is_chord_text (name, length))
+    {
+      parse_chord (line, '+');
+      return;
+    }
+  line->at = close + 1;
+  if (!shed_abc_decoration_parse (name, length, &decoration))
+    {
+      remark (line, SHED_ABC_REMARK_BAD_DECORATION, name, length, TRUE);
+      return;
+    }
+  parser->signs |= decoration.sign;
+  if (decoration.dynamic != 0)
+    parser->dynamic = decoration.dynamic;
+  if (decoration.finger != 0)
+    parser->finger = decoration.finger;
 }
 
 static void
@@ -676,32 +697,88 @@ describe_time (guint64 ticks, guint denominator, guint *ret_numerator, guint *re
 }
 
 static void
-remark_bar (Line *line, ShedAbcRemarkCode code)
+remark_bar (ShedAbcParser *parser,
+            ShedAbcVoice *voice,
+            ShedAbcRemarkCode code,
+            guint64 ticks,
+            guint number,
+            guint32 offset,
+            guint32 length)
 {
-  ShedAbcParser *parser = line->parser;
-  ShedAbcVoice *voice = line->voice;
   guint numerator, denominator;
-  g_autofree char *detail = describe_time (voice->bar_ticks, voice->meter.denominator, &numerator, &denominator);
-  guint32 end = offset_of (line, line->at);
+  g_autofree char *detail = describe_time (ticks, voice->meter.denominator, &numerator, &denominator);
   guint n_before = parser->remarks->len;
 
-  shed_abc_parser_remark (parser, code, MIN (voice->bar_offset, end), end - MIN (voice->bar_offset, end), detail, -1);
+  shed_abc_parser_remark (parser, code, offset, length, detail, -1);
   if (parser->remarks->len > n_before)
     {
       ShedAbcRemark *added = &g_array_index (parser->remarks, ShedAbcRemark, n_before);
 
-      added->number[0] = voice->bar_number;
+      added->number[0] = number;
       added->number[1] = numerator;
       added->number[2] = denominator;
     }
 }
 
-/* A bar line that counts: is the bar as long as the meter says? */
+static void
+flush_short_bar (ShedAbcParser *parser, ShedAbcVoice *voice)
+{
+  if (voice->short_ticks > 0)
+    remark_bar (parser, voice, SHED_ABC_REMARK_SHORT_BAR, voice->short_ticks, voice->short_number, voice->short_offset,
+                voice->short_length);
+  voice->short_ticks = 0;
+}
+
+/* A part begins here: the bar before it may be short, and so may the one after. */
+void
+shed_abc_parser_border (ShedAbcParser *self)
+{
+  ShedAbcVoice *voice = &self->voices[self->voice];
+
+  voice->began_at_border = TRUE;
+  if (voice->bar_ticks == 0)
+    voice->short_ticks = 0;
+}
+
+/* Is the bar that ends at line->at as long as the meter says? A short one is excused at a border, and two short ones when they
+ * make one bar: the last of a part and the upbeat to the next. */
+static void
+check_bar (Line *line, gboolean at_border)
+{
+  ShedAbcVoice *voice = line->voice;
+  guint64 wanted = (guint64) voice->meter.numerator * SHED_ABC_TICKS / voice->meter.denominator;
+  gboolean is_short = voice->bar_ticks + 8 < wanted;
+  guint32 end = offset_of (line, line->at);
+  guint32 offset = MIN (voice->bar_offset, end);
+
+  /* An upbeat is no bar of its own. */
+  if (voice->bar_number > 0 || !is_short)
+    voice->bar_number++;
+  if (wanted == 0 || voice->bar_has_rest)
+    return;
+
+  if (voice->short_ticks > 0 && is_short && voice->short_ticks + voice->bar_ticks <= wanted + 8)
+    {
+      voice->short_ticks = 0;
+      return;
+    }
+  flush_short_bar (line->parser, voice);
+  if (voice->bar_ticks > wanted + 8)
+    remark_bar (line->parser, voice, SHED_ABC_REMARK_LONG_BAR, voice->bar_ticks, voice->bar_number, offset, end - offset);
+  else if (is_short && !at_border && !voice->began_at_border)
+    {
+      voice->short_ticks = voice->bar_ticks;
+      voice->short_number = voice->bar_number;
+      voice->short_offset = offset;
+      voice->short_length = end - offset;
+    }
+}
+
+/* A bar line that counts. */
 static void
 end_bar (Line *line, gboolean at_border)
 {
   ShedAbcVoice *voice = line->voice;
-  guint64 wanted = (guint64) voice->meter.numerator * SHED_ABC_TICKS / voice->meter.denominator;
 
   end_tuplet (line, FALSE);
   if (voice->broken != 0)
@@ -711,23 +788,14 @@ end_bar (Line *line, gboolean at_border)
     }
   if (voice->bar_ticks > 0)
     {
-      gboolean is_short = wanted > 0 && voice->bar_ticks + 8 < wanted;
-
-      /* An upbeat is no bar of its own. */
-      if (voice->bar_number > 0 || !is_short)
-        voice->bar_number++;
-      if (wanted > 0 && !voice->bar_has_rest)
-        {
-          if (voice->bar_ticks > wanted + 8)
-            remark_bar (line, SHED_ABC_REMARK_LONG_BAR);
-          else if (is_short && !at_border && !voice->began_at_border)
-            remark_bar (line, SHED_ABC_REMARK_SHORT_BAR);
-        }
+      check_bar (line, at_border);
+      voice->began_at_border = at_border;
     }
+  else if (at_border)
+    shed_abc_parser_border (line->parser);
   voice->bar_ticks = voice->overlay_ticks = 0;
   voice->bar_has_rest = voice->in_overlay = FALSE;
   voice->bar_altered = 0;
-  voice->began_at_border = at_border;
   voice->first = voice->last = -1;
 }
 
@@ -897,7 +965,7 @@ parse_bracket (Line *line)
       const char *bar = close != NULL ? memchr (close, '|', line->end - close) : NULL;
 
       if (close == NULL || (bracket != NULL && (bar == NULL || bracket < bar)))
-        parse_chord (line);
+        parse_chord (line, ']');
       else
         {
           ShedAbcSymbol *symbol;
@@ -914,7 +982,7 @@ parse_bracket (Line *line)
       line->at++;
     }
   else
-    parse_chord (line);
+    parse_chord (line, ']');
 }
 
 static void
@@ -1035,7 +1103,7 @@ parse_sign (Line *line)
       break;
     case '!':
     case '+':
-      parse_named_decoration (line);
+      parse_named_decoration (line, FALSE);
       break;
     case '.':
       parse_dot (line);
@@ -1145,5 +1213,7 @@ shed_abc_parser_end_music (ShedAbcParser *self)
       Line line = { self, &self->voices[self->voice], self->text + self->text_length, self->text + self->text_length };
 
       end_bar (&line, TRUE);
+      /* A last bar that is short has given its rest to the upbeat. */
+      self->voices[self->voice].short_ticks = 0;
     }
 }

@@ -4,8 +4,8 @@
  * One letter an interval between neighbouring melody notes, counted in steps of the scale: `m` the same note, `n` a step up,
  * `l` a step down … `a` and `y` (12 steps) and beyond. Grace notes and rests are passed over, the highest note of a chord
  * counts, a tied note counts once; 16 notes make a word of 15 letters. When the tune starts with an upbeat a second word
- * begins at its first whole bar. So "D2 FA dAFA" and "G2 Bd gdBd" both give "oopkkolo…"-like words and a prefix of either
- * word finds the tune. */
+ * begins at its first whole bar. So "D2FA dAFA" and "G2Bd gdBd" both begin "ooopjko", and typing the first of those notes in any
+ * key finds both tunes. */
 #pragma once
 
 #include "shed-abc-tune.h"

@@ -19,6 +19,7 @@ typedef struct
   char name[16];
   ShedAbcKey key;
   ShedAbcClef clef;
+  ShedAbcClef first_clef;    /* that of the V: field, whatever K: fields change later */
   ShedAbcMeter meter;
   guint unit_numerator, unit_denominator;
 
@@ -30,6 +31,10 @@ typedef struct
   gboolean began_at_border;  /* after a double bar, a repeat or an ending: may be short */
   gint8 bar_alter[7];        /* accidentals in this bar */
   guint8 bar_altered;        /* bit a letter */
+
+  guint64 short_ticks;       /* of a short bar that is remarked on unless what follows excuses it; 0: none */
+  guint32 short_offset, short_length;
+  guint short_number;
 
   int first, last;           /* symbols of the last timed event, -1: none */
   int tie;                   /* symbol of a note that is tied to the next, -1: none */
@@ -52,6 +57,7 @@ typedef struct
   ShedAbcSymbol *symbols;
   guint n_symbols, n_allocated;
   GArray *keys;              /* ShedAbcKey */
+  GArray *clefs;             /* ShedAbcClef, one for each key */
   GArray *values;            /* ShedAbcValue */
   GArray *remarks;           /* ShedAbcRemark */
   GString *strings;
@@ -85,6 +91,7 @@ void shed_abc_parser_field  (ShedAbcParser *self, char field, const char *value,
 void shed_abc_parser_music_line (ShedAbcParser *self, const char *line, gsize length);
 void shed_abc_parser_begin_music (ShedAbcParser *self);
 void shed_abc_parser_end_music  (ShedAbcParser *self);
+void shed_abc_parser_border     (ShedAbcParser *self);
 ShedAbcSymbol *shed_abc_parser_add_symbol (ShedAbcParser *self, ShedAbcSymbolKind kind, guint32 offset);
 guint32 shed_abc_parser_add_string (ShedAbcParser *self, const char *value, gsize length);
 

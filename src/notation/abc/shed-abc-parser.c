@@ -28,6 +28,7 @@ shed_abc_parser_init (ShedAbcParser *self)
 {
   memset (self, 0, sizeof *self);
   self->keys = g_array_new (FALSE, FALSE, sizeof (ShedAbcKey));
+  self->clefs = g_array_new (FALSE, FALSE, sizeof (ShedAbcClef));
   self->values = g_array_new (FALSE, FALSE, sizeof (ShedAbcValue));
   self->remarks = g_array_new (FALSE, TRUE, sizeof (ShedAbcRemark));
   g_array_set_clear_func (self->remarks, remark_clear);
@@ -40,6 +41,7 @@ shed_abc_parser_clear (ShedAbcParser *self)
 {
   g_free (self->symbols);
   g_array_unref (self->keys);
+  g_array_unref (self->clefs);
   g_array_unref (self->values);
   g_array_unref (self->remarks);
   g_string_free (self->strings, TRUE);
@@ -254,7 +256,7 @@ give_header_to_voice (ShedAbcParser *self, ShedAbcVoice *voice)
   voice->unit_numerator = tune->unit_numerator;
   voice->unit_denominator = tune->unit_denominator;
   if (memcmp (&voice->clef, &unset, sizeof unset) == 0)
-    voice->clef = tune->clef;
+    voice->clef = voice->first_clef = tune->clef;
 }
 
 /* The voice of a V: field, made when it is new. */
@@ -291,6 +293,7 @@ find_voice (ShedAbcParser *self, const char *value, gsize length, gboolean in_he
       memcpy (self->voices[voice].name, name, sizeof name);
     }
   shed_abc_clef_parse (value + n, length - n, &self->voices[voice].clef);
+  self->voices[voice].first_clef = self->voices[voice].clef;
   return voice;
 }
 
@@ -324,6 +327,7 @@ change_key (ShedAbcParser *self, const char *value, gsize length)
   symbol = add_field_symbol (self, 'K', value, length);
   symbol->index = MIN (self->keys->len, G_MAXUINT16);
   g_array_append_val (self->keys, key);
+  g_array_append_val (self->clefs, voice->clef);
 }
 
 static void
@@ -371,10 +375,12 @@ shed_abc_parser_field (ShedAbcParser *self, char field, const char *value, gsize
     {
     case 'K':
       change_key (self, value, length);
+      if (!is_inline)
+        shed_abc_parser_border (self);
       return;
     case 'M':
       change_meter (self, value, length);
-      self->voices[self->voice].began_at_border = TRUE;
+      shed_abc_parser_border (self);
       return;
     case 'L':
       change_unit (self, value, length);
@@ -405,7 +411,7 @@ shed_abc_parser_field (ShedAbcParser *self, char field, const char *value, gsize
       symbol->text = field == 'w' || field == 'W' ? add_raw_string (self, value, length)
                                                   : shed_abc_parser_add_string (self, value, length);
       if (field == 'P' || field == 'T')
-        self->voices[self->voice].began_at_border = TRUE;
+        shed_abc_parser_border (self);
       if (field == 'W')
         add_value (self, field, value, length);
     }
@@ -721,6 +727,7 @@ shed_abc_parser_parse (ShedAbcParser *self, GString *text, guint first_line, int
   self->text_length = tune->text_length;
   self->n_symbols = self->n_notes = self->n_bars = self->n_dropped_remarks = 0;
   g_array_set_size (self->keys, 0);
+  g_array_set_size (self->clefs, 0);
   g_array_set_size (self->values, 0);
   g_array_set_size (self->remarks, 0);
   g_string_truncate (self->strings, 0);
@@ -754,5 +761,9 @@ shed_abc_parser_parse (ShedAbcParser *self, GString *text, guint first_line, int
   tune->values = g_memdup2 (self->values->data, self->values->len * sizeof (ShedAbcValue));
   tune->n_keys = self->keys->len;
   tune->keys = g_memdup2 (self->keys->data, self->keys->len * sizeof (ShedAbcKey));
+  tune->clefs = g_memdup2 (self->clefs->data, self->clefs->len * sizeof (ShedAbcClef));
+  tune->voice_clefs = g_new (ShedAbcClef, self->n_voices);
+  for (guint i = 0; i < self->n_voices; i++)
+    tune->voice_clefs[i] = self->voices[i].first_clef;
   return tune;
 }

@@ -7,12 +7,7 @@
 
 #include <string.h>
 
-/* Windows-1252 where it differs from Latin-1; 0: no character there. */
-static const guint16 windows_1252[32] = {
-  0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-  0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-  0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
-};
+#include "shed-text.h"
 
 static gboolean
 is_control (guchar c)
@@ -20,15 +15,14 @@ is_control (guchar c)
   return (c < 0x20 && c != '\t') || c == 0x7f;
 }
 
-/* Bytes of @line that are plain text as they stand. */
-static gsize
-plain_prefix (const char *line, gsize length)
+/* Whether @line is text as it stands; most are. */
+static gboolean
+is_plain (const char *line, gsize length)
 {
-  gsize i = 0;
-
-  while (i < length && (guchar) line[i] < 0x80 && !is_control (line[i]))
-    i++;
-  return i;
+  for (gsize i = 0; i < length; i++)
+    if ((guchar) line[i] >= 0x80 || is_control (line[i]))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -43,54 +37,25 @@ plain_prefix (const char *line, gsize length)
 void
 shed_abc_text_append_line (GString *text, const char *line, gsize length, ShedAbcTextNews *news)
 {
-  gsize plain;
-  g_autoptr(GString) raw = NULL;
+  g_autofree char *converted = NULL;
+  g_autofree char *clean = NULL;
+  gboolean was_latin1 = FALSE;
 
   while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\t' || line[length - 1] == '\r'))
     length--;
-  plain = plain_prefix (line, length);
-  if (plain == length)
+  if (is_plain (line, length))
     {
       g_string_append_len (text, line, length);
       g_string_append_c (text, '\n');
       return;
     }
 
-  raw = g_string_sized_new (length + 16);
   for (gsize i = 0; i < length; i++)
-    if (is_control (line[i]))
-      news->n_control_characters++;
-    else
-      g_string_append_c (raw, line[i]);
-
-  if (!g_utf8_validate_len (raw->str, raw->len, NULL))
-    {
-      g_autoptr(GString) converted = g_string_sized_new (raw->len + 16);
-
-      news->was_latin1 = TRUE;
-      for (gsize i = 0; i < raw->len; i++)
-        {
-          guchar c = raw->str[i];
-          gunichar letter = c >= 0x80 && c < 0xa0 ? windows_1252[c - 0x80] : c;
-
-          g_string_append_unichar (converted, letter != 0 ? letter : 0xfffd);
-        }
-      g_string_assign (raw, converted->str);
-    }
-  {
-    g_autofree char *normal = g_utf8_normalize (raw->str, raw->len, G_NORMALIZE_DEFAULT_COMPOSE);
-    const char *at = normal != NULL ? normal : "";
-
-    for (const char *next; *at != '\0'; at = next)
-      {
-        next = g_utf8_next_char (at);
-        /* The second row of control characters, U+0080 to U+009F. */
-        if ((guchar) at[0] == 0xc2 && (guchar) at[1] < 0xa0)
-          news->n_control_characters++;
-        else
-          g_string_append_len (text, at, next - at);
-      }
-  }
+    news->n_control_characters += is_control (line[i]);
+  converted = shed_text_from_bytes ((const guint8 *) line, length, &was_latin1);
+  news->was_latin1 |= was_latin1;
+  clean = shed_text_clean (converted, -1);
+  g_string_append (text, clean);
   while (text->len > 0 && (text->str[text->len - 1] == ' ' || text->str[text->len - 1] == '\t'))
     g_string_truncate (text, text->len - 1);
   g_string_append_c (text, '\n');
@@ -260,6 +225,7 @@ void
 shed_abc_text_append_decoded (GString *text, const char *value, gsize length)
 {
   gsize start = text->len;
+  gboolean decoded = FALSE;
 
   for (gsize i = 0; i < length;)
     {
@@ -272,6 +238,7 @@ shed_abc_text_append_decoded (GString *text, const char *value, gsize length)
       if (taken > 0)
         {
           i += taken;
+          decoded = TRUE;
           continue;
         }
       if (value[i] == ' ' || value[i] == '\t')
@@ -282,6 +249,14 @@ shed_abc_text_append_decoded (GString *text, const char *value, gsize length)
       else
         g_string_append_c (text, value[i]);
       i++;
+    }
+  if (decoded)
+    {
+      /* "e&#769;" is two characters that NFC makes one. */
+      g_autofree char *clean = shed_text_clean (text->str + start, text->len - start);
+
+      g_string_truncate (text, start);
+      g_string_append (text, clean);
     }
   while (text->len > start && text->str[text->len - 1] == ' ')
     g_string_truncate (text, text->len - 1);

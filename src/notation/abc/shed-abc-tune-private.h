@@ -39,6 +39,8 @@ struct _ShedAbcTune
   ShedAbcValue *values;
   guint n_values;
   ShedAbcKey *keys;
+  ShedAbcClef *clefs; /* one for each key */
+  ShedAbcClef *voice_clefs;
   guint n_keys;
   ShedAbcRemark *remarks;
   guint n_remarks;

@@ -51,6 +51,8 @@ shed_abc_tune_unref (ShedAbcTune *self)
   g_free (self->strings);
   g_free (self->values);
   g_free (self->keys);
+  g_free (self->clefs);
+  g_free (self->voice_clefs);
   g_free (self);
 }
 
@@ -353,6 +355,32 @@ const ShedAbcKey *
 shed_abc_tune_get_key_at (const ShedAbcTune *self, guint index)
 {
   return index < self->n_keys ? &self->keys[index] : &self->key;
+}
+
+/**
+ * shed_abc_tune_get_clef_at:
+ * @self: a tune
+ * @index: of a symbol that is a `K` field
+ *
+ * Returns: (transfer none): the clef that holds from there on in the symbol's voice
+ */
+const ShedAbcClef *
+shed_abc_tune_get_clef_at (const ShedAbcTune *self, guint index)
+{
+  return index < self->n_keys ? &self->clefs[index] : &self->clef;
+}
+
+/**
+ * shed_abc_tune_get_voice_clef:
+ * @self: a tune
+ * @voice: number of a voice, 0 the first
+ *
+ * Returns: (transfer none): the clef the voice has after its last `V:` field
+ */
+const ShedAbcClef *
+shed_abc_tune_get_voice_clef (const ShedAbcTune *self, guint voice)
+{
+  return voice < self->n_voices ? &self->voice_clefs[voice] : &self->clef;
 }
 
 /**

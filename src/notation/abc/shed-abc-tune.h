@@ -49,6 +49,8 @@ guint        shed_abc_tune_get_tempo   (const ShedAbcTune *self, guint *ret_nume
 /* The music */
 const ShedAbcSymbol *shed_abc_tune_get_symbols (const ShedAbcTune *self, guint *ret_n_symbols);
 const ShedAbcKey    *shed_abc_tune_get_key_at  (const ShedAbcTune *self, guint index);
+const ShedAbcClef   *shed_abc_tune_get_clef_at (const ShedAbcTune *self, guint index);
+const ShedAbcClef   *shed_abc_tune_get_voice_clef (const ShedAbcTune *self, guint voice);
 const char          *shed_abc_tune_get_string  (const ShedAbcTune *self, guint text);
 guint                shed_abc_tune_get_n_voices (const ShedAbcTune *self);
 guint                shed_abc_tune_get_n_notes (const ShedAbcTune *self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ways into the library for tunes. */
-#include "shed-import.h"
+#include "shed-import-flow.h"
 
 /**
  * shed_import_choose:
