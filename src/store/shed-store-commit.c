@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "shed-find-private.h"
+#include "shed-journal.h"
+#include "shed-outbox-private.h"
 #include "shed-store-private.h"
 #include "shed-write-set.h"
 
@@ -75,13 +78,21 @@ finish_transaction (ShedStore *self, ShedWriteFlags flags, gint64 journal, const
 {
   ShedDb *db = self->writer;
   ShedWriteSet *set = db->write_set;
+  GPtrArray *touches = shed_write_set_get (set);
 
-  if (!shed_write_set_settle (set, db, error) || !check_values (shed_write_set_get (set), flags, error))
+  if (!shed_write_set_settle (set, db, error) || !check_values (touches, flags, error))
     return FALSE;
   *ret_changes = shed_write_set_dup_changes (set);
   if (*ret_changes == NULL)
     return TRUE;
-  if (!run_derivers (self, *ret_changes, error))
+  if (!(flags & (SHED_WRITE_LOCAL | SHED_WRITE_APPLIER)) && !shed_outbox_measure (set, error))
+    return FALSE;
+  if (!shed_voids_update (db, touches, error) ||
+      !shed_find_update (db, touches, (flags & SHED_WRITE_BULK) != 0, self->first_notes, error) ||
+      !run_derivers (self, *ret_changes, error))
+    return FALSE;
+  if (!(flags & (SHED_WRITE_LOCAL | SHED_WRITE_APPLIER)) &&
+      ((journal != 0 && !shed_journal_record (db, journal, set, error)) || !shed_outbox_close (db, set, batch, error)))
     return FALSE;
   g_clear_pointer (ret_changes, shed_changes_unref);
   *ret_changes = shed_write_set_dup_changes (set);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shed-journal.h"
 #include "shed-schema.h"
 #include "shed-store-private.h"
 
@@ -163,7 +164,8 @@ open_for_writing (ShedOpened *opened, GError **error)
   if (!check_before_writing (opened, error))
     return FALSE;
   opened->writer = shed_db_open (opened->path, SHED_DB_WRITER, opened->clock, opened->random, error);
-  if (opened->writer == NULL || !shed_schema_migrate (opened->writer, opened->backups_folder, error))
+  if (opened->writer == NULL || !shed_schema_migrate (opened->writer, opened->backups_folder, error) ||
+      !shed_journal_prepare (opened->writer, error))
     {
       g_clear_pointer (&opened->writer, shed_db_free);
       return FALSE;

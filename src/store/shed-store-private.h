@@ -71,7 +71,8 @@ typedef gboolean (*ShedWriterFunc) (ShedStore *self, gpointer data, GError **err
 gboolean shed_store_run_on_writer    (ShedStore *self, ShedWriterFunc func, gpointer data, GError **error);
 
 /* As above without waiting; dropped when the store is closed. */
-void     shed_store_push_on_writer   (ShedStore *self, ShedWriterFunc func);
+void     shed_store_push_on_writer   (ShedStore *self, ShedWriterFunc func, gpointer data, GDestroyNotify free_data);
+gboolean shed_store_finish_bulk_on_writer (ShedStore *self, gpointer data, GError **error);
 /* On the writer's thread: has another process committed since we last looked? Then everything may have changed. */
 gboolean shed_store_note_foreign_commits (ShedStore *self, GError **error);
 

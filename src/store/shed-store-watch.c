@@ -61,7 +61,7 @@ space_timer_cb (gpointer data)
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
-  shed_store_push_on_writer (self, look_at_space_on_writer);
+  shed_store_push_on_writer (self, look_at_space_on_writer, NULL, NULL);
   return G_SOURCE_CONTINUE;
 }
 
@@ -74,7 +74,7 @@ look_for_commits (ShedStore *self, gpointer data, GError **error)
 static void
 on_log_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
 {
-  shed_store_push_on_writer (SHED_STORE (data), look_for_commits);
+  shed_store_push_on_writer (SHED_STORE (data), look_for_commits, NULL, NULL);
 }
 
 static void
@@ -126,8 +126,8 @@ shed_store_start_watching (ShedStore *self)
 {
   g_autoptr(GSource) source = g_idle_source_new ();
 
-  shed_store_push_on_writer (self, look_for_commits);
-  shed_store_push_on_writer (self, look_at_space_on_writer);
+  shed_store_push_on_writer (self, look_for_commits, NULL, NULL);
+  shed_store_push_on_writer (self, look_at_space_on_writer, NULL, NULL);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "[woodshed] start watching");
   g_source_set_callback (source, start_cb, weak_new (self), weak_free);

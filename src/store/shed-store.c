@@ -251,11 +251,13 @@ shed_store_run_on_writer (ShedStore *self, ShedWriterFunc func, gpointer data, G
 }
 
 void
-shed_store_push_on_writer (ShedStore *self, ShedWriterFunc func)
+shed_store_push_on_writer (ShedStore *self, ShedWriterFunc func, gpointer data, GDestroyNotify free_data)
 {
   WriteJob *job = g_new0 (WriteJob, 1);
 
   job->on_writer = func;
+  job->data = data;
+  job->free_data = free_data;
   job->unattended = TRUE;
   if (!push_job (self, job, NULL))
     write_job_free (job);
@@ -607,6 +609,7 @@ shed_store_new_opened (const ShedOpened *opened, GMainContext *context)
   self->state = self->read_only ? SHED_STORE_READ_ONLY : SHED_STORE_READY;
   self->thread = g_thread_new ("woodshed-writer", writer_thread, self);
   self->reader_pool = g_thread_pool_new (reader_thread, self, READER_THREADS, FALSE, NULL);
+  shed_store_push_on_writer (self, shed_store_finish_bulk_on_writer, NULL, NULL); /* killed in the middle of a batch */
   shed_store_start_watching (self);
   return self;
 }

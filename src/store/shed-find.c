@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The search index: tune_find (one row a tune: its key in lists, folded title and aliases, first notes) and the FTS5 table over
+ * it. Written by these statements inside the write that changed a tune, because no stored trigger may touch FTS5 while
+ * trusted_schema is off. It must never hold a row that tune_find has not, or external content goes wrong. */
+#define G_LOG_DOMAIN "Woodshed-store"
+
+#include "shed-find.h"
+
+#include <string.h>
+
+#include "shed-find-private.h"
+#include "shed-text.h"
+
+#define BEHIND "find_behind"
+
+/* Queries ---------------------------------------------------------------------------------------------------------------- */
+
+/* As the tokenizer of tune_fts sees it: letters, numbers, marks, private use. */
+static gboolean
+is_word_character (gunichar c)
+{
+  return g_unichar_isalnum (c) || g_unichar_ismark (c) || g_unichar_type (c) == G_UNICODE_PRIVATE_USE ||
+         g_unichar_type (c) == G_UNICODE_LETTER_NUMBER || g_unichar_type (c) == G_UNICODE_OTHER_NUMBER;
+}
+
+static char *
+make_query (const char *folded)
+{
+  g_autoptr(GString) query = g_string_new (NULL);
+  gboolean in_word = FALSE;
+
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!is_word_character (c))
+        {
+          if (in_word)
+            g_string_append (query, "\"*");
+          in_word = FALSE;
+          continue;
+        }
+      if (!in_word)
+        g_string_append (query, query->len > 0 ? " \"" : "\"");
+      in_word = TRUE;
+      g_string_append_unichar (query, c);
+    }
+  if (in_word)
+    g_string_append (query, "\"*");
+  return query->len > 0 ? g_string_free (g_steal_pointer (&query), FALSE) : NULL;
+}
+
+char *
+shed_find_query (const char *text)
+{
+  g_autofree char *clean = NULL;
+  g_autofree char *cut = NULL;
+  g_autofree char *folded = NULL;
+  g_autofree char *words = NULL;
+
+  if (text == NULL)
+    return NULL;
+  clean = shed_text_clean (text, -1);
+  cut = shed_text_truncate (clean, 1000); /* nobody looks for more, and a pasted book would be a slow query */
+  folded = shed_fold (cut);
+  words = make_query (folded);
+  return words != NULL ? g_strdup_printf ("{title_fold text_fold} : (%s)", words) : NULL;
+}
+
+char *
+shed_find_query_notes (const char *first_notes)
+{
+  g_autofree char *words = first_notes != NULL ? make_query (first_notes) : NULL;
+
+  return words != NULL ? g_strdup_printf ("first_notes : (%s)", words) : NULL;
+}
+
+/* One tune --------------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  gint64 n; /* 0: not there */
+  char  *book_id, *title_fold, *text_fold, *first_notes;
+} FindRow;
+
+static void
+find_row_clear (FindRow *row)
+{
+  g_clear_pointer (&row->book_id, g_free);
+  g_clear_pointer (&row->title_fold, g_free);
+  g_clear_pointer (&row->text_fold, g_free);
+  g_clear_pointer (&row->first_notes, g_free);
+  row->n = 0;
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FindRow, find_row_clear)
+
+static gboolean
+load_indexed (ShedDb *db, const char *tune_id, FindRow *row, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT n, book_id, title_fold, text_fold, first_notes FROM tune_find"
+                                             " WHERE tune_id = :id", error);
+  ShedStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":id", tune_id);
+  step = shed_stmt_step (stmt, error);
+  if (step != SHED_STEP_ROW)
+    return step == SHED_STEP_DONE;
+  row->n = shed_stmt_get_int (stmt, 0);
+  row->book_id = shed_stmt_dup_text (stmt, 1);
+  row->title_fold = shed_stmt_dup_text (stmt, 2);
+  row->text_fold = shed_stmt_dup_text (stmt, 3);
+  row->first_notes = shed_stmt_dup_text (stmt, 4);
+  return TRUE;
+}
+
+static char *
+fold_aliases (ShedDb *db, const char *tune_id, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT text FROM tune_alias WHERE tune_id = :id ORDER BY id", error);
+  g_autoptr(GString) text = g_string_new (NULL);
+  ShedStep step;
+
+  if (stmt == NULL)
+    return NULL;
+  shed_stmt_bind_text (stmt, ":id", tune_id);
+  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+    {
+      g_autofree char *folded = shed_fold (shed_stmt_get_text (stmt, 0));
+
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, folded);
+    }
+  return step == SHED_STEP_DONE ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+/* What the index should say of a tune; title_fold stays NULL when the tune is not there. known_notes: of an unchanged abc. */
+static gboolean
+load_wanted (ShedDb *db, const char *tune_id, const char *known_notes, ShedFirstNotesFunc first_notes, FindRow *row, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT book_id, title, abc FROM tune WHERE id = :id", error);
+  ShedStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":id", tune_id);
+  step = shed_stmt_step (stmt, error);
+  if (step != SHED_STEP_ROW)
+    return step == SHED_STEP_DONE;
+  row->book_id = shed_stmt_dup_text (stmt, 0);
+  row->title_fold = shed_fold (shed_stmt_get_text (stmt, 1));
+  if (known_notes != NULL)
+    row->first_notes = g_strdup (known_notes);
+  else if (first_notes != NULL && !shed_stmt_is_null (stmt, 2))
+    row->first_notes = first_notes (shed_stmt_get_text (stmt, 2));
+  if (row->first_notes == NULL)
+    row->first_notes = g_strdup ("");
+  row->text_fold = fold_aliases (db, tune_id, error);
+  return row->text_fold != NULL;
+}
+
+static void
+bind_texts (ShedStmt *stmt, const FindRow *row)
+{
+  shed_stmt_bind_text (stmt, ":title_fold", row->title_fold);
+  shed_stmt_bind_text (stmt, ":text_fold", row->text_fold);
+  shed_stmt_bind_text (stmt, ":first_notes", row->first_notes);
+}
+
+static gboolean
+run_fts (ShedDb *db, const char *sql, const FindRow *row, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_int (stmt, ":n", row->n);
+  bind_texts (stmt, row);
+  return shed_stmt_run (stmt, error);
+}
+
+static gboolean
+fts_remove (ShedDb *db, const FindRow *row, GError **error)
+{
+  return run_fts (db, "INSERT INTO tune_fts (tune_fts, rowid, title_fold, text_fold, first_notes)"
+                  " VALUES ('delete', :n, :title_fold, :text_fold, :first_notes)", row, error);
+}
+
+static gboolean
+fts_add (ShedDb *db, const FindRow *row, GError **error)
+{
+  return run_fts (db, "INSERT INTO tune_fts (rowid, title_fold, text_fold, first_notes)"
+                  " VALUES (:n, :title_fold, :text_fold, :first_notes)", row, error);
+}
+
+static gboolean
+write_row (ShedDb *db, const char *tune_id, FindRow *row, gint64 n, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = NULL;
+
+  if (n != 0)
+    stmt = shed_db_borrow (db, "UPDATE tune_find SET book_id = :book_id, title_fold = :title_fold, text_fold = :text_fold,"
+                           " first_notes = :first_notes WHERE tune_id = :id", error);
+  else
+    stmt = shed_db_borrow (db, "INSERT INTO tune_find (tune_id, book_id, title_fold, text_fold, first_notes)"
+                           " VALUES (:id, :book_id, :title_fold, :text_fold, :first_notes)", error);
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":id", tune_id);
+  shed_stmt_bind_text (stmt, ":book_id", row->book_id);
+  bind_texts (stmt, row);
+  if (!shed_stmt_run (stmt, error))
+    return FALSE;
+  row->n = n != 0 ? n : sqlite3_last_insert_rowid (shed_db_get_handle (db));
+  return TRUE;
+}
+
+static gboolean
+delete_row (ShedDb *db, const char *tune_id, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "DELETE FROM tune_find WHERE tune_id = :id", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":id", tune_id);
+  return shed_stmt_run (stmt, error);
+}
+
+static gboolean
+index_tune (ShedDb *db, const char *tune_id, gboolean abc_changed, gboolean with_fts, ShedFirstNotesFunc first_notes, GError **error)
+{
+  g_auto(FindRow) old = { 0 };
+  g_auto(FindRow) wanted = { 0 };
+
+  if (!load_indexed (db, tune_id, &old, error) ||
+      !load_wanted (db, tune_id, old.n != 0 && !abc_changed ? old.first_notes : NULL, first_notes, &wanted, error))
+    return FALSE;
+  if (wanted.title_fold == NULL)
+    return old.n == 0 || ((!with_fts || fts_remove (db, &old, error)) && delete_row (db, tune_id, error));
+  if (old.n != 0 && strcmp (old.title_fold, wanted.title_fold) == 0 && strcmp (old.text_fold, wanted.text_fold) == 0 &&
+      strcmp (old.first_notes, wanted.first_notes) == 0)
+    return strcmp (old.book_id, wanted.book_id) == 0 || write_row (db, tune_id, &wanted, old.n, error);
+  if (old.n != 0 && with_fts && !fts_remove (db, &old, error))
+    return FALSE;
+  return write_row (db, tune_id, &wanted, old.n, error) && (!with_fts || fts_add (db, &wanted, error));
+}
+
+/* A write's worth -------------------------------------------------------------------------------------------------------- */
+
+/* Touched tunes → whether their notes may have changed. */
+static GHashTable *
+collect_tunes (GPtrArray *touches)
+{
+  static gsize ready = 0;
+  static const ShedTracked *tune, *alias;
+  static guint abc_column, alias_tune_column;
+  g_autoptr(GHashTable) tunes = NULL;
+
+  if (g_once_init_enter (&ready))
+    {
+      tune = shed_tracked_find ("tune");
+      alias = shed_tracked_find ("tune_alias");
+      abc_column = shed_table_find_column (tune->synced, "abc") - tune->synced->columns + 1;
+      alias_tune_column = shed_table_find_column (alias->synced, "tune_id") - alias->synced->columns + 1;
+      g_once_init_leave (&ready, 1);
+    }
+  for (guint i = 0; i < touches->len; i++)
+    {
+      const ShedTouch *touch = g_ptr_array_index (touches, i);
+      const char *id;
+
+      if ((touch->table != tune && touch->table != alias) || touch->changed == 0)
+        continue;
+      if (tunes == NULL)
+        tunes = g_hash_table_new (g_str_hash, g_str_equal);
+      if (touch->table == tune)
+        {
+          if (touch->changed & (G_GUINT64_CONSTANT (1) << abc_column))
+            g_hash_table_replace (tunes, touch->keys[0], GINT_TO_POINTER (TRUE));
+          else if (!g_hash_table_contains (tunes, touch->keys[0]))
+            g_hash_table_insert (tunes, touch->keys[0], GINT_TO_POINTER (FALSE));
+          continue;
+        }
+      id = touch->exists ? touch->after[alias_tune_column].text : touch->before[alias_tune_column].text;
+      if (!g_hash_table_contains (tunes, id))
+        g_hash_table_insert (tunes, (char *) id, GINT_TO_POINTER (FALSE));
+    }
+  return g_steal_pointer (&tunes);
+}
+
+gboolean
+shed_find_is_behind (ShedDb *db)
+{
+  g_autofree char *mark = shed_db_dup_meta (db, BEHIND);
+
+  return mark != NULL;
+}
+
+gboolean
+shed_find_update (ShedDb *db, GPtrArray *touches, gboolean bulk, ShedFirstNotesFunc first_notes, GError **error)
+{
+  g_autoptr(GHashTable) tunes = collect_tunes (touches);
+  GHashTableIter iter;
+  gpointer id, abc_changed;
+  gboolean behind;
+
+  if (tunes == NULL)
+    return TRUE;
+  behind = shed_find_is_behind (db);
+  if (bulk && !behind)
+    {
+      if (!shed_db_set_meta (db, BEHIND, "1", error))
+        return FALSE;
+      behind = TRUE;
+    }
+  g_hash_table_iter_init (&iter, tunes);
+  while (g_hash_table_iter_next (&iter, &id, &abc_changed))
+    if (!index_tune (db, id, GPOINTER_TO_INT (abc_changed), !behind, first_notes, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+shed_find_rebuild (ShedDb *db, gboolean everything, ShedFirstNotesFunc first_notes, GError **error)
+{
+  if (everything)
+    {
+      g_autoptr(ShedStmt) stmt = NULL;
+      ShedStep step;
+
+      if (!shed_db_exec (db, "DELETE FROM tune_find WHERE tune_id NOT IN (SELECT id FROM tune)", error) ||
+          (stmt = shed_db_borrow (db, "SELECT id FROM tune", error)) == NULL)
+        return FALSE;
+      while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+        if (!index_tune (db, shed_stmt_get_text (stmt, 0), TRUE, FALSE, first_notes, error))
+          return FALSE;
+      if (step == SHED_STEP_ERROR)
+        return FALSE;
+    }
+  return shed_db_exec (db, "INSERT INTO tune_fts (tune_fts) VALUES ('rebuild')", error) && shed_db_set_meta (db, BEHIND, NULL, error);
+}
+
+/* Checks. Folding every title again is what makes this one worth having. */
+gboolean
+shed_find_check (ShedDb *db, GPtrArray *faults, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = NULL;
+  gint64 n_strays;
+  guint n_wrong = 0;
+  ShedStep step;
+
+  if (!shed_db_query_int (db, "SELECT count(*) FROM tune_find WHERE tune_id NOT IN (SELECT id FROM tune)", 0, &n_strays, error) ||
+      (stmt = shed_db_borrow (db, "SELECT id FROM tune", error)) == NULL)
+    return FALSE;
+  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+    {
+      g_auto(FindRow) old = { 0 };
+      g_auto(FindRow) wanted = { 0 };
+
+      if (!load_indexed (db, shed_stmt_get_text (stmt, 0), &old, error) ||
+          !load_wanted (db, shed_stmt_get_text (stmt, 0), "", NULL, &wanted, error))
+        return FALSE;
+      if (old.n == 0 || strcmp (old.title_fold, wanted.title_fold) != 0 || strcmp (old.text_fold, wanted.text_fold) != 0 ||
+          strcmp (old.book_id, wanted.book_id) != 0)
+        n_wrong++;
+    }
+  if (step == SHED_STEP_ERROR)
+    return FALSE;
+  if (n_strays + n_wrong > 0)
+    g_ptr_array_add (faults, g_strdup_printf ("search index: %u tunes wrong, %" G_GINT64_FORMAT " without a tune", n_wrong, n_strays));
+  return TRUE;
+}
