@@ -1,21 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Full scores: abcm2ps as a fenced subprocess makes SVG from text our own writer made; cached by content hash; drawn by librsvg. */
+/* Full scores: abcm2ps as a fenced subprocess makes an SVG from text that our own writer made; kept in a cache by content; painted by
+ * librsvg. Everything here takes milliseconds: the _async calls work on a thread, the others are for threads and tests. */
 #pragma once
 
+#include <cairo.h>
 #include <gio/gio.h>
+
+#include "shed-incipit.h" /* ShedInk */
 
 G_BEGIN_DECLS
 
 #define SHED_SCORE_ERROR (shed_score_error_quark ())
 GQuark shed_score_error_quark (void);
-typedef enum { SHED_SCORE_ERROR_NO_RENDERER, SHED_SCORE_ERROR_NO_MUSIC, SHED_SCORE_ERROR_FAILED, SHED_SCORE_ERROR_TIMED_OUT, SHED_SCORE_ERROR_TOO_LARGE } ShedScoreError;
 
-/* SVG of a tune's score (pages joined below each other as several documents). width_px: the space there is at scale 1.
- * cache_folder nullable. Never runs on the main thread. Result: GPtrArray of GBytes, one SVG a system group/page. */
-void       shed_score_render_async  (const char *abc, int width_px, const char *cache_folder, GCancellable *cancellable,
-                                     GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray *shed_score_render_finish (GAsyncResult *result, GError **error);
-GPtrArray *shed_score_render        (const char *abc, int width_px, const char *cache_folder, GCancellable *cancellable, GError **error);
-/* Words for a screen reader: title, kind, key, meter, parts, the notes of the first bars. (transfer full) English msgids are in ui. */
+typedef enum
+{
+  SHED_SCORE_ERROR_NO_RENDERER, /* abcm2ps is not installed */
+  SHED_SCORE_ERROR_NO_MUSIC,    /* no note in the text */
+  SHED_SCORE_ERROR_FAILED,      /* it gave no picture */
+  SHED_SCORE_ERROR_TIMED_OUT,
+  SHED_SCORE_ERROR_TOO_LARGE,   /* more than SHED_SCORE_MAX_BYTES of picture */
+} ShedScoreError;
+#define SHED_SCORE_N_ERRORS (SHED_SCORE_ERROR_TOO_LARGE + 1)
+
+#define SHED_SCORE_MAX_BYTES (4 * 1024 * 1024)
+
+/* One SVG document, black on nothing (painting colours it). width: of the page in px at scale 1. cache_folder nullable. */
+GBytes *shed_score_render        (const char *abc, int width, const char *cache_folder, GCancellable *cancellable, GError **error);
+void    shed_score_render_async  (const char *abc, int width, const char *cache_folder, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer user_data);
+GBytes *shed_score_render_finish (GAsyncResult *result, GError **error);
+
+/* Size in px at scale 1. */
+gboolean         shed_score_get_size (GBytes *svg, double *ret_width, double *ret_height, GError **error);
+/* An ARGB32 picture of it, scale times its size, in one colour. (transfer full) */
+cairo_surface_t *shed_score_paint    (GBytes *svg, double scale, const ShedInk *ink, GError **error);
 
 G_END_DECLS
