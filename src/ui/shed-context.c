@@ -5,8 +5,12 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-civil.h"
 #include "shed-command-text.h"
 #include "shed-error-text.h"
+#include "shed-preferences.h"
+
+#define DEFAULT_DAY_START_MINUTES 240
 
 struct _ShedContext
 {
@@ -20,6 +24,8 @@ struct _ShedContext
 
   ShedRepertoire     *repertoire;    /* nullable */
   char               *repertoire_id; /* nullable */
+  int                 day_start_minutes;
+  GCancellable       *cancellable;
   GPtrArray          *failed;        /* ShedCommand: not made for a reason that may pass */
 };
 
@@ -108,6 +114,33 @@ repertoires_loaded_cb (ShedContext *self)
 }
 
 static void
+preferences_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ShedContext *self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) preferences = shed_preferences_load_finish (result, &error);
+  const char *text;
+
+  if (preferences == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_message ("Preferences were not read: %s", error->message);
+      return;
+    }
+  self = SHED_CONTEXT (user_data);
+  text = g_hash_table_lookup (preferences, "day.start_minutes");
+  if (text != NULL)
+    self->day_start_minutes = CLAMP (atoi (text), 0, 24 * 60 - 1);
+}
+
+static void
+store_changed_cb (ShedContext *self, ShedChanges *changes)
+{
+  if (shed_changes_has_table (changes, "preference"))
+    shed_preferences_load_async (self->store, self->cancellable, preferences_loaded_cb, self);
+}
+
+static void
 shed_context_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   ShedContext *self = SHED_CONTEXT (object);
@@ -163,6 +196,8 @@ shed_context_dispose (GObject *object)
 {
   ShedContext *self = SHED_CONTEXT (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
   if (self->repertoire != NULL)
     g_signal_handlers_disconnect_by_func (self->repertoire, repertoire_notify_cb, self);
   g_clear_object (&self->repertoire);
@@ -212,6 +247,8 @@ static void
 shed_context_init (ShedContext *self)
 {
   self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_command_unref);
+  self->cancellable = g_cancellable_new ();
+  self->day_start_minutes = DEFAULT_DAY_START_MINUTES;
 }
 
 /* What was undone or redone, and what stayed because it had been changed since. */
@@ -244,34 +281,6 @@ static void
 redone_cb (ShedContext *self, ShedCommand *command, guint n_left)
 {
   say_reverted (self, command, n_left, TRUE);
-}
-
-/**
- * shed_context_new:
- * @store: an open library
- * @settings: of this computer
- * @profile: whose library it is
- *
- * Returns: (transfer full): the context of one window
- */
-ShedContext *
-shed_context_new (ShedStore *store, ShedSettings *settings, ShedProfile *profile)
-{
-  ShedContext *self = g_object_new (SHED_TYPE_CONTEXT, NULL);
-
-  self->store = g_object_ref (store);
-  self->settings = g_object_ref (settings);
-  self->profile = g_object_ref (profile);
-  self->history = shed_history_new (store);
-  self->repertoires = shed_repertoire_list_new (store);
-  g_signal_connect_object (self->history, "undone", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->history, "redone", G_CALLBACK (redone_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->repertoires, "notify::loaded", G_CALLBACK (repertoires_loaded_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->repertoires, "items-changed", G_CALLBACK (choose_repertoire), self,
-                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  choose_repertoire (self);
-  return self;
 }
 
 ShedStore *
@@ -367,6 +376,35 @@ char *
 shed_context_dup_time_zone (ShedContext *self)
 {
   return shed_clock_dup_time_zone (shed_context_get_clock (self));
+}
+
+/**
+ * shed_context_get_frame:
+ * @self: the context
+ *
+ * Returns: now, the zone and the start of the day; the zone's name lives as long as the program
+ */
+ShedTimeFrame
+shed_context_get_frame (ShedContext *self)
+{
+  ShedTimeFrame frame = { 0, "UTC", DEFAULT_DAY_START_MINUTES };
+  g_autofree char *zone = NULL;
+
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), frame);
+
+  zone = shed_context_dup_time_zone (self);
+  frame.now_ms = shed_context_now_ms (self);
+  frame.time_zone = g_intern_string (zone);
+  frame.day_start_minutes = self->day_start_minutes;
+  return frame;
+}
+
+int
+shed_context_get_today (ShedContext *self)
+{
+  ShedTimeFrame frame = shed_context_get_frame (self);
+
+  return shed_practice_day (frame.now_ms, frame.time_zone, frame.day_start_minutes);
 }
 
 void
@@ -523,6 +561,12 @@ say_ran (ShedContext *self, ShedCommand *command)
 }
 
 static void
+history_ran_cb (ShedContext *self, ShedCommand *command)
+{
+  say_ran (self, command);
+}
+
+static void
 say_failed (ShedContext *self, ShedCommand *command, const GError *error)
 {
   g_autofree char *text = NULL;
@@ -560,7 +604,6 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_pointer (task, NULL, NULL);
       return;
     }
-  say_ran (self, command);
   g_task_return_pointer (task, g_steal_pointer (&command), (GDestroyNotify) shed_command_unref);
 }
 
@@ -647,4 +690,35 @@ shed_context_redo (ShedContext *self)
 {
   g_return_if_fail (SHED_IS_CONTEXT (self));
   shed_history_redo_async (self->history, redo_cb, g_object_ref (self));
+}
+
+/**
+ * shed_context_new:
+ * @store: an open library
+ * @settings: of this computer
+ * @profile: whose library it is
+ *
+ * Returns: (transfer full): the context of one window
+ */
+ShedContext *
+shed_context_new (ShedStore *store, ShedSettings *settings, ShedProfile *profile)
+{
+  ShedContext *self = g_object_new (SHED_TYPE_CONTEXT, NULL);
+
+  self->store = g_object_ref (store);
+  self->settings = g_object_ref (settings);
+  self->profile = g_object_ref (profile);
+  self->history = shed_history_new (store);
+  self->repertoires = shed_repertoire_list_new (store);
+  g_signal_connect_object (self->history, "ran", G_CALLBACK (history_ran_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "undone", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "redone", G_CALLBACK (redone_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->repertoires, "notify::loaded", G_CALLBACK (repertoires_loaded_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->repertoires, "items-changed", G_CALLBACK (choose_repertoire), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  shed_preferences_load_async (store, self->cancellable, preferences_loaded_cb, self);
+  choose_repertoire (self);
+  return self;
 }

@@ -10,6 +10,7 @@
 #include "shed-history.h"
 #include "shed-repertoire.h"
 #include "shed-settings.h"
+#include "shed-time-text.h"
 
 G_BEGIN_DECLS
 
@@ -37,6 +38,9 @@ ShedProfile        *shed_context_get_profile       (ShedContext *self);
 ShedClock          *shed_context_get_clock         (ShedContext *self);
 gint64              shed_context_now_ms            (ShedContext *self);
 char               *shed_context_dup_time_zone     (ShedContext *self); /* IANA name (transfer full) */
+/* From where times are looked at: now, the zone, and when the player's day begins. Take it afresh each time. */
+ShedTimeFrame       shed_context_get_frame         (ShedContext *self);
+int                 shed_context_get_today         (ShedContext *self); /* practice day */
 
 /* Opens a tune as a page in the window. */
 void                shed_context_open_tune         (ShedContext *self, const char *tune_id);
