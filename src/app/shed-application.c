@@ -323,6 +323,7 @@ shed_application_startup (GApplication *application)
 
   /* A profile's suffix must not change where the resources are. */
   g_application_set_resource_base_path (application, SHED_RESOURCE_PATH);
+  shed_ui_register_resources ();
   open_library (self);
 
   G_APPLICATION_CLASS (shed_application_parent_class)->startup (application);

@@ -8,6 +8,23 @@
 #include "shed-data-resources.h"
 #include "shed-ui-resources.h"
 
+/**
+ * shed_ui_register_resources:
+ *
+ * Templates, icons and style; before the application's own start, which looks for the style there. May be called again.
+ */
+void
+shed_ui_register_resources (void)
+{
+  static gsize done = 0;
+
+  if (!g_once_init_enter (&done))
+    return;
+  shed_data_register_resource ();
+  shed_ui_register_resource ();
+  g_once_init_leave (&done, 1);
+}
+
 static void
 load_style (GdkDisplay *display)
 {
@@ -32,10 +49,8 @@ shed_ui_init (void)
 
   if (!g_once_init_enter (&done))
     return;
+  shed_ui_register_resources ();
   adw_init ();
-  shed_data_register_resource ();
-  shed_ui_register_resource ();
-  g_type_ensure (GTK_TYPE_TEXT);
   display = gdk_display_get_default ();
   if (display != NULL)
     {

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* Where the templates are: gtk_widget_class_set_template_from_resource (klass, SHED_UI_PATH "shed-thing.ui"). */
 #define SHED_UI_PATH SHED_RESOURCE_PATH "/ui/"
 
+void shed_ui_register_resources (void);
 void shed_ui_init (void);
 
 G_END_DECLS
