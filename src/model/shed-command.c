@@ -301,6 +301,7 @@ shed_command_run (ShedCommand   *self,
   RunningStep running = { .command = self, .more = TRUE, .cancellable = cancellable };
   g_autofree char *batch = NULL;
   gboolean ok = TRUE;
+  gboolean was_bulk = FALSE;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (SHED_IS_STORE (store), FALSE);
@@ -309,14 +310,26 @@ shed_command_run (ShedCommand   *self,
     batch = shed_uuid_new_v4 (shed_store_get_random (store));
   while (ok && running.more)
     {
-      ok = shed_store_write (store, SHED_WRITE_COMMAND, journal, batch, run_step, &running, error);
+      /* A step may find out that there is much to do: from the next one on the search index waits for the end. */
+      gboolean bulk = self->bulk;
+
+      ok = shed_store_write (store, SHED_WRITE_COMMAND | (bulk ? SHED_WRITE_BULK : 0), journal, batch, run_step, &running, error);
       if (!ok)
         break;
+      was_bulk |= bulk;
       self->n_committed++;
       self->done = self->done_now;
       self->count = self->count_now;
       self->already = self->already_now;
       self->n_copied = self->copied->len;
+    }
+  if (was_bulk)
+    {
+      g_autoptr(GError) index_error = NULL;
+
+      /* The rows are committed whatever happens here; opening the library finishes the index. */
+      if (!shed_store_end_bulk (store, &index_error))
+        g_warning ("the search index was not refreshed: %s", index_error->message);
     }
   return ok;
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sentences for tests of commands and lists, on top of the store's fixture. */
+#pragma once
+
+#include "shed-command.h"
+#include "store-fixture.h"
+
+G_BEGIN_DECLS
+
+#define STRV(...) ((const char * const[]) { __VA_ARGS__, NULL })
+
+/* An open library. */
+Fixture *model_fixture_new    (void);
+/* Each takes the command. Runs it; fails the test when it does not succeed. Gives its count. */
+guint    model_run            (Fixture *f, ShedCommand *command);
+guint    model_run_journalled (Fixture *f, ShedCommand *command, gint64 journal);
+char    *model_run_for_id     (Fixture *f, ShedCommand *command); /* (transfer full) */
+gboolean model_try            (Fixture *f, ShedCommand *command, GError **error);
+/* INVALID, with a message that begins with that word; nothing is written. */
+void     model_assert_invalid (Fixture *f, ShedCommand *command, const char *word);
+void     model_assert_not_found (Fixture *f, ShedCommand *command);
+
+char    *model_new_tune       (Fixture *f, const char *title);
+/* A book that is on this computer only, with n tunes; ids as a NULL-terminated list. (transfer full) */
+GStrv    model_new_local_book (Fixture *f, const char *title, guint n, char **book_id);
+int      model_today          (Fixture *f);
+void     model_stage          (Fixture *f, const char *repertoire_id, const char *tune_id, int rating);
+void     model_add_account    (Fixture *f);
+/* Everything that a person can have in a library, as one text: domain tables and staged ratings, without voided events and voids. */
+char    *model_dump           (Fixture *f);
+/* No foreign key dangles, no group of the outbox is larger than allowed, the store's check finds nothing. */
+void     model_assert_sound   (Fixture *f);
+
+G_END_DECLS
