@@ -7,58 +7,8 @@
  */
 #include "shed-ladder.h"
 
-#include <string.h>
-
 #define MINUTE_MS 60000
 #define DAY_MINUTES 1440
-
-/* In days: 0.1 0.5 1 2 4 · 1 3 7 14 21 · 0.5 1 2 3 5 · 2 5 10 15 21. */
-static const ShedLadder built_in[] = {
-  { "initial-learning", 5, { 144, 720, 1440, 2880, 5760 } },
-  { "fluency", 5, { 1440, 4320, 10080, 20160, 30240 } },
-  { "session-ready", 5, { 720, 1440, 2880, 4320, 7200 } },
-  { "performance-polish", 5, { 2880, 7200, 14400, 21600, 30240 } },
-};
-
-/**
- * shed_ladder_get_n_built_in:
- *
- * Returns: how many ladders come with the program
- */
-guint
-shed_ladder_get_n_built_in (void)
-{
-  return G_N_ELEMENTS (built_in);
-}
-
-/**
- * shed_ladder_get_built_in:
- * @index: below shed_ladder_get_n_built_in()
- *
- * Returns: (transfer none): a ladder that comes with the program
- */
-const ShedLadder *
-shed_ladder_get_built_in (guint index)
-{
-  g_return_val_if_fail (index < G_N_ELEMENTS (built_in), NULL);
-
-  return &built_in[index];
-}
-
-/**
- * shed_ladder_find_built_in:
- * @name: (nullable): the name of a goal
- *
- * Returns: (transfer none) (nullable): the ladder that comes with the program under that name
- */
-const ShedLadder *
-shed_ladder_find_built_in (const char *name)
-{
-  for (guint i = 0; name != NULL && i < G_N_ELEMENTS (built_in); i++)
-    if (strcmp (built_in[i].name, name) == 0)
-      return &built_in[i];
-  return NULL;
-}
 
 /**
  * shed_ladder_next_rung:

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 /**
  * ShedLadder:
- * @name: the name of the goal as it stands in the data
  * @n_rungs: number of rungs, at least 1
  * @minutes: the wait of each rung, minutes
  *
@@ -18,25 +17,21 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  const char *name;
   guint n_rungs;
   int minutes[SHED_LADDER_MAX_RUNGS];
 } ShedLadder;
 
-guint             shed_ladder_get_n_built_in (void);
-const ShedLadder *shed_ladder_get_built_in   (guint               index);
-const ShedLadder *shed_ladder_find_built_in  (const char         *name);
-int               shed_ladder_next_rung      (const ShedLadder   *ladder,
-                                              int                 rung,
-                                              int                 rating);
-void              shed_ladder_review         (const ShedLadder   *ladder,
-                                              const ShedFsrsCard *before,
-                                              gint64              now_ms,
-                                              int                 rating,
-                                              ShedFsrsCard       *after);
-void              shed_ladder_preview        (const ShedLadder   *ladder,
-                                              const ShedFsrsCard *before,
-                                              gint64              now_ms,
-                                              ShedFsrsCard        after[4]);
+int  shed_ladder_next_rung (const ShedLadder   *ladder,
+                            int                 rung,
+                            int                 rating);
+void shed_ladder_review    (const ShedLadder   *ladder,
+                            const ShedFsrsCard *before,
+                            gint64              now_ms,
+                            int                 rating,
+                            ShedFsrsCard       *after);
+void shed_ladder_preview   (const ShedLadder   *ladder,
+                            const ShedFsrsCard *before,
+                            gint64              now_ms,
+                            ShedFsrsCard        after[4]);
 
 G_END_DECLS
