@@ -43,7 +43,6 @@ struct _ShedWindow
   AdwBin               *tune_bin;
   GtkMenuButton        *repertoire_button;
   GtkLabel             *repertoire_label;
-  AdwViewSwitcherTitle *switcher_title;
   ShedStateBar         *state_bar;
   AdwViewStack         *stack;
 };
@@ -137,14 +136,7 @@ static void
 page_shown_cb (ShedWindow *self)
 {
   ShedPage *page;
-  AdwViewStackPage *stack_page;
-  GtkWidget *child = adw_view_stack_get_visible_child (self->stack);
 
-  if (child != NULL)
-    {
-      stack_page = adw_view_stack_get_page (self->stack, child);
-      adw_view_switcher_title_set_title (self->switcher_title, adw_view_stack_page_get_title (stack_page));
-    }
   if (!shows_main (self))
     return;
   page = ensure_page (self);
@@ -652,7 +644,6 @@ shed_window_class_init (ShedWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, tune_bin);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, repertoire_button);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, repertoire_label);
-  gtk_widget_class_bind_template_child (widget_class, ShedWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, state_bar);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);

@@ -94,7 +94,7 @@ static void
 add_button (ShedRatingButtons *self, int i)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   GtkWidget *name = gtk_label_new (_(ratings[i].name));
   g_autofree char *number = g_strdup_printf ("%d", i + 1);
 
