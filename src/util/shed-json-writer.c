@@ -268,6 +268,13 @@ shed_json_null (ShedJsonWriter *self)
 }
 
 void
+shed_json_raw (ShedJsonWriter *self, const char *json)
+{
+  start_value (self);
+  g_string_append (self->text, json);
+}
+
+void
 shed_json_add_string (ShedJsonWriter *self, const char *name, const char *value)
 {
   shed_json_name (self, name);

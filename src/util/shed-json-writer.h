@@ -24,6 +24,8 @@ void shed_json_int          (ShedJsonWriter *self, gint64 value);
 void shed_json_double       (ShedJsonWriter *self, double value); /* shortest text that reads back */
 void shed_json_bool         (ShedJsonWriter *self, gboolean value);
 void shed_json_null         (ShedJsonWriter *self);
+/* Text that is one JSON value already: the caller vouches for it. */
+void shed_json_raw    (ShedJsonWriter *self, const char *json);
 /* Name and value in one. */
 void shed_json_add_string   (ShedJsonWriter *self, const char *name, const char *value);
 void shed_json_add_int      (ShedJsonWriter *self, const char *name, gint64 value);
