@@ -10,4 +10,11 @@ G_BEGIN_DECLS
 gboolean shed_care_copy (ShedDb *db, const char *path, GError **error);
 gboolean shed_care_copy_before_migration (ShedDb *db, const char *backups_folder, int version, GError **error);
 
+/* PATH.WORD-N with the first N that is free. (transfer full) */
+char    *shed_care_free_name (const char *path, const char *word);
+void     shed_care_remove (const char *path); /* a database with its journal, log and index of the log */
+/* Gives a database and its log another name. */
+gboolean shed_care_rename (const char *path, const char *new_path, GError **error);
+gboolean shed_care_copy_files (const char *path, const char *new_path, GError **error); /* byte for byte, with its log */
+
 G_END_DECLS

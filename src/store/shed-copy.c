@@ -56,17 +56,71 @@ copy_pages (sqlite3 *source, const char *path, GError **error)
   return rc == SQLITE_OK;
 }
 
-static void
-remove_with_companions (const char *path)
-{
-  g_autofree char *journal = g_strconcat (path, "-journal", NULL);
-  g_autofree char *wal = g_strconcat (path, "-wal", NULL);
-  g_autofree char *shm = g_strconcat (path, "-shm", NULL);
+static const char * const endings[] = { "", "-wal", "-journal", "-shm" };
 
-  g_unlink (path);
-  g_unlink (journal);
-  g_unlink (wal);
+void
+shed_care_remove (const char *path)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
+char *
+shed_care_free_name (const char *path, const char *word)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s.%s-%u", path, word, i);
+
+      if (!g_file_test (name, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&name);
+    }
+}
+
+/* The log goes first: a database without its log would be an older one. The index of the log is made anew. */
+gboolean
+shed_care_rename (const char *path, const char *new_path, GError **error)
+{
+  g_autofree char *shm = g_strconcat (path, "-shm", NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  for (int i = 2; i >= 0; i--)
+    {
+      g_autofree char *from = g_strconcat (path, endings[i], NULL);
+      g_autofree char *to = g_strconcat (new_path, endings[i], NULL);
+
+      if (g_rename (from, to) != 0 && (errno != ENOENT || i == 0))
+        return shed_store_error_set_errno (error, errno, "Cannot put the library aside");
+    }
   g_unlink (shm);
+  return sync_path (folder, error);
+}
+
+gboolean
+shed_care_copy_files (const char *path, const char *new_path, GError **error)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *from = g_strconcat (path, endings[i], NULL);
+      g_autofree char *to = g_strconcat (new_path, endings[i], NULL);
+      g_autoptr(GFile) source = g_file_new_for_path (from);
+      g_autoptr(GFile) target = g_file_new_for_path (to);
+      g_autoptr(GError) local_error = NULL;
+
+      if (g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, &local_error))
+        continue;
+      if (i > 0 && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        continue;
+      g_set_error (error, SHED_STORE_ERROR,
+                   g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ? SHED_STORE_ERROR_DISK_FULL : SHED_STORE_ERROR_IO,
+                   "Cannot copy the library: %s", local_error->message);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -77,16 +131,16 @@ shed_care_copy (ShedDb *db, const char *path, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return shed_store_error_set_errno (error, errno, "Cannot make the folder for the copy");
-  remove_with_companions (part);
+  shed_care_remove (part);
   if (!copy_pages (db->handle, part, error) || !sync_path (part, error))
     {
-      remove_with_companions (part);
+      shed_care_remove (part);
       return FALSE;
     }
   if (g_rename (part, path) != 0)
     {
       shed_store_error_set_errno (error, errno, "Cannot name the copy");
-      remove_with_companions (part);
+      shed_care_remove (part);
       return FALSE;
     }
   return sync_path (folder, error);

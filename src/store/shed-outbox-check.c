@@ -99,7 +99,7 @@ tag_value (const ShedValue *value)
 }
 
 static gboolean
-check_row (ShedDb *db, const ShedTracked *table, const char *id, GPtrArray *faults, GError **error)
+check_row (ShedDb *db, const ShedTracked *table, const char *id, gboolean local_only, GPtrArray *faults, GError **error)
 {
   gboolean clean, failed, there;
   g_autoptr(GHashTable) row = fold_row (db, table->name, id, &clean, &failed, error);
@@ -112,7 +112,7 @@ check_row (ShedDb *db, const ShedTracked *table, const char *id, GPtrArray *faul
   step = shed_stmt_step (stmt, error);
   if (step == SHED_STEP_ERROR)
     return FALSE;
-  there = step == SHED_STEP_ROW;
+  there = step == SHED_STEP_ROW && !local_only; /* a row of a local-only book is as good as not there */
   if (there != (row != NULL))
     {
       g_ptr_array_add (faults, g_strdup_printf ("outbox: %s %s is %s", table->name, id, there ? "shown, not recorded" : "recorded, not shown"));
@@ -134,22 +134,23 @@ check_row (ShedDb *db, const ShedTracked *table, const char *id, GPtrArray *faul
   return TRUE;
 }
 
-/* Ids to look at: all that shadow or outbox know, and all that are shown and not of a local-only book. */
+/* Every id that is shown or that shadow or outbox know, and whether it hangs on a local-only book. */
 static char *
 ids_sql (const ShedTracked *table)
 {
-  g_autoptr(GString) sql = g_string_new (NULL);
+  g_autofree char *local_only = g_strdup ("0");
 
-  g_string_printf (sql, "SELECT id FROM shadow WHERE tbl = '%s' UNION SELECT id FROM outbox_op WHERE tbl = '%s' UNION SELECT id FROM \"%s\" AS this_row",
-                   table->name, table->name, table->name);
   if (table->synced->book_path != NULL)
     {
       g_auto(GStrv) parts = g_strsplit (table->synced->book_path, "{row}", -1);
       g_autofree char *path = g_strjoinv ("this_row", parts);
 
-      g_string_append_printf (sql, " WHERE coalesce ((SELECT local_only FROM book WHERE id = %s), 0) = 0", path);
+      g_free (local_only);
+      local_only = g_strdup_printf ("coalesce ((SELECT local_only FROM book WHERE id = %s), 0)", path);
     }
-  return g_string_free (g_steal_pointer (&sql), FALSE);
+  return g_strdup_printf ("SELECT id, %s FROM \"%s\" AS this_row"
+                          " UNION ALL SELECT id, 0 FROM (SELECT id FROM shadow WHERE tbl = '%s' UNION SELECT id FROM outbox_op WHERE tbl = '%s')"
+                          " WHERE id NOT IN (SELECT id FROM \"%s\")", local_only, table->name, table->name, table->name, table->name);
 }
 
 gboolean
@@ -183,7 +184,7 @@ shed_outbox_check (ShedDb *db, GPtrArray *faults, GError **error)
       if (stmt == NULL)
         return FALSE;
       while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW && faults->len < MAX_FAULTS)
-        if (!check_row (db, &tables[i], shed_stmt_get_text (stmt, 0), faults, error))
+        if (!check_row (db, &tables[i], shed_stmt_get_text (stmt, 0), shed_stmt_get_int (stmt, 1) != 0, faults, error))
           return FALSE;
       if (step == SHED_STEP_ERROR)
         return FALSE;

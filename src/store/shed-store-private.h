@@ -58,6 +58,7 @@ struct _ShedStore {
   /* Main context only. */
   GFileMonitor      *monitor;
   GSource           *space_timer;
+  int                copied_day;     /* civil day of the last daily copy that was tried */
 };
 
 void     shed_store_set_state        (ShedStore *self, ShedStoreState state);

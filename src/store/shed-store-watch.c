@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an open library keeps an eye on: commits of other processes (the log file changes, data_version tells), and the space left
- * on its disk. Nothing here polls the database. */
+/* What an open library keeps an eye on: commits of other processes (the log file changes, data_version tells), the space left
+ * on its disk, and the copy of the day. Nothing here polls the database. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include <sys/statvfs.h>
 
+#include "shed-civil.h"
 #include "shed-store-open.h"
 #include "shed-store-private.h"
 
 #define LOW_SPACE_BYTES (G_GINT64_CONSTANT (200) * 1000 * 1000)
+#define FIRST_LOOK_SECONDS 10
 #define SPACE_INTERVAL_SECONDS 60
 
 static ShedFreeBytesFunc free_bytes_func;
@@ -53,8 +55,34 @@ look_at_space_on_writer (ShedStore *self, gpointer data, GError **error)
   return TRUE;
 }
 
+static void
+copy_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!shed_store_make_daily_copy (SHED_STORE (source), &error))
+    g_message ("No copy was made today: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Once for each day that the library is open on. */
+static void
+make_copy_of_the_day (ShedStore *self)
+{
+  g_autofree char *zone = shed_clock_dup_time_zone (self->clock);
+  int day = shed_practice_day (shed_clock_now_ms (self->clock), zone, 0);
+  g_autoptr(GTask) task = NULL;
+
+  if (self->backups_folder == NULL || day == self->copied_day)
+    return;
+  self->copied_day = day;
+  task = g_task_new (self, NULL, NULL, NULL);
+  g_task_set_source_tag (task, make_copy_of_the_day);
+  g_task_run_in_thread (task, copy_in_thread);
+}
+
 static gboolean
-space_timer_cb (gpointer data)
+look_around_cb (gpointer data)
 {
   GWeakRef *weak = data;
   g_autoptr(ShedStore) self = g_weak_ref_get (weak);
@@ -62,7 +90,21 @@ space_timer_cb (gpointer data)
   if (self == NULL)
     return G_SOURCE_REMOVE;
   shed_store_push_on_writer (self, look_at_space_on_writer, NULL, NULL);
+  make_copy_of_the_day (self);
   return G_SOURCE_CONTINUE;
+}
+
+static void start_timer (ShedStore *self, guint seconds, GSourceFunc callback);
+
+static gboolean
+first_look_cb (gpointer data)
+{
+  g_autoptr(ShedStore) self = g_weak_ref_get (data);
+
+  look_around_cb (data);
+  if (self != NULL && self->space_timer != NULL)
+    start_timer (self, SPACE_INTERVAL_SECONDS, look_around_cb);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -93,6 +135,16 @@ weak_new (ShedStore *self)
   return weak;
 }
 
+static void
+start_timer (ShedStore *self, guint seconds, GSourceFunc callback)
+{
+  g_clear_pointer (&self->space_timer, g_source_unref);
+  self->space_timer = g_timeout_source_new_seconds (seconds);
+  g_source_set_static_name (self->space_timer, "[woodshed] space left, copy of the day");
+  g_source_set_callback (self->space_timer, callback, weak_new (self), weak_free);
+  g_source_attach (self->space_timer, self->context);
+}
+
 /* On the store's context, because that is where a monitor and a timer must be made. A program that never runs that context
  * (a command-line verb) never watches. */
 static gboolean
@@ -114,10 +166,7 @@ start_cb (gpointer data)
       g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_log_changed), self, 0);
     }
 
-  self->space_timer = g_timeout_source_new_seconds (SPACE_INTERVAL_SECONDS);
-  g_source_set_static_name (self->space_timer, "[woodshed] space left");
-  g_source_set_callback (self->space_timer, space_timer_cb, weak_new (self), weak_free);
-  g_source_attach (self->space_timer, self->context);
+  start_timer (self, FIRST_LOOK_SECONDS, first_look_cb); /* not while the window is still coming up */
   return G_SOURCE_REMOVE;
 }
 

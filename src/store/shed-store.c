@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shed-civil.h"
 #include "shed-store-open.h"
 #include "shed-store-private.h"
 
@@ -728,6 +729,7 @@ shed_store_init (ShedStore *self)
   self->derivers = g_ptr_array_new_with_free_func ((GDestroyNotify) deriver_free);
   self->checks = g_array_new (FALSE, FALSE, sizeof (ShedCheck));
   self->free_bytes = -1;
+  self->copied_day = SHED_DAY_NONE;
 }
 
 GType

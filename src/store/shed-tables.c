@@ -231,6 +231,8 @@ static const ShedColumn conflict_columns[] = {
 #define BY_TUNE "(SELECT book_id FROM tune WHERE id = {row}.tune_id)"
 #define TABLE(n, path, file, check, append) { #n, n##_columns, G_N_ELEMENTS (n##_columns), path, file, check, append }
 
+/* Events and queue items carry no foreign key to their tune and may outlive it, so they hang on no book either: a tune of a
+ * local-only book is copied into another one before it can be practised. */
 static const ShedTable tables[] = {
   TABLE (book, "{row}.id", "{row}.origin IN ('import', 'starter')", NULL, FALSE),
   TABLE (tune, "{row}.book_id",
@@ -240,9 +242,9 @@ static const ShedTable tables[] = {
          " WHERE tune.id = {row}.tune_id)", NULL, FALSE),
   TABLE (repertoire, NULL, NULL, NULL, FALSE),
   TABLE (repertoire_tune, BY_TUNE, NULL, NULL, FALSE),
-  TABLE (practice_event, BY_TUNE, NULL,
+  TABLE (practice_event, NULL, NULL,
          "(kind = 'void') = (voids IS NOT NULL) AND (kind <> 'rating' OR rating IS NOT NULL)", TRUE),
-  TABLE (queue_item, BY_TUNE, NULL, NULL, FALSE),
+  TABLE (queue_item, NULL, NULL, NULL, FALSE),
   TABLE (note, BY_TUNE, NULL, NULL, FALSE),
   TABLE (reference, BY_TUNE, NULL, NULL, FALSE),
   TABLE (tag, NULL, NULL, NULL, FALSE),
