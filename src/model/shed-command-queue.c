@@ -161,6 +161,23 @@ shed_command_queue_add (const char         *repertoire_id,
   " (SELECT 1 FROM staged_rating WHERE staged_rating.repertoire_id = queue_item.repertoire_id" \
   " AND staged_rating.practice_day = queue_item.practice_day AND staged_rating.tune_id = queue_item.tune_id)"
 
+/* Tells the schedule floor a day that was reset from one of which nothing is left to do: the next look makes its queue anew. */
+static gboolean
+mark_reset (QueueTask   *self,
+            ShedDb      *db,
+            const char  *day,
+            GError     **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "INSERT INTO meta (name, value) VALUES ('queue-reset:' || :repertoire, :day)"
+                                             " ON CONFLICT (name) DO UPDATE SET value = excluded.value", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);
+  shed_stmt_bind_text (stmt, ":day", day);
+  return shed_stmt_run (stmt, error);
+}
+
 static gboolean
 queue_reset_step (ShedDb        *db,
                   gpointer       data,
@@ -207,7 +224,7 @@ queue_reset_step (ShedDb        *db,
       shed_command_add_count (self->task.command, 1);
     }
   shed_command_add_count (self->task.command, 0);
-  return TRUE;
+  return mark_reset (self, db, day, error);
 }
 
 /**

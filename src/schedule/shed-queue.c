@@ -252,74 +252,43 @@ insert_picks (Queue   *self,
   return TRUE;
 }
 
-/* How many items a day had when it was last filled, to tell a day that was reset from one that is done. */
-static gint64
-remembered_size (const Queue *self,
-                 GError     **error)
-{
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (self->db, "SELECT substr (value, 12) FROM meta"
-                                              " WHERE name = 'queue:' || :repertoire AND substr (value, 1, 10) = :day", error);
-
-  if (stmt == NULL)
-    return -1;
-  shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);
-  shed_stmt_bind_text (stmt, ":day", self->day_text);
-  switch (shed_stmt_step (stmt, error))
-    {
-    case SHED_STEP_ROW:
-      return shed_stmt_get_int (stmt, 0);
-    case SHED_STEP_DONE:
-      return 0;
-    case SHED_STEP_ERROR:
-    default:
-      return -1;
-    }
-}
-
-static gboolean
-remember_size (const Queue *self,
-               GError     **error)
-{
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (self->db, "INSERT INTO meta (name, value) SELECT 'queue:' || :repertoire,"
-                                              " :day || ' ' || count (*) FROM queue_item WHERE repertoire_id = :repertoire"
-                                              " AND practice_day = :day AND added = 'auto' ON CONFLICT (name)"
-                                              " DO UPDATE SET value = excluded.value", error);
-
-  if (stmt == NULL)
-    return FALSE;
-  shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);
-  shed_stmt_bind_text (stmt, ":day", self->day_text);
-  return shed_stmt_run (stmt, error);
-}
-
-/* Frozen: something was chosen for that day, here or on another computer. Of a day that the player reset, only what was done
- * or rated is left, and less than there was. */
+/* The queue of a day was made here, or on another computer, and the player has not reset it since. What was put off or removed
+ * from it meanwhile leaves no gap to be filled. The mark of a reset is written by the command. */
 static gboolean
 is_frozen (const Queue *self,
            gboolean    *ret,
            GError     **error)
 {
   g_autoptr (ShedStmt) stmt = NULL;
-  gint64 n_items, n_open, size = remembered_size (self, error);
 
-  if (size < 0)
-    return FALSE;
-  stmt = shed_db_borrow (self->db, "SELECT count (*), total (NOT EXISTS (SELECT 1 FROM schedule s WHERE"
-                         " s.repertoire_id = q.repertoire_id AND s.tune_id = q.tune_id AND s.part = '' AND s.last_day = :day)"
-                         " AND NOT EXISTS (SELECT 1 FROM staged_rating g WHERE g.repertoire_id = q.repertoire_id"
-                         "  AND g.practice_day = :day AND g.tune_id = q.tune_id))"
-                         " FROM queue_item q WHERE q.repertoire_id = :repertoire AND q.practice_day = :day"
-                         " AND q.added = 'auto'", error);
+  stmt = shed_db_borrow (self->db, "SELECT (EXISTS (SELECT 1 FROM meta WHERE name = 'queue:' || :repertoire AND value = :day)"
+                         " OR EXISTS (SELECT 1 FROM queue_item WHERE repertoire_id = :repertoire AND practice_day = :day"
+                         "  AND added = 'auto'))"
+                         " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'queue-reset:' || :repertoire AND value = :day)", error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);
   shed_stmt_bind_text (stmt, ":day", self->day_text);
   if (shed_stmt_step (stmt, error) != SHED_STEP_ROW)
     return FALSE;
-  n_items = shed_stmt_get_int (stmt, 0);
-  n_open = shed_stmt_get_int (stmt, 1);
-  *ret = n_items > 0 && (n_open > 0 || n_items >= size);
+  *ret = shed_stmt_get_int (stmt, 0) != 0;
   return TRUE;
+}
+
+static gboolean
+mark_made (const Queue *self,
+           GError     **error)
+{
+  g_autoptr (ShedStmt) mark = shed_db_borrow (self->db, "INSERT INTO meta (name, value) VALUES ('queue:' || :repertoire, :day)"
+                                              " ON CONFLICT (name) DO UPDATE SET value = excluded.value", error);
+  g_autoptr (ShedStmt) forget = shed_db_borrow (self->db, "DELETE FROM meta WHERE name = 'queue-reset:' || :repertoire", error);
+
+  if (mark == NULL || forget == NULL)
+    return FALSE;
+  shed_stmt_bind_text (mark, ":repertoire", self->repertoire_id);
+  shed_stmt_bind_text (mark, ":day", self->day_text);
+  shed_stmt_bind_text (forget, ":repertoire", self->repertoire_id);
+  return shed_stmt_run (mark, error) && shed_stmt_run (forget, error);
 }
 
 /**
@@ -358,7 +327,7 @@ shed_queue_ensure (ShedDb     *db,
     return TRUE;
   if (made != NULL)
     *made = TRUE;
-  return insert_picks (&queue, error) && remember_size (&queue, error);
+  return insert_picks (&queue, error) && mark_made (&queue, error);
 }
 
 /**

@@ -3,13 +3,13 @@
 #include "story.h"
 
 #include "shed-civil.h"
+#include "shed-id.h"
 #include "shed-uuid.h"
 
 #include <string.h>
 
 #define BOOK 1
 #define FIRST_TUNE 1000
-#define FIRST_PAIR 100000
 #define FIRST_EVENT 200000
 
 const char *
@@ -108,9 +108,10 @@ story_add_tunes (Story *self, guint n)
   for (guint i = 0; i < n; i++, self->n_tunes++)
     {
       g_autofree char *tune = sql_tune (FIRST_TUNE + self->n_tunes, BOOK, "Tune");
+      g_autofree char *pair = shed_id_repertoire_tune (test_id (STORY_REPERTOIRE), story_tune (self->n_tunes));
 
       g_string_append_printf (sql, "%s INSERT INTO repertoire_tune (id, created_at, repertoire_id, tune_id)"
-                              " VALUES ('%s', %u, '%s', '%s');", tune, test_id (FIRST_PAIR + self->n_tunes), self->n_tunes + 1,
+                              " VALUES ('%s', %u, '%s', '%s');", tune, pair, self->n_tunes + 1,
                               test_id (STORY_REPERTOIRE), story_tune (self->n_tunes));
     }
   fixture_write (self->fixture, sql->str);

@@ -2,6 +2,7 @@
 /* The daily queue: four buckets, caps, frozen for a practice day. Tunes are told as letter of the bucket and number: d due,
  * o overdue, n new, l long overdue. */
 #include "shed-civil.h"
+#include "shed-command.h"
 #include "shed-fsrs.h"
 #include "story.h"
 
@@ -174,11 +175,43 @@ test_a_reset_day_is_made_anew_within_the_caps (void)
   story_make_queue (story, today);
   assert_queue (story, today, "n0 n1 n2 n3");
   story_rate (story, 0, SHED_RATING_EASY);
-  story_sql (story, "DELETE FROM queue_item WHERE tune_id <> '%s'", story_tune (0));
   due_in_days (story, 7, 0);
+  {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ShedCommand) reset = shed_command_queue_reset (test_id (STORY_REPERTOIRE), today);
+
+    shed_command_run (reset, story->fixture->store, 0, NULL, &error);
+    g_assert_no_error (error);
+  }
+  assert_queue (story, today, "n0");
   g_assert_true (story_make_queue (story, today));
   assert_queue (story, today, "d7 n0 n1 n2");
   g_assert_false (story_make_queue (story, today));
+}
+
+static void
+test_what_is_put_off_is_not_replaced (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  int today = story_today (story);
+
+  story_add_tunes (story, 12);
+  story_prefer (story, "queue.max", "3");
+  story_make_queue (story, today);
+  assert_queue (story, today, "n0 n1 n2");
+  story_rate (story, 0, SHED_RATING_EASY);
+  {
+    const char *tunes[] = { story_tune (1), story_tune (2), NULL };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ShedCommand) put_off = shed_command_put_off (test_id (STORY_REPERTOIRE), tunes);
+
+    shed_command_run (put_off, story->fixture->store, 0, NULL, &error);
+    g_assert_no_error (error);
+  }
+  g_assert_false (story_make_queue (story, today));
+  assert_queue (story, today, "n0");
+  story_make_queue (story, today + 1);
+  assert_queue (story, today + 1, "d1 d2 n3");
 }
 
 static void
@@ -407,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/frozen-for-the-day", test_frozen_for_the_day);
   g_test_add_func ("/queue/an-empty-day-is-not-frozen", test_an_empty_day_is_not_frozen);
   g_test_add_func ("/queue/a-reset-day-is-made-anew-within-the-caps", test_a_reset_day_is_made_anew_within_the_caps);
+  g_test_add_func ("/queue/what-is-put-off-is-not-replaced", test_what_is_put_off_is_not_replaced);
   g_test_add_func ("/queue/another-computers-queue-counts", test_another_computers_queue_counts);
   g_test_add_func ("/queue/added-by-hand-does-not-freeze", test_added_by_hand_does_not_freeze);
   g_test_add_func ("/queue/rated-today-is-not-queued-today", test_rated_today_is_not_queued_today);
