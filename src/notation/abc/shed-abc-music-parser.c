@@ -878,6 +878,13 @@ parse_bar (Line *line)
         colons_after++;
       else if (*at == '|' && colons_after == 0)
         pipes++;
+      else if (*at == '|' && colons_before == 0)
+        {
+          /* Books close a tune with "|:|" and write "|::|" between parts. */
+          colons_before = 1;
+          colons_after = colons_after > 1;
+          pipes++;
+        }
       else if (*at == '[' && at + 1 < line->end && at[1] == '|' && pipes == 0 && !opens)
         opens = TRUE;
       else if (*at == ']' && pipes > 0 && !closes)

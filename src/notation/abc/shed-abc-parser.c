@@ -270,12 +270,14 @@ find_voice (ShedAbcParser *self, const char *value, gsize length, gboolean in_he
   while (n < length && value[n] != ' ' && value[n] != '\t')
     n++;
   memcpy (name, value, MIN (n, sizeof name - 1));
+  /* Music before the first V: is the first voice's. */
+  if (self->voices[0].name[0] == '\0' && self->n_notes > 0)
+    strcpy (self->voices[0].name, "1");
   for (voice = 0; voice < self->n_voices; voice++)
     if (strcmp (self->voices[voice].name, name) == 0)
       break;
   if (voice == self->n_voices)
     {
-      /* Music before the first V: belongs to the first voice, whatever its name turns out to be. */
       if (self->n_voices == 1 && self->voices[0].name[0] == '\0')
         voice = 0;
       else if (self->n_voices == SHED_ABC_MAX_VOICES)
