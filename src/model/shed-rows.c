@@ -26,18 +26,18 @@ static GParamSpec *properties[N_PROPS];
 static void list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (ShedRows, shed_rows, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-typedef struct { const ShedRowsKind *kind; char *first_key, *second_key; GPtrArray *items; } Reading;
+typedef struct { ShedRows *rows; const ShedRowsKind *kind; char *first_key, *second_key; GPtrArray *items; } Reading;
 
 static void
-reading_free (gpointer data)
+reading_free (Reading *reading)
 {
-  Reading *reading = data;
-
   g_free (reading->first_key);
   g_free (reading->second_key);
   g_clear_pointer (&reading->items, g_ptr_array_unref);
+  g_object_unref (reading->rows);
   g_free (reading);
 }
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Reading, reading_free)
 
 static gboolean
 read_in_thread (ShedDb        *db,
@@ -100,9 +100,8 @@ on_read (GObject      *source,
          GAsyncResult *result,
          gpointer      data)
 {
-  g_autoptr(GTask) task = data;
-  ShedRows *self = g_task_get_source_object (task);
-  Reading *reading = g_task_get_task_data (task);
+  g_autoptr(Reading) reading = data;
+  ShedRows *self = reading->rows;
   g_autoptr(GError) error = NULL;
   gboolean ok = shed_store_read_finish (SHED_STORE (source), result, &error);
 
@@ -121,20 +120,17 @@ void
 shed_rows_reload (ShedRows *self)
 {
   Reading *reading;
-  GTask *task;
 
   self->again = self->reading;
   if (self->reading || g_cancellable_is_cancelled (self->cancellable))
     return;
   self->reading = TRUE;
   reading = g_new0 (Reading, 1);
+  reading->rows = g_object_ref (self);
   reading->kind = self->kind;
   reading->first_key = g_strdup (self->first_key);
   reading->second_key = g_strdup (self->second_key);
-  task = g_task_new (self, NULL, NULL, NULL);
-  g_task_set_source_tag (task, shed_rows_reload);
-  g_task_set_task_data (task, reading, reading_free);
-  shed_store_read_async (self->store, read_in_thread, reading, NULL, NULL, on_read, task);
+  shed_store_read_async (self->store, read_in_thread, reading, NULL, NULL, on_read, reading);
 }
 
 static void

@@ -47,4 +47,9 @@ void       shed_facet_free (ShedFacet *facet);
 void       shed_tune_list_load_facets_async  (ShedTuneList *self, const char *column, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray *shed_tune_list_load_facets_finish (ShedTuneList *self, GAsyncResult *result, GError **error); /* ShedFacet */
 
+/* How notes that a person types ("GAB cde") are looked for: gives first notes as the store's index holds them, or NULL when the text
+ * is no notes. Told by an upper floor once, before the first search. */
+typedef char *(*ShedNotesQueryFunc) (const char *typed);
+void       shed_tune_list_set_notes_query_func (ShedNotesQueryFunc func);
+
 G_END_DECLS

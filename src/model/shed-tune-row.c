@@ -9,6 +9,7 @@
 struct _ShedTuneRow {
   GObject          parent_instance;
   gint64           n;
+  guint            stamp;
   ShedTuneRowData *data;
 };
 G_DEFINE_FINAL_TYPE (ShedTuneRow, shed_tune_row, G_TYPE_OBJECT)
@@ -114,11 +115,13 @@ shed_tune_row_new (gint64 n)
 
 void
 shed_tune_row_take (ShedTuneRow     *self,
-                    ShedTuneRowData *data)
+                    ShedTuneRowData *data,
+                    guint            stamp)
 {
   ShedTuneRowData *old = self->data;
   gboolean new_title, new_id;
 
+  self->stamp = stamp;
   if (old != NULL && same_data (old, data))
     {
       shed_tune_row_data_free (data);
@@ -137,6 +140,19 @@ shed_tune_row_take (ShedTuneRow     *self,
   g_object_thaw_notify (G_OBJECT (self));
   g_clear_pointer (&old, shed_tune_row_data_free);
   g_signal_emit (self, signals[LOADED], 0);
+}
+
+guint
+shed_tune_row_get_stamp (ShedTuneRow *self)
+{
+  return self->stamp;
+}
+
+void
+shed_tune_row_set_stamp (ShedTuneRow *self,
+                         guint        stamp)
+{
+  self->stamp = stamp;
 }
 
 const ShedTuneRowData *

@@ -1,0 +1,818 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tunes as a lazy list. It holds one integer a tune; rows exist while somebody holds them, and a few hundred more. get_item never
+ * touches the disk: it gives a row and asks for its window. Answers carry a generation, late ones are dropped. */
+#define G_LOG_DOMAIN "Woodshed-model"
+
+#include "shed-tune-list.h"
+
+#include <string.h>
+
+#include "shed-tune-list-private.h"
+#include "shed-tune-query-private.h"
+#include "shed-tune-row-private.h"
+
+/* Rows are fetched by so many, and the last so many windows are kept though nobody holds them. */
+#define WINDOW_ROWS 100
+#define KEPT_ROWS   (8 * WINDOW_ROWS)
+/* Of a new answer so many rows come with the keys, so that a list appears with its text. */
+#define FIRST_ROWS  60
+/* Many commits in a row (an import) make the list read again at most this often. */
+#define REFRESH_INTERVAL_MS 150
+
+struct _ShedTuneList {
+  GObject         parent_instance;
+  ShedStore      *store;
+  gulong          changed_id;
+  GMainContext   *context;
+  ShedTuneQuery  *query;    /* NULL: nothing was asked yet */
+  GArray         *keys;     /* gint64 */
+  GHashTable     *rows;     /* gint64* in the row → ShedTuneRow, not owned: those alive */
+  GQueue          kept;     /* ShedTuneRow, owned; newest at the tail */
+  GHashTable     *asked;    /* gint64 → nothing: keys whose row is on its way */
+  guint           total;
+  char           *error_message;
+  gboolean        loading;
+
+  guint           generation;      /* of the query */
+  guint           data_generation; /* of the library, as far as it concerns us */
+  GCancellable   *keys_cancellable; /* of the keys that are being read, else NULL */
+  gboolean        again;            /* keys must be read once more */
+  guint           refresh_id;       /* timeout */
+  gint64          refreshed_at;     /* monotonic, us */
+};
+
+enum { PROP_LOADING = 1, PROP_TOTAL, PROP_ERROR_MESSAGE, N_PROPS };
+static GParamSpec *properties[N_PROPS];
+enum { SETTLED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void list_model_init (GListModelInterface *iface);
+G_DEFINE_FINAL_TYPE_WITH_CODE (ShedTuneList, shed_tune_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void read_keys_soon (ShedTuneList *self);
+
+/* Rows ------------------------------------------------------------------------------------------------------------------- */
+
+static void
+on_row_gone (gpointer data,
+             GObject *gone)
+{
+  ShedTuneList *self = data;
+
+  g_hash_table_remove (self->rows, GSIZE_TO_POINTER ((gsize) shed_tune_row_get_n ((ShedTuneRow *) gone)));
+}
+
+static ShedTuneRow *
+find_row (ShedTuneList *self,
+          gint64        n)
+{
+  return g_hash_table_lookup (self->rows, GSIZE_TO_POINTER ((gsize) n));
+}
+
+/* (transfer full) */
+static ShedTuneRow *
+ensure_row (ShedTuneList *self,
+            gint64        n)
+{
+  ShedTuneRow *row = find_row (self, n);
+
+  if (row != NULL)
+    return g_object_ref (row);
+  row = shed_tune_row_new (n);
+  g_hash_table_insert (self->rows, GSIZE_TO_POINTER ((gsize) n), row);
+  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
+  return row;
+}
+
+/* (transfer full) of row */
+static void
+keep_row (ShedTuneList *self,
+          ShedTuneRow  *row)
+{
+  g_queue_push_tail (&self->kept, row);
+  while (self->kept.length > KEPT_ROWS)
+    g_object_unref (g_queue_pop_head (&self->kept));
+}
+
+static void
+drop_kept (ShedTuneList *self)
+{
+  ShedTuneRow *row;
+
+  while ((row = g_queue_pop_head (&self->kept)) != NULL)
+    g_object_unref (row);
+}
+
+typedef struct {
+  ShedTuneList   *list; /* owned */
+  char           *repertoire_id;
+  ShedTuneSearch *search;
+  GArray         *keys;
+  GPtrArray      *rows;
+  guint           data_generation;
+} WindowJob;
+
+static void
+row_data_free0 (gpointer data)
+{
+  if (data != NULL)
+    shed_tune_row_data_free (data);
+}
+
+static void
+window_job_free (WindowJob *job)
+{
+  g_free (job->repertoire_id);
+  g_clear_pointer (&job->search, shed_tune_search_free);
+  g_array_unref (job->keys);
+  g_ptr_array_unref (job->rows);
+  g_object_unref (job->list);
+  g_free (job);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WindowJob, window_job_free)
+
+static gboolean
+read_window_in_thread (ShedDb        *db,
+                       gpointer       data,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  WindowJob *job = data;
+
+  return shed_tune_query_load_rows (db, job->repertoire_id, job->search, (const gint64 *) (gpointer) job->keys->data, job->keys->len,
+                                    job->rows, error);
+}
+
+static void
+take_row (ShedTuneList    *self,
+          gint64           n,
+          ShedTuneRowData *data /* (transfer full) */,
+          guint            data_generation)
+{
+  ShedTuneRow *row = ensure_row (self, n);
+
+  shed_tune_row_take (row, data, data_generation);
+  keep_row (self, row);
+}
+
+static void
+on_window_read (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(WindowJob) job = user_data;
+  ShedTuneList *self = job->list;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = shed_store_read_finish (SHED_STORE (source), result, &error);
+  gboolean late = job->data_generation != self->data_generation;
+
+  if (!ok)
+    g_warning ("rows of a list could not be read: %s", error->message);
+  for (guint i = 0; i < job->keys->len; i++)
+    {
+      gint64 n = g_array_index (job->keys, gint64, i);
+      ShedTuneRow *row = find_row (self, n);
+      ShedTuneRowData *data = ok ? g_steal_pointer (&job->rows->pdata[i]) : NULL;
+
+      if (!late)
+        g_hash_table_remove (self->asked, GSIZE_TO_POINTER ((gsize) n));
+      /* What is late is better than nothing; the newer answer is on its way. */
+      if (data != NULL && (!late || (row != NULL && !shed_tune_row_is_loaded (row))))
+        take_row (self, n, data, job->data_generation);
+      else if (data != NULL)
+        shed_tune_row_data_free (data);
+    }
+}
+
+/* (transfer full) of keys */
+static void
+read_window (ShedTuneList *self,
+             GArray       *keys)
+{
+  WindowJob *job = g_new0 (WindowJob, 1);
+
+  job->list = g_object_ref (self);
+  job->keys = keys;
+  job->rows = g_ptr_array_new_with_free_func (row_data_free0);
+  job->repertoire_id = g_strdup (self->query->repertoire_id);
+  job->search = shed_tune_search_new (self->query->search);
+  job->data_generation = self->data_generation;
+  for (guint i = 0; i < keys->len; i++)
+    g_hash_table_add (self->asked, GSIZE_TO_POINTER ((gsize) g_array_index (keys, gint64, i)));
+  shed_store_read_async (self->store, read_window_in_thread, job, NULL, NULL, on_window_read, job);
+}
+
+/* There is no row, or it shows what was true before the last change, and nobody has asked for it. */
+static gboolean
+needs_reading (ShedTuneList *self,
+               gint64        n)
+{
+  ShedTuneRow *row = find_row (self, n);
+
+  return (row == NULL || !shed_tune_row_is_loaded (row) || shed_tune_row_get_stamp (row) != self->data_generation) &&
+         !g_hash_table_contains (self->asked, GSIZE_TO_POINTER ((gsize) n));
+}
+
+static void
+ask_for_window (ShedTuneList *self,
+                guint         position)
+{
+  guint first = position - position % WINDOW_ROWS;
+  guint end = MIN (first + WINDOW_ROWS, self->keys->len);
+  g_autoptr(GArray) keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), WINDOW_ROWS);
+
+  for (guint i = first; i < end; i++)
+    {
+      gint64 n = g_array_index (self->keys, gint64, i);
+
+      if (needs_reading (self, n))
+        g_array_append_val (keys, n);
+    }
+  if (keys->len > 0)
+    read_window (self, g_steal_pointer (&keys));
+}
+
+/* From now on every row that exists is stale; what nobody holds is let go. ids: only these tunes changed (NULL: any). */
+static void
+make_rows_stale (ShedTuneList *self,
+                 GHashTable   *ids)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  self->data_generation++;
+  drop_kept (self);
+  g_hash_table_remove_all (self->asked);
+  if (ids == NULL)
+    return;
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (shed_tune_row_is_loaded (value) && shed_tune_row_get_stamp (value) == self->data_generation - 1 &&
+        !g_hash_table_contains (ids, shed_tune_row_get (value)->id))
+      shed_tune_row_set_stamp (value, self->data_generation);
+}
+
+/* What somebody shows is read again, in place. */
+static void
+read_stale_rows (ShedTuneList *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+  g_autoptr(GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      gint64 n = shed_tune_row_get_n (value);
+
+      if (needs_reading (self, n))
+        g_array_append_val (keys, n);
+    }
+  for (guint from = 0; from < keys->len; from += WINDOW_ROWS)
+    {
+      GArray *part = g_array_sized_new (FALSE, FALSE, sizeof (gint64), WINDOW_ROWS);
+
+      g_array_append_vals (part, &g_array_index (keys, gint64, from), MIN (WINDOW_ROWS, keys->len - from));
+      read_window (self, part);
+    }
+}
+
+/* Keys ------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  ShedTuneList   *list; /* owned */
+  ShedTuneQuery  *query;
+  ShedTuneSearch *search;
+  GArray         *keys;
+  GPtrArray      *rows;       /* of the first keys */
+  gboolean        want_rows;
+  guint           total;
+  guint           generation;
+  guint           data_generation;
+  GCancellable   *cancellable;
+} KeysJob;
+
+static void
+keys_job_free (KeysJob *job)
+{
+  shed_tune_query_free (job->query);
+  g_clear_pointer (&job->search, shed_tune_search_free);
+  g_clear_pointer (&job->keys, g_array_unref);
+  g_clear_pointer (&job->rows, g_ptr_array_unref);
+  g_object_unref (job->cancellable);
+  g_object_unref (job->list);
+  g_free (job);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KeysJob, keys_job_free)
+
+/* The common beginning and end stay; between them everything is told as changed. */
+static void
+show_keys (ShedTuneList *self,
+           GArray       *fresh /* (transfer full) */)
+{
+  GArray *old = self->keys;
+  const gint64 *a = (const gint64 *) (gpointer) old->data;
+  const gint64 *b = (const gint64 *) (gpointer) fresh->data;
+  guint shorter = MIN (old->len, fresh->len);
+  guint prefix = 0, suffix = 0;
+  guint removed, added;
+
+  while (prefix < shorter && a[prefix] == b[prefix])
+    prefix++;
+  while (suffix < shorter - prefix && a[old->len - 1 - suffix] == b[fresh->len - 1 - suffix])
+    suffix++;
+  removed = old->len - prefix - suffix;
+  added = fresh->len - prefix - suffix;
+  self->keys = fresh;
+  g_array_unref (old);
+  if (removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), prefix, removed, added);
+}
+
+/* Rows that came with the keys; they are as fresh as these. */
+static void
+take_first_rows (ShedTuneList *self,
+                 GArray       *keys,
+                 GPtrArray    *rows,
+                 guint         data_generation)
+{
+  if (rows == NULL || data_generation != self->data_generation)
+    return;
+  for (guint i = 0; i < rows->len && i < keys->len; i++)
+    if (rows->pdata[i] != NULL)
+      {
+        gint64 n = g_array_index (keys, gint64, i);
+
+        take_row (self, n, g_steal_pointer (&rows->pdata[i]), data_generation);
+        g_hash_table_remove (self->asked, GSIZE_TO_POINTER ((gsize) n));
+      }
+}
+
+typedef struct { ShedTuneList *list; GArray *keys; GPtrArray *rows; guint generation, data_generation; } FirstAnswer;
+
+static void
+first_answer_free (gpointer data)
+{
+  FirstAnswer *answer = data;
+
+  g_object_unref (answer->list);
+  g_clear_pointer (&answer->keys, g_array_unref);
+  g_clear_pointer (&answer->rows, g_ptr_array_unref);
+  g_free (answer);
+}
+
+static gboolean
+on_first_answer (gpointer data)
+{
+  FirstAnswer *answer = data;
+  ShedTuneList *self = answer->list;
+
+  if (answer->generation != self->generation || self->store == NULL)
+    return G_SOURCE_REMOVE;
+  take_first_rows (self, answer->keys, answer->rows, answer->data_generation);
+  show_keys (self, g_steal_pointer (&answer->keys));
+  read_stale_rows (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+load_first_rows (KeysJob *job,
+                 ShedDb  *db,
+                 GArray  *keys)
+{
+  g_autoptr(GError) error = NULL;
+
+  job->rows = g_ptr_array_new_with_free_func (row_data_free0);
+  if (!shed_tune_query_load_rows (db, job->query->repertoire_id, job->search, (const gint64 *) (gpointer) keys->data,
+                                  MIN (keys->len, FIRST_ROWS), job->rows, &error))
+    {
+      g_debug ("first rows will be asked for later: %s", error->message);
+      g_clear_pointer (&job->rows, g_ptr_array_unref);
+    }
+}
+
+/* On the reader's thread: the first keys go to the list while the others are read. */
+static void
+on_first_keys (ShedDb  *db,
+               GArray  *keys,
+               gpointer data)
+{
+  KeysJob *job = data;
+  FirstAnswer *answer;
+  g_autoptr(GSource) source = NULL;
+
+  if (!job->want_rows || job->rows != NULL || g_cancellable_is_cancelled (job->cancellable))
+    return;
+  load_first_rows (job, db, keys);
+  answer = g_new0 (FirstAnswer, 1);
+  answer->list = g_object_ref (job->list);
+  answer->generation = job->generation;
+  answer->data_generation = job->data_generation;
+  answer->keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), keys->len);
+  g_array_append_vals (answer->keys, keys->data, keys->len);
+  answer->rows = job->rows != NULL ? g_steal_pointer (&job->rows) : NULL;
+  job->want_rows = FALSE;
+  /* Not g_main_context_invoke(): it may run the function on this thread while nobody iterates the context. */
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_first_answer, answer, first_answer_free);
+  g_source_attach (source, job->list->context);
+}
+
+static gboolean
+read_keys_in_thread (ShedDb        *db,
+                     gpointer       data,
+                     GCancellable  *cancellable,
+                     GError       **error)
+{
+  KeysJob *job = data;
+
+  if (g_cancellable_set_error_if_cancelled (job->cancellable, error) ||
+      !shed_tune_query_load_keys (db, job->query, job->search, job->keys, on_first_keys, job, job->cancellable, error))
+    return FALSE;
+  if (job->want_rows)
+    load_first_rows (job, db, job->keys);
+  job->total = shed_tune_query_load_total (db, job->query);
+  return TRUE;
+}
+
+static void
+set_error_message (ShedTuneList *self,
+                   const char   *message)
+{
+  if (g_strcmp0 (self->error_message, message) == 0)
+    return;
+  g_free (self->error_message);
+  self->error_message = g_strdup (message);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_MESSAGE]);
+}
+
+static void
+set_loading (ShedTuneList *self,
+             gboolean      loading)
+{
+  if (self->loading == loading)
+    return;
+  self->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+}
+
+static void
+on_keys_read (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(KeysJob) job = user_data;
+  ShedTuneList *self = job->list;
+  g_autoptr(GError) error = NULL;
+  gboolean ok = shed_store_read_finish (SHED_STORE (source), result, &error);
+
+  if (job->generation != self->generation || job->cancellable != self->keys_cancellable)
+    return;
+  g_clear_object (&self->keys_cancellable);
+  self->refreshed_at = g_get_monotonic_time ();
+  if (ok)
+    {
+      take_first_rows (self, job->keys, job->rows, job->data_generation);
+      show_keys (self, g_steal_pointer (&job->keys));
+      read_stale_rows (self);
+      if (self->total != job->total)
+        {
+          self->total = job->total;
+          g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL]);
+        }
+    }
+  else
+    g_warning ("a list could not be read: %s", error->message);
+  set_error_message (self, ok ? NULL : error->message);
+  set_loading (self, FALSE);
+  g_signal_emit (self, signals[SETTLED], 0);
+  if (self->again && self->keys_cancellable == NULL)
+    read_keys_soon (self);
+}
+
+/* fresh: the query is another one; what is under way is of no use. */
+static void
+read_keys (ShedTuneList *self,
+           gboolean      fresh)
+{
+  KeysJob *job;
+
+  if (fresh && self->keys_cancellable != NULL)
+    {
+      g_cancellable_cancel (self->keys_cancellable);
+      g_clear_object (&self->keys_cancellable);
+    }
+  self->again = self->keys_cancellable != NULL;
+  if (self->again || self->query == NULL)
+    return;
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  self->keys_cancellable = g_cancellable_new ();
+  job = g_new0 (KeysJob, 1);
+  job->list = g_object_ref (self);
+  job->query = shed_tune_query_copy (self->query);
+  job->search = shed_tune_search_new (self->query->search);
+  job->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  job->want_rows = fresh;
+  job->generation = self->generation;
+  job->data_generation = self->data_generation;
+  job->cancellable = g_object_ref (self->keys_cancellable);
+  shed_store_read_async (self->store, read_keys_in_thread, job, NULL, NULL, on_keys_read, job);
+}
+
+/* Changes ---------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_refresh_due (gpointer data)
+{
+  ShedTuneList *self = data;
+
+  self->refresh_id = 0;
+  read_keys (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_keys_soon (ShedTuneList *self)
+{
+  gint64 since_ms = (g_get_monotonic_time () - self->refreshed_at) / 1000;
+
+  if (self->refresh_id != 0)
+    return;
+  if (since_ms >= REFRESH_INTERVAL_MS || self->keys_cancellable != NULL)
+    read_keys (self, FALSE);
+  else
+    self->refresh_id = g_timeout_add (REFRESH_INTERVAL_MS - since_ms, on_refresh_due, self);
+}
+
+static gboolean
+text_given (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+/* Whether a change of a table can change which rows are shown, or their order. */
+static gboolean
+moves_rows (ShedTuneList *self,
+            ShedChanges  *changes)
+{
+  const ShedTuneQuery *query = self->query;
+  gboolean by_schedule = query->state != SHED_STATE_ANY || query->sort == SHED_SORT_STATE || query->sort == SHED_SORT_DUE ||
+                         query->sort == SHED_SORT_LAST || (query->sort >= SHED_SORT_STABILITY && query->sort <= SHED_SORT_LAPSES);
+  gboolean by_pair = query->only_repertoire || by_schedule || text_given (query->goal) || query->sort == SHED_SORT_GOAL ||
+                     query->sort == SHED_SORT_ADDED;
+
+  return shed_changes_has_table (changes, "tune") ||
+         (text_given (query->search) && shed_changes_has_table (changes, "tune_alias")) ||
+         (by_pair && shed_changes_has_table (changes, "repertoire_tune")) ||
+         (by_schedule && shed_changes_has_table (changes, "practice_event")) ||
+         (text_given (query->goal) && shed_changes_has_table (changes, "repertoire")) ||
+         ((text_given (query->tag_id) || query->sort == SHED_SORT_TAGS) &&
+          (shed_changes_has_table (changes, "tune_tag") || shed_changes_has_table (changes, "tag"))) ||
+         (text_given (query->set_id) && shed_changes_has_table (changes, "tune_set_item"));
+}
+
+static void
+on_store_changed (ShedStore    *store,
+                  ShedChanges  *changes,
+                  ShedTuneList *self)
+{
+  /* What a row shows beside the tune itself. */
+  static const char * const beside[] = { "tune_alias", "book", "repertoire_tune", "practice_event", "tune_tag", "tag", "note",
+                                         "conflict", NULL };
+  gboolean only_tunes = !shed_changes_is_everything (changes);
+  gboolean concerned = shed_changes_has_table (changes, "tune");
+
+  if (self->query == NULL)
+    return;
+  for (guint i = 0; beside[i] != NULL; i++)
+    if (shed_changes_has_table (changes, beside[i]))
+      {
+        concerned = TRUE;
+        only_tunes = FALSE;
+      }
+  if (concerned)
+    {
+      make_rows_stale (self, only_tunes ? shed_changes_get_ids (changes, "tune") : NULL);
+      read_stale_rows (self);
+    }
+  if (moves_rows (self, changes))
+    read_keys_soon (self);
+}
+
+/* The list model --------------------------------------------------------------------------------------------------------- */
+
+static GType
+get_item_type (GListModel *model)
+{
+  return SHED_TYPE_TUNE_ROW;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return SHED_TUNE_LIST (model)->keys->len;
+}
+
+static gpointer
+get_item (GListModel *model,
+          guint       position)
+{
+  ShedTuneList *self = SHED_TUNE_LIST (model);
+  gint64 n;
+
+  if (position >= self->keys->len)
+    return NULL;
+  n = g_array_index (self->keys, gint64, position);
+  if (needs_reading (self, n))
+    ask_for_window (self, position);
+  return ensure_row (self, n); /* filled later */
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+shed_tune_list_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  ShedTuneList *self = SHED_TUNE_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOADING:
+      g_value_set_boolean (value, self->loading);
+      break;
+    case PROP_TOTAL:
+      g_value_set_uint (value, self->total);
+      break;
+    case PROP_ERROR_MESSAGE:
+      g_value_set_string (value, self->error_message);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+shed_tune_list_dispose (GObject *object)
+{
+  ShedTuneList *self = SHED_TUNE_LIST (object);
+
+  self->generation++;
+  if (self->keys_cancellable != NULL)
+    g_cancellable_cancel (self->keys_cancellable);
+  g_clear_object (&self->keys_cancellable);
+  g_clear_handle_id (&self->refresh_id, g_source_remove);
+  if (self->store != NULL)
+    g_clear_signal_handler (&self->changed_id, self->store);
+  G_OBJECT_CLASS (shed_tune_list_parent_class)->dispose (object);
+}
+
+static void
+shed_tune_list_finalize (GObject *object)
+{
+  ShedTuneList *self = SHED_TUNE_LIST (object);
+  GHashTableIter iter;
+  gpointer row;
+
+  drop_kept (self);
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &row))
+    g_object_weak_unref (G_OBJECT (row), on_row_gone, self);
+  g_hash_table_unref (self->rows);
+  g_hash_table_unref (self->asked);
+  g_array_unref (self->keys);
+  g_clear_pointer (&self->query, shed_tune_query_free);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  g_clear_object (&self->store);
+  g_free (self->error_message);
+  G_OBJECT_CLASS (shed_tune_list_parent_class)->finalize (object);
+}
+
+static void
+shed_tune_list_class_init (ShedTuneListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = shed_tune_list_get_property;
+  object_class->dispose = shed_tune_list_dispose;
+  object_class->finalize = shed_tune_list_finalize;
+  properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE, flags);
+  properties[PROP_TOTAL] = g_param_spec_uint ("total", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_ERROR_MESSAGE] = g_param_spec_string ("error-message", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SETTLED] = g_signal_new ("settled", SHED_TYPE_TUNE_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+shed_tune_list_init (ShedTuneList *self)
+{
+  self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->rows = g_hash_table_new (NULL, NULL);
+  self->asked = g_hash_table_new (NULL, NULL);
+  g_queue_init (&self->kept);
+}
+
+/**
+ * shed_tune_list_new:
+ * @store: the library
+ *
+ * Returns: (transfer full): an empty list, until shed_tune_list_set_query()
+ */
+ShedTuneList *
+shed_tune_list_new (ShedStore *store)
+{
+  ShedTuneList *self;
+
+  g_return_val_if_fail (SHED_IS_STORE (store), NULL);
+
+  self = g_object_new (SHED_TYPE_TUNE_LIST, NULL);
+  self->store = g_object_ref (store);
+  self->context = g_main_context_ref_thread_default ();
+  self->changed_id = g_signal_connect (store, "changed", G_CALLBACK (on_store_changed), self);
+  return self;
+}
+
+/**
+ * shed_tune_list_set_query:
+ *
+ * Asks at once; what is shown stays until the first answer. For a long list the first rows come first, the others follow as one
+ * more change.
+ */
+void
+shed_tune_list_set_query (ShedTuneList        *self,
+                          const ShedTuneQuery *query)
+{
+  gboolean other_rows;
+
+  g_return_if_fail (SHED_IS_TUNE_LIST (self));
+  g_return_if_fail (query != NULL);
+
+  /* Rows show what they show for a repertoire, and the name that matched a search. */
+  other_rows = self->query != NULL && (g_strcmp0 (self->query->repertoire_id, query->repertoire_id) != 0 ||
+                                       g_strcmp0 (self->query->search, query->search) != 0);
+  g_clear_pointer (&self->query, shed_tune_query_free);
+  self->query = shed_tune_query_copy (query);
+  self->generation++;
+  if (other_rows)
+    make_rows_stale (self, NULL);
+  set_loading (self, TRUE);
+  read_keys (self, TRUE);
+}
+
+guint
+shed_tune_list_get_total (ShedTuneList *self)
+{
+  g_return_val_if_fail (SHED_IS_TUNE_LIST (self), 0);
+
+  return self->total;
+}
+
+gboolean
+shed_tune_list_is_loading (ShedTuneList *self)
+{
+  g_return_val_if_fail (SHED_IS_TUNE_LIST (self), FALSE);
+
+  return self->loading;
+}
+
+ShedStore *
+shed_tune_list_get_store (ShedTuneList *self)
+{
+  return self->store;
+}
+
+const ShedTuneQuery *
+shed_tune_list_get_query (ShedTuneList *self)
+{
+  return self->query;
+}
+
+GArray *
+shed_tune_list_get_keys (ShedTuneList *self)
+{
+  return self->keys;
+}
+
+gint64
+shed_tune_list_find_key (ShedTuneList *self,
+                         const char   *tune_id)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (g_strcmp0 (shed_tune_row_get (value)->id, tune_id) == 0)
+      return shed_tune_row_get_n (value);
+  return -1;
+}
