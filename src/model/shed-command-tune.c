@@ -239,7 +239,9 @@ tune_set_step (ShedDb        *db,
   g_autoptr(GArray) cells = NULL;
   g_autoptr(GError) inferred_error = NULL;
   g_autofree char *left = NULL;
+  g_autofree char *title = NULL;
   gboolean changed = FALSE;
+  guint n_aliases = 0;
 
   cells = shed_values_prepare ("tune", edit_fields, (const char * const *) self->fields,
                                (const char * const *) self->values->pdata, keep, error);
@@ -260,10 +262,12 @@ tune_set_step (ShedDb        *db,
     }
   if (cells->len > 0 && !shed_write_update (db, "tune", self->tune_id, (const ShedCell *) cells->data, &changed, error))
     return FALSE;
-  shed_command_take_subject (self->task.command,
-                             shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_id, NULL, NULL));
+  title = shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_id, NULL, NULL);
+  if (self->aliases != NULL && !write_aliases (db, self->tune_id, title, self->aliases, &n_aliases, error))
+    return FALSE;
+  shed_command_take_subject (self->task.command, g_steal_pointer (&title));
   shed_command_take_result_id (self->task.command, g_strdup (self->tune_id));
-  shed_command_set_count (self->task.command, changed ? 1 : 0);
+  shed_command_set_count (self->task.command, changed || n_aliases > 0 ? 1 : 0);
   return TRUE;
 }
 
@@ -275,6 +279,29 @@ shed_command_tune_set (const char         *tune_id,
   TuneTask *self = g_new0 (TuneTask, 1);
 
   self->tune_id = g_strdup (tune_id);
+  take_fields (self, fields, values);
+  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, FALSE);
+}
+
+/**
+ * shed_command_tune_edit:
+ * @tune_id: the tune
+ * @fields: names of columns that were edited
+ * @values: their values as text, NULL empties
+ * @aliases: (nullable): all other names the tune shall have, or NULL to leave them
+ *
+ * Facts and other names as one step: what an editor saves.
+ */
+ShedCommand *
+shed_command_tune_edit (const char         *tune_id,
+                        const char * const *fields,
+                        const char * const *values,
+                        const char * const *aliases)
+{
+  TuneTask *self = g_new0 (TuneTask, 1);
+
+  self->tune_id = g_strdup (tune_id);
+  self->aliases = g_strdupv ((char **) aliases);
   take_fields (self, fields, values);
   return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, FALSE);
 }

@@ -54,6 +54,8 @@ gboolean        shed_command_run (ShedCommand *self, ShedStore *store, gint64 jo
 ShedCommand *shed_command_tune_new      (const char *book_id /* NULL: My tunes */, const char * const *fields, const char * const *values,
                                          const char * const *aliases);
 ShedCommand *shed_command_tune_set      (const char *tune_id, const char * const *fields, const char * const *values);
+/* Facts and other names in one step; aliases NULL: they stay as they are. */
+ShedCommand *shed_command_tune_edit     (const char *tune_id, const char * const *fields, const char * const *values, const char * const *aliases);
 ShedCommand *shed_command_tune_delete   (const char * const *tune_ids);
 ShedCommand *shed_command_tune_merge    (const char *into_tune_id, const char * const *tune_ids);
 ShedCommand *shed_command_tune_move     (const char * const *tune_ids, const char *book_id);
