@@ -150,10 +150,10 @@ static ShedDb *
 open_copy (const char *path, ShedClock *clock, ShedRandom *random, GError **error)
 {
   g_autoptr(ShedDb) db = NULL;
-  gboolean exists;
+  gboolean exists, ours;
   int version;
 
-  if (!shed_schema_probe (path, &exists, error))
+  if (!shed_schema_probe (path, &exists, &ours, error))
     return NULL;
   if (!exists)
     {

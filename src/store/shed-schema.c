@@ -207,13 +207,13 @@ check_not_newer (int version, guint known, GError **error)
 }
 
 gboolean
-shed_schema_probe (const char *path, gboolean *exists, GError **error)
+shed_schema_probe (const char *path, gboolean *exists, gboolean *ours, GError **error)
 {
   guint8 head[100] = { 0 };
   FILE *stream = g_fopen (path, "rbe");
   gsize n_bytes;
 
-  *exists = FALSE;
+  *exists = *ours = FALSE;
   if (stream == NULL)
     return errno == ENOENT ? TRUE : shed_store_error_set_errno (error, errno, "Cannot read the library");
   n_bytes = fread (head, 1, sizeof head, stream);
@@ -238,7 +238,8 @@ shed_schema_probe (const char *path, gboolean *exists, GError **error)
       g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT, "The file ends within its head");
       return FALSE;
     }
-  return check_not_newer (head_number (head + 60), head_number (head + 68) == SHED_APPLICATION_ID ? SHED_SCHEMA_VERSION : G_MAXINT, error);
+  *ours = head_number (head + 68) == SHED_APPLICATION_ID;
+  return !*ours || check_not_newer (head_number (head + 60), SHED_SCHEMA_VERSION, error);
 }
 
 gboolean

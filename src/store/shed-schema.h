@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 #define SHED_SCHEMA_VERSION 1
 #define SHED_APPLICATION_ID 0x57534844 /* "WSHD" */
 
-/* Looks at the file's head without changing anything. exists is FALSE for a missing or empty file. */
-gboolean shed_schema_probe   (const char *path, gboolean *exists, GError **error);
+/* Looks at the file's head without changing anything. exists is FALSE for a missing or empty file; ours says that the head has
+ * our application id. */
+gboolean shed_schema_probe   (const char *path, gboolean *exists, gboolean *ours, GError **error);
 /* Application id and version of an open file; errors NOT_A_LIBRARY and NEWER_SCHEMA. 0 is an empty one. */
 gboolean shed_schema_read_version (ShedDb *db, int *ret_version, GError **error);
 gboolean shed_schema_check_version (int version, GError **error); /* NEWER_SCHEMA when it is one this program does not know */

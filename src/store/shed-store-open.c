@@ -36,17 +36,18 @@ call_it_corrupt (GError **error)
     (*error)->code = SHED_STORE_ERROR_CORRUPT;
 }
 
-/* Reads the version through a connection that cannot write, so that the log of a newer program is left alone too. */
+/* Reads the version through a connection that cannot write, so that somebody else's database and the log of a newer program are
+ * left alone. */
 static gboolean
-check_before_writing (ShedOpened *opened, GError **error)
+check_before_writing (ShedOpened *opened, gboolean ours, GError **error)
 {
   g_autofree char *wal = g_strconcat (opened->path, "-wal", NULL);
   g_autoptr(ShedDb) db = NULL;
   GStatBuf info;
   int version;
 
-  if (g_stat (wal, &info) != 0 || info.st_size == 0)
-    return TRUE; /* the head of the file itself has been looked at */
+  if (ours && (g_stat (wal, &info) != 0 || info.st_size == 0))
+    return TRUE; /* the head of the file has said it all */
   db = shed_db_open (opened->path, SHED_DB_READER, opened->clock, opened->random, NULL);
   if (db == NULL)
     return TRUE; /* the writer will say why */
@@ -159,9 +160,9 @@ can_be_written (const char *path, gboolean exists)
 }
 
 static gboolean
-open_for_writing (ShedOpened *opened, GError **error)
+open_for_writing (ShedOpened *opened, gboolean exists, gboolean ours, GError **error)
 {
-  if (!check_before_writing (opened, error))
+  if (exists && !check_before_writing (opened, ours, error))
     return FALSE;
   opened->writer = shed_db_open (opened->path, SHED_DB_WRITER, opened->clock, opened->random, error);
   if (opened->writer == NULL || !shed_schema_migrate (opened->writer, opened->backups_folder, error) ||
@@ -180,11 +181,11 @@ open_file (ShedOpened *opened, gboolean read_only, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (opened->path);
   g_autoptr(GError) local_error = NULL;
-  gboolean exists;
+  gboolean exists, ours;
 
   if (!read_only && g_mkdir_with_parents (folder, 0700) != 0)
     return shed_store_error_set_errno (error, errno, "Cannot make the library's folder");
-  if (!shed_schema_probe (opened->path, &exists, error))
+  if (!shed_schema_probe (opened->path, &exists, &ours, error))
     return FALSE;
   if (!exists && (read_only || !can_be_written (opened->path, exists)))
     {
@@ -194,7 +195,7 @@ open_file (ShedOpened *opened, gboolean read_only, GError **error)
     }
   if (!read_only && can_be_written (opened->path, exists))
     {
-      if (open_for_writing (opened, &local_error))
+      if (open_for_writing (opened, exists, ours, &local_error))
         return TRUE;
       if (!exists || !g_error_matches (local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_READ_ONLY))
         {
