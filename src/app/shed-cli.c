@@ -1,18 +1,388 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs of the command line. */
+/* The verbs of the command line: takes the call apart, opens the library, runs the verb, prints one answer and gives an exit status
+ * that a script can trust. It must need no display, session bus, GSettings schema or GTK call. */
 #include "shed-cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "shed-cli-private.h"
+#include "shed-exchange-error.h"
+#include "shed-civil.h"
+#include "shed-library.h"
+
+G_DEFINE_QUARK (shed-cli-error-quark, shed_cli_error)
+
+typedef struct
+{
+  const char *name;
+  ShedCliFunc func;
+  const char *options; /* separated by blanks; "=" behind those with a value */
+  gboolean opens_library;
+  const char *help;
+} Verb;
+
+static const Verb verbs[] = {
+  { "import", shed_cli_import, "book= dry-run starter local-only", TRUE,
+    "import FILE... [--book NAME] [--dry-run]      take tune books (ABC, CSV) or a Woodshed backup\n"
+    "  import --starter                              take the starter book" },
+  { "export", shed_cli_export, "format= book=", TRUE, "export --format abc|csv|json FILE             everything you own, into a file" },
+  { "list", shed_cli_list, "search= book= limit=", TRUE, "list [--search TEXT] [--book BOOK] [--limit N]    tunes by title" },
+  { "tune", shed_cli_tune, "title= kind= key= abc= book=", TRUE,
+    "tune new --title TEXT [--kind K] [--key K] [--abc FILE]\n"
+    "  tune show ID | tune set ID FIELD VALUE [FIELD VALUE...] | tune delete ID" },
+  { "note", shed_cli_note, "", TRUE, "note add TUNE-ID TEXT | note list TUNE-ID | note set NOTE-ID TEXT" },
+  { "repertoire", shed_cli_repertoire, "book= instrument= known", TRUE,
+    "repertoire create NAME [--instrument I] | repertoire list\n"
+    "  repertoire add NAME-OR-ID TUNE-ID... | repertoire add NAME-OR-ID --book BOOK    [--known]" },
+  { "queue", shed_cli_queue, "repertoire= day= add", TRUE, "queue [--repertoire NAME] [--day YYYY-MM-DD] [--add TUNE-ID...]" },
+  { "rate", shed_cli_rate, "repertoire= at=", TRUE, "rate TUNE-ID again|hard|good|easy [--repertoire NAME] [--at TIME]" },
+  { "check", shed_cli_check, "", FALSE, "check                                         is everything whole? Exit status 1 at any fault" },
+  { "backup", shed_cli_backup, "", TRUE, "backup FILE | restore FILE" },
+  { "restore", shed_cli_restore, "dry-run", TRUE, NULL },
+  { "account", shed_cli_no_account, "url= key= email=", FALSE, "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status" },
+  { "sync", shed_cli_no_account, "verify reload", FALSE, "sync [--verify | --reload]" },
+  { "outbox", shed_cli_no_account, "", FALSE, "outbox | conflicts | resolve ID mine|other|both" },
+  { "conflicts", shed_cli_no_account, "", FALSE, NULL },
+  { "resolve", shed_cli_no_account, "", FALSE, NULL },
+};
+
+static const Verb *
+find_verb (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (strcmp (verbs[i].name, name) == 0)
+      return &verbs[i];
+  return NULL;
+}
+
+static void
+print_help (void)
+{
+  g_print ("Usage: woodshed [--profile DIR] [VERB ...] [--json]\n\n"
+           "Without a verb the window is started, or raised.\n\n");
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (verbs[i].help != NULL)
+      g_print ("  %s\n", verbs[i].help);
+  g_print ("\n  --profile DIR   keep library, cache and settings of this run in DIR\n"
+           "  --json          one JSON value on standard output, messages on standard error\n"
+           "  --help, --version\n\n"
+           "Exit status: 0 done, 1 could not be done or the answer is no, 2 wrong call, 5 no account, 7 busy, 70 internal error.\n");
+}
+
+gboolean
+shed_cli_has_option (ShedCli *self, const char *name)
+{
+  return g_hash_table_contains (self->options, name);
+}
+
+const char *
+shed_cli_get_option (ShedCli *self, const char *name)
+{
+  return g_hash_table_lookup (self->options, name);
+}
+
+void
+shed_cli_say (ShedCli *self, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  if (self->json)
+    return;
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_print ("%s\n", line);
+}
+
+ShedExit
+shed_cli_usage (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (SHED_CLI_ERROR, SHED_CLI_ERROR_USAGE, format, arguments);
+  va_end (arguments);
+  return SHED_EXIT_USAGE;
+}
+
+gboolean
+shed_cli_run_command (ShedCli *self, ShedCommand *command, GError **error)
+{
+  return shed_command_run (command, self->store, 0, NULL, error);
+}
+
+void
+shed_cli_add_time (ShedCli *self, const char *name, gint64 ms, const char *time_zone)
+{
+  g_autofree char *text = ms != 0 ? shed_time_format_rfc3339 (ms, time_zone) : NULL;
+
+  shed_json_add_string (self->out, name, text);
+}
+
+static const char *
+get_error_word (const GError *error, ShedExit *ret_exit)
+{
+  static const char *const store_words[SHED_STORE_N_ERRORS] = {
+    [SHED_STORE_ERROR_FAILED] = "failed", [SHED_STORE_ERROR_NOT_FOUND] = "not-found", [SHED_STORE_ERROR_INVALID] = "invalid",
+    [SHED_STORE_ERROR_BUSY] = "busy", [SHED_STORE_ERROR_DISK_FULL] = "disk-full", [SHED_STORE_ERROR_READ_ONLY] = "read-only",
+    [SHED_STORE_ERROR_CORRUPT] = "corrupt", [SHED_STORE_ERROR_NOT_A_LIBRARY] = "not-a-library",
+    [SHED_STORE_ERROR_NEWER_SCHEMA] = "newer-library", [SHED_STORE_ERROR_IO] = "io", [SHED_STORE_ERROR_TOO_LARGE] = "too-large",
+  };
+  static const char *const cli_words[] = {
+    [SHED_CLI_ERROR_USAGE] = "usage", [SHED_CLI_ERROR_NO_SUCH_TUNE] = "no-such-tune", [SHED_CLI_ERROR_NO_SUCH_BOOK] = "no-such-book",
+    [SHED_CLI_ERROR_NO_SUCH_NOTE] = "no-such-note", [SHED_CLI_ERROR_NO_SUCH_REPERTOIRE] = "no-such-repertoire",
+    [SHED_CLI_ERROR_AMBIGUOUS] = "ambiguous", [SHED_CLI_ERROR_NO_ACCOUNT] = "no-account", [SHED_CLI_ERROR_FAULTS] = "faults",
+  };
+
+  if (error->domain == SHED_STORE_ERROR && error->code >= 0 && error->code < SHED_STORE_N_ERRORS)
+    {
+      if (error->code == SHED_STORE_ERROR_BUSY)
+        *ret_exit = SHED_EXIT_BUSY;
+      if (error->code == SHED_STORE_ERROR_TOO_LARGE)
+        *ret_exit = SHED_EXIT_INTERNAL;
+      return store_words[error->code];
+    }
+  if (error->domain == SHED_CLI_ERROR && error->code >= 0 && error->code < (int)G_N_ELEMENTS (cli_words))
+    return cli_words[error->code];
+  if (error->domain == SHED_EXCHANGE_ERROR && error->code >= 0 && error->code < SHED_EXCHANGE_N_ERRORS)
+    return shed_exchange_error_get_word (error->code);
+  if (error->domain == G_IO_ERROR || error->domain == G_FILE_ERROR)
+    return "io";
+  return "failed";
+}
+
+static ShedExit
+report_failure (gboolean json, const GError *error, ShedExit status)
+{
+  const char *word = get_error_word (error, &status);
+
+  if (json)
+    {
+      g_autoptr(ShedJsonWriter) out = shed_json_writer_new (FALSE);
+      g_autofree char *text = NULL;
+
+      shed_json_begin_object (out);
+      shed_json_name (out, "error");
+      shed_json_begin_object (out);
+      shed_json_add_string (out, "code", word);
+      shed_json_add_string (out, "text", error->message);
+      shed_json_end_object (out);
+      shed_json_end_object (out);
+      text = shed_json_writer_dup_text (out);
+      g_print ("%s\n", text);
+    }
+  g_printerr ("woodshed: %s\n", error->message);
+  return status;
+}
+
+/* One option of a verb: +1 takes a value, 0 takes none, -1 there is none of that name. */
+static int
+option_kind (const Verb *verb, const char *name)
+{
+  g_auto(GStrv) options = g_strsplit (verb->options, " ", -1);
+
+  for (guint i = 0; options[i] != NULL; i++)
+    {
+      gsize length = strlen (options[i]);
+      gboolean has_value = length > 0 && options[i][length - 1] == '=';
+
+      if (has_value)
+        options[i][length - 1] = '\0';
+      if (length > 0 && strcmp (options[i], name) == 0)
+        return has_value ? 1 : 0;
+    }
+  return -1;
+}
+
+typedef struct
+{
+  const Verb *verb;
+  char *profile;
+  gboolean json, help, version;
+  GPtrArray *arguments;
+  GHashTable *options;
+} Call;
+
+static void
+call_clear (Call *call)
+{
+  g_free (call->profile);
+  g_ptr_array_unref (call->arguments);
+  g_hash_table_unref (call->options);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Call, call_clear)
+
+/* The verb is the first word that is no option and no option's value. */
+static const Verb *
+search_verb (int argc, char **argv, gboolean *stranger)
+{
+  for (int i = 1; i < argc; i++)
+    {
+      if (strcmp (argv[i], "--profile") == 0)
+        i++;
+      else if (argv[i][0] != '-' || argv[i][1] == '\0')
+        {
+          const Verb *verb = find_verb (argv[i]);
+
+          *stranger = verb == NULL;
+          return verb;
+        }
+    }
+  return NULL;
+}
+
+static gboolean
+take_option (Call *call, int argc, char **argv, int *i, GError **error)
+{
+  const char *text = argv[*i] + 2, *equals = strchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, equals - text) : g_strdup (text);
+  gboolean global = strcmp (name, "profile") == 0;
+  int kind = global ? 1 : strcmp (name, "json") == 0 || strcmp (name, "help") == 0 || strcmp (name, "version") == 0 ? 0 : option_kind (call->verb, name);
+
+  if (kind < 0)
+    return shed_cli_usage (error, "“%s” has no option --%s", call->verb->name, name), FALSE;
+  if (kind == 0 && equals != NULL)
+    return shed_cli_usage (error, "the option --%s takes no value", name), FALSE;
+  if (kind == 1 && equals == NULL && *i + 1 >= argc)
+    return shed_cli_usage (error, "the option --%s needs a value", name), FALSE;
+
+  if (global)
+    {
+      g_free (call->profile);
+      call->profile = g_strdup (equals != NULL ? equals + 1 : argv[++*i]);
+    }
+  else if (strcmp (name, "json") == 0)
+    call->json = TRUE;
+  else if (strcmp (name, "help") == 0)
+    call->help = TRUE;
+  else if (strcmp (name, "version") == 0)
+    call->version = TRUE;
+  else
+    g_hash_table_insert (call->options, g_strdup (name), g_strdup (kind == 0 ? "" : equals != NULL ? equals + 1 : argv[++*i]));
+  return TRUE;
+}
+
+static gboolean
+take_call (Call *call, int argc, char **argv, GError **error)
+{
+  gboolean verb_seen = FALSE, only_arguments = FALSE;
+
+  /* Asked for before anything can be wrong, so that the complaint comes in the form that was wanted. */
+  for (int i = 1; i < argc; i++)
+    call->json |= strcmp (argv[i], "--json") == 0;
+  for (int i = 1; i < argc; i++)
+    {
+      if (!g_utf8_validate (argv[i], -1, NULL))
+        return shed_cli_usage (error, "argument %d is not UTF-8", i), FALSE;
+      if (!only_arguments && strcmp (argv[i], "--") == 0)
+        only_arguments = TRUE;
+      else if (!only_arguments && strcmp (argv[i], "-h") == 0)
+        call->help = TRUE;
+      else if (!only_arguments && g_str_has_prefix (argv[i], "--"))
+        {
+          if (!take_option (call, argc, argv, &i, error))
+            return FALSE;
+        }
+      else if (!verb_seen)
+        verb_seen = TRUE;
+      else
+        g_ptr_array_add (call->arguments, g_strdup (argv[i]));
+    }
+  g_ptr_array_add (call->arguments, NULL);
+  return TRUE;
+}
+
+static ShedExit
+run_verb (Call *call, GError **error)
+{
+  g_autoptr(ShedProfile) profile = shed_profile_new (call->profile);
+  g_autoptr(ShedStore) store = NULL;
+  g_autoptr(ShedJsonWriter) out = shed_json_writer_new (FALSE);
+  ShedCli cli = { .profile = profile, .arguments = (char **)call->arguments->pdata, .n_arguments = call->arguments->len - 1,
+                  .options = call->options, .json = call->json, .out = out };
+  ShedExit status;
+
+  if (call->verb->opens_library)
+    {
+      store = shed_library_open (profile, NULL, NULL, error);
+      if (store == NULL)
+        return SHED_EXIT_NO;
+      cli.store = store;
+    }
+  status = call->verb->func (&cli, error);
+  if (cli.store != NULL)
+    shed_store_close (cli.store);
+  if (cli.store != store)
+    g_clear_object (&cli.store);
+  if (cli.json && (status == SHED_EXIT_DONE || cli.answered))
+    {
+      g_autofree char *text = shed_json_writer_dup_text (out);
+
+      g_print ("%s\n", text);
+    }
+  return status;
+}
 
 /**
  * shed_cli_run:
- * @argc: as main() has it
- * @argv: as main() has it; not changed
- * @handled: (out): whether it was a verb (or a wrong one, which has been said)
+ * @argc: as main() got it
+ * @argv: likewise
+ * @handled: (out): %FALSE when the call has no verb and the window shall be started
  *
- * Returns: the exit status, when @handled
+ * Runs a verb and prints its answer.
+ *
+ * Returns: the exit status
  */
 int
 shed_cli_run (int argc, char **argv, gboolean *handled)
 {
-  *handled = FALSE;
-  return 0;
+  g_auto(Call) call = { .arguments = g_ptr_array_new_with_free_func (g_free),
+                        .options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
+  g_autoptr(GError) error = NULL;
+  gboolean stranger = FALSE;
+  ShedExit status;
+
+  *handled = TRUE;
+  call.verb = search_verb (argc, argv, &stranger);
+  if (call.verb == NULL)
+    {
+      for (int i = 1; i < argc; i++)
+        {
+          call.help |= strcmp (argv[i], "--help") == 0 || strcmp (argv[i], "-h") == 0;
+          call.version |= strcmp (argv[i], "--version") == 0;
+          call.json |= strcmp (argv[i], "--json") == 0;
+        }
+      if (stranger && !call.help)
+        {
+          shed_cli_usage (&error, "there is no such verb; “woodshed --help” lists them");
+          return report_failure (call.json, error, SHED_EXIT_USAGE);
+        }
+      if (call.help)
+        print_help ();
+      else if (call.version)
+        g_print ("Woodshed %s\n", SHED_VERSION);
+      else
+        *handled = FALSE;
+      return SHED_EXIT_DONE;
+    }
+
+  if (!take_call (&call, argc, argv, &error))
+    return report_failure (call.json, error, SHED_EXIT_USAGE);
+  if (call.help)
+    {
+      print_help ();
+      return SHED_EXIT_DONE;
+    }
+  if (call.version)
+    {
+      g_print ("Woodshed %s\n", SHED_VERSION);
+      return SHED_EXIT_DONE;
+    }
+  status = run_verb (&call, &error);
+  if (error != NULL)
+    return report_failure (call.json, error, status == SHED_EXIT_DONE ? SHED_EXIT_NO : status);
+  return status;
 }

@@ -14,7 +14,7 @@ static const struct
   [SHED_ABC_REMARK_NO_TITLE] = { "no-title", "no title", TRUE },
   [SHED_ABC_REMARK_NO_KEY] = { "no-key", "no key: read without accidentals", TRUE },
   [SHED_ABC_REMARK_NO_METER] = { "no-meter", "no meter", FALSE },
-  [SHED_ABC_REMARK_NO_RHYTHM] = { "no-rhythm", "no kind of tune (R:)", FALSE },
+  [SHED_ABC_REMARK_NO_RHYTHM] = { "no-rhythm", "no kind of tune (R:)", TRUE },
   [SHED_ABC_REMARK_NO_MUSIC] = { "no-music", "no notes", TRUE },
   [SHED_ABC_REMARK_NO_NUMBER] = { "no-number", "no number (X:)", TRUE },
   [SHED_ABC_REMARK_DOUBLED_NUMBER] = { "doubled-number", "number used before", TRUE },

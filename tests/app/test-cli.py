@@ -1,0 +1,355 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line as a script uses it: JSON, exit statuses, and a library that is right afterwards.
+
+usage: test-cli.py WOODSHED [unittest arguments]
+Runs without a display, session bus, settings schema or home.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+WOODSHED = os.path.abspath(sys.argv.pop(1))
+
+BOOK = """%abc-2.1
+
+X:1
+T:The Test Reel
+T:An Ríl Tástála
+R:reel
+M:4/4
+L:1/8
+K:D
+|:A2FA dAFA|B2GB dBGB|A2FA dAFA|edce d4:|
+|:fdad fdad|gece gece|fdad fdad|edce d4:|
+
+X:2
+T:The Test Jig
+R:jig
+M:6/8
+L:1/8
+K:Edor
+|:E2E GFE|BAB dBA|E2E GFE|dBA E3:|
+
+X:3
+T:Tune Without Kind
+M:9/8
+L:1/8
+K:G
+|:GAB d2B A2G|GAB d2B e3:|
+
+X:3
+T:The Test Jig
+R:jig
+M:6/8
+L:1/8
+K:Edor
+|:E2E GFE|BAB dBA|E2E GFE|dBA E3:|
+"""
+DAY = 86_400_000
+START = 1_795_262_400_000  # 2026-11-21T12:00:00Z
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.dir = tempfile.mkdtemp(prefix="woodshed-cli-")
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+        self.profile = os.path.join(self.dir, "profile")
+        self.clock = os.path.join(self.dir, "clock")
+        self.set_time(START)
+        self.book = os.path.join(self.dir, "Session Tunes.abc")
+        with open(self.book, "w", encoding="utf-8") as file:
+            file.write(BOOK)
+
+    def set_time(self, ms, zone="Europe/Berlin"):
+        with open(self.clock, "w", encoding="utf-8") as file:
+            file.write(f"{ms} {zone}")
+
+    def call(self, *arguments, status=0, profile=None, text=False):
+        keep = {k: v for k, v in os.environ.items()
+                if k.startswith(("ASAN_", "UBSAN_", "LSAN_", "G_DEBUG", "G_SLICE", "LD_PRELOAD"))}
+        env = {**keep, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", "WOODSHED_CLOCK_FILE": self.clock}
+        done = subprocess.run([WOODSHED, "--profile", profile or self.profile, *arguments, *([] if text else ["--json"])],
+                              env=env, capture_output=True, text=True, timeout=300, check=False)
+        self.assertEqual(done.returncode, status, f"{arguments}: {done.stdout} {done.stderr}")
+        return done.stdout if text else json.loads(done.stdout)
+
+    def error(self, *arguments, status, code):
+        answer = self.call(*arguments, status=status)
+        self.assertEqual(answer["error"]["code"], code, answer)
+        self.assertTrue(answer["error"]["text"])
+
+    def import_book(self):
+        return self.call("import", self.book)
+
+    def tune_id(self, title):
+        return next(t["id"] for t in self.call("list") if t["title"] == title)
+
+    def check(self):
+        answer = self.call("check")
+        self.assertTrue(answer["ok"], answer)
+        return answer
+
+    # ---- import, list, export ----
+
+    def test_import_accounts_for_every_tune_and_repeats_harmlessly(self):
+        report = self.import_book()
+        self.assertEqual(report["taken"] + report["unchanged"] + report["refused"], 4)
+        self.assertEqual((report["taken"], report["unchanged"], report["refused"]), (3, 1, 0))
+        self.assertIn("no-rhythm", {r["code"] for r in report["remarks"]})
+        again = self.import_book()
+        self.assertEqual((again["taken"], again["unchanged"], again["book"]), (0, 4, report["book"]))
+        tunes = self.call("list")
+        self.assertEqual([t["title"] for t in tunes], ["The Test Jig", "The Test Reel", "Tune Without Kind"])
+        self.assertEqual(tunes[1]["aliases"], ["An Ríl Tástála"])
+        self.assertEqual((tunes[0]["kind"], tunes[0]["key"], tunes[0]["meter"]), ("jig", "Edor", "6/8"))
+        self.assertEqual(self.check()["tunes"], 3)
+
+    def test_dry_run_writes_nothing(self):
+        report = self.call("import", self.book, "--dry-run")
+        self.assertEqual(report["taken"], 3)
+        self.assertEqual(self.call("list"), [])
+
+    def test_edited_tune_stays_as_it_was_edited(self):
+        self.import_book()
+        tune = self.tune_id("The Test Jig")
+        self.call("tune", "set", tune, "title", "The Tested Jig", "tempo_bpm", "112")
+        self.assertEqual(self.import_book()["taken"], 0)
+        shown = self.call("tune", "show", tune)
+        self.assertEqual((shown["title"], shown["tempo_bpm"]), ("The Tested Jig", 112))
+
+    def test_search_folds_accents_and_finds_aliases(self):
+        self.import_book()
+        for text in ("ril tast", "RÍL", "test reel"):
+            self.assertEqual([t["title"] for t in self.call("list", "--search", text)], ["The Test Reel"], text)
+        self.assertEqual(len(self.call("list", "--limit", "2")), 2)
+        self.assertEqual(self.call("list", "--search", '"*)('), [])
+        self.error("list", "--book", "nowhere", status=1, code="no-such-book")
+        self.assertEqual(len(self.call("list", "--book", "session tunes")), 3)
+
+    def test_unreadable_files_are_reported_and_others_taken(self):
+        report = self.call("import", self.book, os.path.join(self.dir, "missing.abc"), status=1)
+        self.assertEqual(report["taken"], 3)
+        binary = os.path.join(self.dir, "picture.abc")
+        with open(binary, "wb") as file:
+            file.write(bytes(range(256)) * 64)
+        self.assertEqual(self.call("import", binary, status=1)["taken"], 0)
+
+    def test_exported_abc_reads_back_to_the_same_tunes(self):
+        self.import_book()
+        out = os.path.join(self.dir, "Session Tunes Again.abc")
+        self.assertEqual(self.call("export", "--format", "abc", out)["rows"]["tune"], 3)
+        other = os.path.join(self.dir, "other")
+        self.assertEqual(self.call("import", out, profile=other)["taken"], 3)
+        facts = [{k: t[k] for k in ("title", "kind", "key", "meter", "aliases")} for t in self.call("list")]
+        self.assertEqual(facts, [{k: t[k] for k in ("title", "kind", "key", "meter", "aliases")} for t in self.call("list", profile=other)])
+        self.error("export", "--format", "pdf", out, status=2, code="usage")
+        self.error("export", "--format", "abc", os.path.join(self.dir, "no", "such", "folder.abc"), status=1, code="not-written")
+
+    def test_backup_brings_back_everything(self):
+        self.import_book()
+        repertoire = self.call("repertoire", "create", "Fiddle")["id"]
+        self.call("repertoire", "add", repertoire, "--book", "Session Tunes")
+        self.call("rate", self.tune_id("The Test Reel"), "good")
+        self.call("note", "add", self.tune_id("The Test Reel"), "slow down\nin the second part")
+        first, second = os.path.join(self.dir, "a.json"), os.path.join(self.dir, "b.json")
+        rows = self.call("backup", first)["rows"]
+        self.assertEqual((rows["tune"], rows["practice_event"], rows["note"]), (3, 1, 1))
+        other = os.path.join(self.dir, "other")
+        restored = self.call("restore", first, profile=other)
+        self.assertEqual(restored["inserted"], sum(rows.values()))
+        self.assertEqual(self.call("restore", first, profile=other)["inserted"], 0)
+        self.call("backup", second, profile=other)
+        with open(first, encoding="utf-8") as a, open(second, encoding="utf-8") as b:
+            self.assertEqual(json.load(a)["tables"], json.load(b)["tables"])
+        self.assertTrue(self.call("check", profile=other)["ok"])
+
+    def test_starter_book_comes_once(self):
+        taken = self.call("import", "--starter")["taken"]
+        self.assertGreaterEqual(taken, 40)
+        again = self.call("import", "--starter")
+        self.assertEqual((again["taken"], again["unchanged"]), (0, taken))
+
+    # ---- tunes and notes ----
+
+    def test_tune_is_made_changed_and_deleted(self):
+        tune = self.call("tune", "new", "--title", "  New   Tune ", "--kind", "reel", "--key", "Edor")
+        self.assertEqual((tune["title"], tune["kind"], tune["key"]), ("New Tune", "reel", "Edor"))
+        self.assertEqual(self.call("tune", "set", tune["id"], "composer", "Trad", "kind", "")["composer"], "Trad")
+        self.assertIsNone(self.call("tune", "show", tune["id"])["kind"])
+        self.assertEqual(self.call("tune", "delete", tune["id"]), {"id": tune["id"], "deleted": True})
+        self.error("tune", "show", tune["id"], status=1, code="no-such-tune")
+        self.error("tune", "delete", tune["id"], status=1, code="no-such-tune")
+        self.error("tune", "set", tune["id"], "title", "x", status=1, code="no-such-tune")
+
+    def test_impossible_values_change_nothing(self):
+        tune = self.call("tune", "new", "--title", "Kept")["id"]
+        self.error("tune", "set", tune, "title", "   ", status=1, code="invalid")
+        self.error("tune", "set", tune, "title", "x" * 501, status=1, code="invalid")
+        self.error("tune", "set", tune, "tempo_bpm", "fast", status=1, code="invalid")
+        self.error("tune", "set", tune, "colour", "red", status=2, code="usage")
+        self.error("tune", "set", tune, "title", status=2, code="usage")
+        self.assertEqual(self.call("tune", "show", tune)["title"], "Kept")
+
+    def test_odd_titles_are_kept(self):
+        for title in ("שיר הנוסע", "🎻 fiddle 🪕", "a" * 500, "<b>&amp;\"'`$(x)", "--json"):
+            tune = self.call("tune", "new", f"--title={title}")["id"]
+            self.assertEqual(self.call("tune", "show", tune)["title"], title)
+
+    def test_notes_are_added_listed_and_changed(self):
+        tune = self.call("tune", "new", "--title", "Noted")["id"]
+        note = self.call("note", "add", tune, "first")
+        self.assertEqual(note["text"], "first")
+        self.assertEqual(self.call("note", "set", note["id"], "second\nline")["text"], "second\nline")
+        self.assertEqual([n["text"] for n in self.call("note", "list", tune)], ["second\nline"])
+        self.error("note", "set", tune, "x", status=1, code="no-such-note")
+        self.error("note", "add", note["id"], "x", status=1, code="no-such-tune")
+
+    # ---- practice ----
+
+    def test_day_of_practice(self):
+        self.import_book()
+        repertoire = self.call("repertoire", "create", "Fiddle", "--instrument", "fiddle")
+        self.assertEqual((repertoire["tunes"], repertoire["due"]), (0, 0))
+        ids = [t["id"] for t in self.call("list")]
+        self.assertEqual(self.call("repertoire", "add", "fiddle", *ids)["added"], 3)
+        again = self.call("repertoire", "add", "fiddle", *ids)
+        self.assertEqual((again["added"], again["already"]), (0, 3))
+
+        queue = self.call("queue")
+        self.assertEqual(queue["day"], "2026-11-21")
+        self.assertEqual({i["bucket"] for i in queue["items"]}, {"new"})
+        self.assertEqual(len(queue["items"]), 3)
+        rated = self.call("rate", queue["items"][0]["tune"], "good")
+        self.assertEqual((rated["state"], rated["step"], rated["reps"], rated["lapses"]), ("learning", 1, 1, 0))
+        self.assertEqual((rated["stability"], rated["difficulty"]), (2.3065, 2.11810397))
+        self.assertEqual(rated["due"], "2026-11-21T13:10:00+01:00")
+        after = self.call("queue")
+        self.assertEqual([i["id"] for i in after["items"]], [i["id"] for i in queue["items"]])
+        self.assertEqual([i["done"] for i in after["items"]], [True, False, False])
+        easy = self.call("rate", queue["items"][1]["tune"], "easy")
+        self.assertEqual((easy["state"], easy["stability"]), ("review", 8.2956))
+        self.assertIn(easy["interval_days"], range(6, 11))
+        self.set_time(START + DAY)
+        tomorrow = self.call("queue")
+        self.assertEqual(tomorrow["day"], "2026-11-22")
+        self.assertEqual(tomorrow["items"][0]["tune"], queue["items"][0]["tune"])
+        self.assertNotIn(queue["items"][1]["tune"], [i["tune"] for i in tomorrow["items"]])
+        self.assertEqual(self.check()["events"], 2)
+
+    def test_queue_takes_more_tunes_once(self):
+        self.import_book()
+        self.call("repertoire", "create", "Fiddle")
+        ids = [t["id"] for t in self.call("list")]
+        self.call("repertoire", "add", "Fiddle", ids[0])
+        self.assertEqual(len(self.call("queue")["items"]), 1)
+        self.call("repertoire", "add", "Fiddle", *ids[1:])
+        self.assertEqual(len(self.call("queue")["items"]), 1)
+        self.assertEqual(len(self.call("queue", "--add", *ids[1:])["items"]), 3)
+        self.assertEqual(len(self.call("queue", "--add", *ids)["items"]), 3)
+        self.error("queue", "--day", "yesterday", status=2, code="usage")
+
+    def test_which_repertoire_is_asked_for_when_it_is_not_clear(self):
+        tune = self.call("tune", "new", "--title", "Shared")["id"]
+        self.error("queue", status=1, code="no-such-repertoire")
+        self.error("rate", tune, "good", status=1, code="no-such-repertoire")
+        for name in ("Fiddle", "Flute"):
+            self.call("repertoire", "create", name)
+            self.call("repertoire", "add", name, tune)
+        self.error("rate", tune, "good", status=2, code="ambiguous")
+        self.error("queue", status=2, code="ambiguous")
+        self.assertEqual(self.call("rate", tune, "good", "--repertoire", "flute")["reps"], 1)
+        self.error("rate", tune, "good", "--repertoire", "harp", status=1, code="no-such-repertoire")
+        self.error("rate", tune, "perfect", "--repertoire", "flute", status=2, code="usage")
+        self.error("rate", tune, "good", "--repertoire", "flute", "--at", "noon", status=2, code="usage")
+
+    def test_rating_at_a_time_belongs_to_that_day(self):
+        tune = self.call("tune", "new", "--title", "Yesterday's")["id"]
+        self.call("repertoire", "create", "Fiddle")
+        self.call("repertoire", "add", "Fiddle", tune)
+        rated = self.call("rate", tune, "good", "--at", "2026-11-20T02:30:00+01:00")
+        self.assertEqual(rated["due"], "2026-11-20T02:40:00+01:00")
+        out = os.path.join(self.dir, "b.json")
+        self.call("backup", out)
+        with open(out, encoding="utf-8") as file:
+            event = json.load(file)["tables"]["practice_event"][0]
+        self.assertEqual((event["practice_day"], event["time_zone"]), ("2026-11-19", "Europe/Berlin"))
+
+    # ---- the library as a file ----
+
+    def test_wrong_calls(self):
+        self.error("fiddle", status=2, code="usage")
+        self.error("list", "--colour", "red", status=2, code="usage")
+        self.error("list", "something", status=2, code="usage")
+        self.error("import", status=2, code="usage")
+        self.error("tune", status=2, code="usage")
+        self.assertIn("Usage:", self.call("--help", text=True))
+        self.assertIn("Woodshed", self.call("--version", text=True))
+
+    def test_verbs_of_sync_say_that_there_is_no_account(self):
+        for verb in (["account", "status"], ["sync"], ["outbox"], ["conflicts"], ["resolve", "x", "mine"]):
+            self.error(*verb, status=5, code="no-account")
+
+    def library(self):
+        return os.path.join(self.profile, "spaces", "local.db")
+
+    def library_bytes(self):
+        with open(self.library(), "rb") as file:
+            return file.read()
+
+    def test_damaged_library_is_named_and_left_alone(self):
+        self.import_book()
+        with open(self.library(), "r+b") as file:
+            file.seek(0)
+            file.write(b"this is not a library any more" * 40)
+        before = self.library_bytes()
+        answer = self.call("check", status=1)
+        self.assertFalse(answer["ok"])
+        self.assertTrue(answer["faults"])
+        self.call("list", status=1)
+        self.assertEqual(self.library_bytes(), before)
+
+    def test_library_of_a_newer_program_is_left_alone(self):
+        self.import_book()
+        subprocess.run(["sqlite3", self.library(), "PRAGMA user_version = 9999"], check=True)
+        before = self.library_bytes()
+        self.error("list", status=1, code="newer-library")
+        self.assertEqual(self.library_bytes(), before)
+
+    def test_home_that_cannot_be_written(self):
+        blocked = os.path.join(self.dir, "file")
+        with open(blocked, "w", encoding="utf-8"):
+            pass
+        answer = self.call("list", profile=os.path.join(blocked, "profile"), status=1)
+        self.assertIn(answer["error"]["code"], ("read-only", "io", "failed"))
+
+    def test_two_calls_at_once_both_write(self):
+        self.call("repertoire", "create", "Fiddle")
+        env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", "WOODSHED_CLOCK_FILE": self.clock,
+               **{k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_"))}}
+        running = [subprocess.Popen([WOODSHED, "--profile", self.profile, "tune", "new", "--title", f"Tune {n}", "--json"],
+                                    env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for n in range(8)]
+        for process in running:
+            out, err = process.communicate(timeout=300)
+            self.assertEqual(process.returncode, 0, err)
+            self.assertIn("id", json.loads(out))
+        self.assertEqual(len(self.call("list")), 8)
+        self.check()
+
+    def test_clocks_far_off_lose_nothing(self):
+        tune = self.call("tune", "new", "--title", "Timeless")["id"]
+        self.call("repertoire", "create", "Fiddle")
+        self.call("repertoire", "add", "Fiddle", tune)
+        for ms in (0, START, 4_102_444_800_000, START + DAY):
+            self.set_time(ms)
+            self.call("queue")
+            self.call("rate", tune, "good")
+        self.assertEqual(self.check()["events"], 4)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=1)
