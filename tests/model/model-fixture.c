@@ -143,32 +143,28 @@ model_add_account (Fixture *f)
 }
 
 static void
-dump_sql (GString *sql, const char *table, const char *where)
+append_dump_sql (GString *sql, const ShedTable *table)
 {
-  const ShedTable *list = shed_table_find (table);
-
-  g_string_append_printf (sql, "%sSELECT '%s ' || id", sql->len > 0 ? " UNION ALL " : "", table);
-  for (guint i = 0; i < list->n_columns; i++)
-    g_string_append_printf (sql, " || ' ' || quote(\"%s\")", list->columns[i].name);
-  g_string_append_printf (sql, " FROM \"%s\"%s", table, where);
+  g_string_append_printf (sql, " UNION ALL SELECT '%s ' || id || ' ' || created_at", table->name);
+  for (guint i = 0; i < table->n_columns; i++)
+    g_string_append_printf (sql, " || ' ' || quote(\"%s\")", table->columns[i].name);
+  g_string_append_printf (sql, " FROM \"%s\"", table->name);
+  if (table->append_only)
+    g_string_append (sql, " WHERE kind <> 'void' AND id NOT IN (SELECT event_id FROM event_voided)");
 }
 
 char *
 model_dump (Fixture *f)
 {
-  g_autoptr(GString) sql = g_string_new (NULL);
-  g_autofree char *whole = NULL;
+  g_autoptr(GString) sql = g_string_new ("SELECT group_concat(line, char(10)) FROM (SELECT '' AS line");
   guint n_tables;
   const ShedTable *tables = shed_tables_get (&n_tables);
 
   for (guint i = 0; i < n_tables; i++)
-    dump_sql (sql, tables[i].name,
-              tables[i].append_only ? " WHERE kind <> 'void' AND id NOT IN (SELECT event_id FROM event_voided)" : "");
+    append_dump_sql (sql, &tables[i]);
   g_string_append (sql, " UNION ALL SELECT 'staged ' || repertoire_id || practice_day || tune_id || rating || ' ' || interval_days"
-                   " || ' ' || due_at || ' ' || goal || ' ' || at FROM staged_rating ORDER BY 1");
-  whole = g_strdup_printf ("SELECT group_concat(line, char(10)) FROM (%s)",
-                           g_strdup_printf ("SELECT column1 AS line FROM (SELECT 1 AS column1) WHERE 0 UNION ALL %s", sql->str));
-  return fixture_ask (f, whole);
+                   " || ' ' || due_at || ' ' || goal || ' ' || at FROM staged_rating ORDER BY 1)");
+  return fixture_ask (f, sql->str);
 }
 
 void
