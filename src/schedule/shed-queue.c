@@ -6,7 +6,7 @@
  */
 #define G_LOG_DOMAIN "Woodshed-schedule"
 
-#include "shed-scheduler.h"
+#include "shed-queue-private.h"
 
 #include "shed-civil.h"
 #include "shed-id.h"
@@ -206,47 +206,65 @@ fill (Queue   *self,
 }
 
 /* Behind what is on the queue. Positions only order items within a bucket. */
-static char *
+static gboolean
 last_position (const Queue *self,
+               char       **ret,
                GError     **error)
 {
   g_autoptr (ShedStmt) stmt = shed_db_borrow (self->db, "SELECT max (position) FROM queue_item"
                                               " WHERE repertoire_id = :repertoire AND practice_day = :day", error);
 
   if (stmt == NULL)
-    return NULL;
+    return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);
   shed_stmt_bind_text (stmt, ":day", self->day_text);
-  return shed_stmt_step (stmt, error) == SHED_STEP_ROW ? shed_stmt_dup_text (stmt, 0) : NULL;
+  if (shed_stmt_step (stmt, error) != SHED_STEP_ROW)
+    return FALSE;
+  *ret = shed_stmt_dup_text (stmt, 0);
+  return TRUE;
+}
+
+static gboolean
+insert_item (const Queue *self,
+             const char  *tune_id,
+             ShedBucket   bucket,
+             const char  *position,
+             const char  *added,
+             GError     **error)
+{
+  g_autofree char *id = shed_id_queue_item (self->repertoire_id, self->day, tune_id);
+  g_autoptr (ShedStmt) stmt = NULL;
+
+  stmt = shed_db_borrow (self->db, "INSERT INTO queue_item (id, created_at, repertoire_id, tune_id, practice_day, bucket, position,"
+                         " added) VALUES (:id, :now, :repertoire, :tune, :day, :bucket, :position, :added)", error);
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":id", id);
+  shed_stmt_bind_int (stmt, ":now", shed_db_now_ms (self->db));
+  shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);
+  shed_stmt_bind_text (stmt, ":tune", tune_id);
+  shed_stmt_bind_text (stmt, ":day", self->day_text);
+  shed_stmt_bind_int (stmt, ":bucket", bucket);
+  shed_stmt_bind_text (stmt, ":position", position);
+  shed_stmt_bind_text (stmt, ":added", added);
+  return shed_stmt_run (stmt, error);
 }
 
 static gboolean
 insert_picks (Queue   *self,
               GError **error)
 {
-  g_autofree char *behind = last_position (self, error);
+  g_autofree char *behind = NULL;
   g_autoptr (GPtrArray) positions = NULL;
-  g_autoptr (ShedStmt) stmt = NULL;
-  gint64 now_ms = shed_db_now_ms (self->db);
 
-  stmt = shed_db_borrow (self->db, "INSERT INTO queue_item (id, created_at, repertoire_id, tune_id, practice_day, bucket, position,"
-                         " added) VALUES (:id, :now, :repertoire, :tune, :day, :bucket, :position, 'auto')", error);
-  if (stmt == NULL)
+  if (!last_position (self, &behind, error))
     return FALSE;
   positions = shed_position_spread (behind, NULL, self->picks->len);
   for (guint i = 0; i < self->picks->len; i++)
     {
       const Pick *item = &g_array_index (self->picks, Pick, i);
-      g_autofree char *id = shed_id_queue_item (self->repertoire_id, self->day, item->tune_id);
 
-      shed_stmt_bind_text (stmt, ":id", id);
-      shed_stmt_bind_int (stmt, ":now", now_ms);
-      shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);
-      shed_stmt_bind_text (stmt, ":tune", item->tune_id);
-      shed_stmt_bind_text (stmt, ":day", self->day_text);
-      shed_stmt_bind_int (stmt, ":bucket", item->bucket);
-      shed_stmt_bind_text (stmt, ":position", positions->pdata[i]);
-      if (!shed_stmt_run (stmt, error))
+      if (!insert_item (self, item->tune_id, item->bucket, positions->pdata[i], "auto", error))
         return FALSE;
     }
   return TRUE;
@@ -289,6 +307,54 @@ mark_made (const Queue *self,
   shed_stmt_bind_text (mark, ":day", self->day_text);
   shed_stmt_bind_text (forget, ":repertoire", self->repertoire_id);
   return shed_stmt_run (mark, error) && shed_stmt_run (forget, error);
+}
+
+/**
+ * shed_queue_is_made:
+ * @db: a connection
+ * @repertoire_id: a repertoire
+ * @practice_day: a civil day
+ * @made: (out): whether the queue of that day was made
+ * @error: return location of a #ShedStoreError
+ *
+ * Whether shed_queue_ensure() would leave the day as it is.
+ *
+ * Returns: %FALSE with @error set
+ */
+gboolean
+shed_queue_is_made (ShedDb     *db,
+                    const char *repertoire_id,
+                    int         practice_day,
+                    gboolean   *made,
+                    GError    **error)
+{
+  g_auto (Queue) queue;
+
+  queue_init (&queue, db, repertoire_id, practice_day);
+  return is_frozen (&queue, made, error);
+}
+
+gboolean
+shed_queue_put (ShedDb     *db,
+                const char *repertoire_id,
+                int         practice_day,
+                const char *tune_id,
+                ShedBucket  bucket,
+                GError    **error)
+{
+  g_auto (Queue) queue;
+  g_autofree char *behind = NULL, *position = NULL;
+  guint n, n_new;
+
+  queue_init (&queue, db, repertoire_id, practice_day);
+  if (!take_present (&queue, &n, &n_new, error))
+    return FALSE;
+  if (g_hash_table_contains (queue.taken, tune_id))
+    return TRUE;
+  if (!last_position (&queue, &behind, error))
+    return FALSE;
+  position = shed_position_between (behind, NULL);
+  return insert_item (&queue, tune_id, bucket, position, "hand", error);
 }
 
 /**
