@@ -70,6 +70,7 @@ shed_import_record_free (ShedImportRecord *self)
   for (guint i = 0; i < SHED_IMPORT_N_COLUMNS; i++)
     g_free (self->values[i]);
   g_clear_pointer (&self->aliases, g_ptr_array_unref);
+  g_free (self->first_notes);
   g_free (self->looks_like);
   g_free (self->x);
   g_clear_pointer (&self->remarks, g_ptr_array_unref);
@@ -152,14 +153,31 @@ set_inferred (ShedImportRecord *self, GPtrArray *guessed)
   self->values[SHED_IMPORT_INFERRED] = shed_json_writer_dup_text (writer);
 }
 
+/* As JSON, where some letters take two. */
+static gsize
+measure_text (const char *text)
+{
+  gsize n_bytes = 0;
+
+  for (; text != NULL && *text != '\0'; text++)
+    n_bytes += *text == '"' || *text == '\\' || *text == '\n' || *text == '\t' ? 2 : 1;
+  return n_bytes;
+}
+
 static void
 measure (ShedImportRecord *self)
 {
-  self->n_bytes = 600;
+  self->n_bytes = 620; /* names of the columns, ids, time */
   for (guint i = 0; i < SHED_IMPORT_N_COLUMNS; i++)
-    self->n_bytes += self->values[i] != NULL ? strlen (self->values[i]) : 0;
+    self->n_bytes += measure_text (self->values[i]);
   for (guint i = 0; self->aliases != NULL && i < self->aliases->len; i++)
-    self->n_bytes += 150 + strlen (self->aliases->pdata[i]);
+    self->n_bytes += 240 + measure_text (self->aliases->pdata[i]);
+}
+
+guint
+shed_import_record_get_n_ops (const ShedImportRecord *self)
+{
+  return 1 + (self->aliases != NULL ? self->aliases->len : 0);
 }
 
 /**
@@ -225,7 +243,6 @@ set_facts (ShedImportRecord *self, const ShedAbcTune *tune, const char *source)
   const char *meter = shed_abc_tune_get_value (tune, 'M', 0);
   const char *key = shed_abc_tune_get_value (tune, 'K', 0);
   g_autofree char *rights = find_rights (tune);
-  g_autofree char *notes = NULL;
 
   shed_abc_guess (tune, shed_kind_lookup_id, NULL, &guess);
   set_text (self, SHED_IMPORT_TITLE, guess.title);
@@ -256,8 +273,8 @@ set_facts (ShedImportRecord *self, const ShedAbcTune *tune, const char *source)
   for (guint i = 1; i < shed_abc_tune_get_n_values (tune, 'T'); i++)
     add_alias (self, folds, shed_abc_tune_get_value (tune, 'T', i));
 
-  notes = shed_abc_dup_looks_like (tune);
-  self->looks_like = shed_import_looks_like_key (self->values[SHED_IMPORT_TITLE], notes);
+  self->first_notes = shed_abc_dup_first_notes (tune);
+  self->looks_like = shed_import_looks_like_key (self->values[SHED_IMPORT_TITLE], self->first_notes);
 }
 
 ShedImportRecord *
@@ -343,12 +360,14 @@ ShedImportRecord *
 shed_import_record_new_from_csv (GPtrArray *names, GPtrArray *raw_fields, guint line, const char *source)
 {
   static const char * const id_names[] = { "id", NULL }, * const alias_names[] = { "aliases", "alias", "other names", NULL };
+  static const char * const own_names[] = { "best_bpm", NULL };
   ShedImportRecord *self = g_new0 (ShedImportRecord, 1);
   g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) guessed = g_ptr_array_new ();
   g_autoptr (GHashTable) folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (ShedAbcTune) tune = NULL;
   const char *id, *aliases;
+  gboolean is_own;
   g_auto (GStrv) alias_list = NULL;
 
   self->line = line;
@@ -374,9 +393,9 @@ shed_import_record_new_from_csv (GPtrArray *names, GPtrArray *raw_fields, guint 
       for (guint i = 0; i < SHED_IMPORT_ABC_TEXT && from_abc->refused == NULL; i++)
         if (self->values[i] == NULL && find_field (names, names, csv_names[i]) == NULL)
           self->values[i] = g_steal_pointer (&from_abc->values[i]);
-      if (from_abc->looks_like != NULL && self->values[SHED_IMPORT_TITLE] != NULL)
-        self->looks_like = shed_import_looks_like_key (self->values[SHED_IMPORT_TITLE],
-                                                       strrchr (from_abc->looks_like, '\x1f') + 1);
+      self->first_notes = g_steal_pointer (&from_abc->first_notes);
+      if (self->values[SHED_IMPORT_TITLE] != NULL)
+        self->looks_like = shed_import_looks_like_key (self->values[SHED_IMPORT_TITLE], self->first_notes);
       self->content = g_strdup (from_abc->content);
     }
   if (self->values[SHED_IMPORT_TITLE] == NULL)
@@ -397,7 +416,9 @@ shed_import_record_new_from_csv (GPtrArray *names, GPtrArray *raw_fields, guint 
 
   g_hash_table_add (folds, shed_fold (self->values[SHED_IMPORT_TITLE]));
   aliases = find_field (names, fields, alias_names);
-  alias_list = g_strsplit (aliases != NULL ? aliases : "", aliases != NULL && strchr (aliases, '\n') != NULL ? "\n" : ";", -1);
+  /* Our own tables have one name a line; in others' they may stand in a row. */
+  is_own = find_field (names, names, own_names) != NULL;
+  alias_list = g_strsplit (aliases != NULL ? aliases : "", is_own || (aliases != NULL && strchr (aliases, '\n') != NULL) ? "\n" : ";", -1);
   for (guint i = 0; alias_list[i] != NULL; i++)
     add_alias (self, folds, alias_list[i]);
 

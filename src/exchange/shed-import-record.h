@@ -19,9 +19,10 @@ gboolean shed_import_column_is_number (ShedImportColumn column);
 /**
  * ShedImportRecord:
  * @content: the part of the text that its id is made of
- * @id: set by the writer from book and content, unless the file brought one
+ * @id: (nullable): set by the reader from book and content, unless the file brought one
  * @values: one text a column, %NULL: empty; numbers as digits
  * @aliases: other names, no two alike when folded
+ * @first_notes: (nullable): for the search index, with an `abc` text
  * @looks_like: folded title and first eight notes; %NULL when there are not so many
  * @line: in the file
  * @x: (nullable): of the X: field
@@ -34,6 +35,7 @@ typedef struct {
   char       *id;
   char       *values[SHED_IMPORT_N_COLUMNS];
   GPtrArray  *aliases;
+  char       *first_notes;
   char       *looks_like;
   guint       line;
   char       *x;
@@ -50,6 +52,8 @@ ShedImportRecord *shed_import_record_new_from_abc (const ShedAbcTune *tune, cons
 /* names: lower-case column names of the first line; fields as they stand in the file. */
 ShedImportRecord *shed_import_record_new_from_csv (GPtrArray *names, GPtrArray *fields, guint line, const char *source);
 void              shed_import_record_free         (ShedImportRecord *self);
+/* Operations that writing it takes at most. */
+guint             shed_import_record_get_n_ops    (const ShedImportRecord *self);
 char             *shed_import_looks_like_key      (const char *title, const char *first_notes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedImportRecord, shed_import_record_free)

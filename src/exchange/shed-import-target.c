@@ -6,6 +6,7 @@
 #include "shed-import-target.h"
 
 #include "shed-exchange-error.h"
+#include "shed-first-notes.h"
 #include "shed-id.h"
 #include "shed-json-cursor.h"
 #include "shed-position.h"
@@ -305,12 +306,6 @@ insert_aliases (ShedDb *db, const ShedImportRecord *record, GError **error)
   return TRUE;
 }
 
-guint
-shed_import_record_get_n_ops (const ShedImportRecord *record)
-{
-  return 1 + (record->aliases != NULL ? record->aliases->len : 0);
-}
-
 gboolean
 shed_import_target_put (ShedImportTarget *self, ShedDb *db, ShedImportRecord *record, ShedImportOutcome *outcome, char **like_id,
                         char **reason, GError **error)
@@ -321,8 +316,6 @@ shed_import_target_put (ShedImportTarget *self, ShedDb *db, ShedImportRecord *re
 
   *like_id = *reason = NULL;
   *outcome = SHED_IMPORT_UNCHANGED;
-  if (record->id == NULL)
-    record->id = shed_id_imported_tune (self->book_id, record->content);
   if (!load_merged (self, db, error) || !row_exists (db, TUNE_EXISTS, record->id, &exists, error))
     return FALSE;
   if (exists && self->is_starter && !self->is_dry_run)
@@ -354,6 +347,8 @@ shed_import_target_put (ShedImportTarget *self, ShedDb *db, ShedImportRecord *re
   if (self->is_starter && !self->is_dry_run && !shed_starter_remember (db, record, error))
     return FALSE;
   *outcome = SHED_IMPORT_TAKEN;
+  if (record->first_notes != NULL && !self->is_dry_run)
+    shed_first_notes_remember (record->values[SHED_IMPORT_ABC_TEXT], record->first_notes);
   if (self->is_dry_run)
     g_hash_table_add (self->dry_ids, g_strdup (record->id));
   if (record->looks_like == NULL)

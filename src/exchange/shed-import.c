@@ -6,22 +6,17 @@
 
 #include "shed-import.h"
 
-#include "shed-csv.h"
-#include "shed-id.h"
+#include "shed-first-notes.h"
+#include "shed-import-reader.h"
 #include "shed-import-report-private.h"
 #include "shed-import-source.h"
 #include "shed-import-target.h"
 #include "shed-restore-private.h"
 #include "shed-starter.h"
-#include "shed-text.h"
 
-/* SYNC.md 3.2 allows 500 operations and 512 KiB in a group; JSON may double a text. */
-#define STEP_MAX_OPS 400
-#define STEP_MAX_BYTES (200 * 1024)
 /* From so much text on the search index is refreshed once at the end. */
 #define BULK_BYTES (128 * 1024)
 #define PROGRESS_INTERVAL_US 100000
-#define MAX_COLUMNS 500
 
 typedef struct {
   GFile   *file;      /* nullable */
@@ -44,10 +39,7 @@ struct _ShedImportJob {
   GCancellable     *cancellable;
   ShedImportTarget *target;
   Source           *source;      /* the present one */
-  ShedAbcReader    *abc;
-  ShedCsvReader    *csv;
-  GPtrArray        *csv_names;
-  ShedImportRecord *waiting;     /* read, but did not fit into the last step */
+  ShedImportReader *reader;
   guint64           n_bytes_before; /* of the sources that are done */
   ShedImportReport *pending;     /* of the running step */
   char             *report_name;
@@ -181,43 +173,6 @@ tell_progress (ShedImportJob *self, guint n_tunes, guint64 n_bytes)
   g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT_IDLE, emit_progress, g_object_ref (self), g_object_unref);
 }
 
-static ShedImportRecord *
-record_of_tune (ShedImportJob *self, ShedAbcTune *tune)
-{
-  ShedImportRecord *record = shed_import_record_new_from_abc (tune, self->report_name);
-
-  if (self->source->is_starter)
-    {
-      g_autofree char *name = shed_starter_dup_name (tune);
-
-      record->id = shed_id_starter_tune (name);
-    }
-  return record;
-}
-
-/* The next tune of the present source, or NULL at its end. */
-static ShedImportRecord *
-read_record (ShedImportJob *self)
-{
-  if (self->waiting != NULL)
-    return g_steal_pointer (&self->waiting);
-  if (self->abc != NULL)
-    {
-      g_autoptr (ShedAbcTune) tune = shed_abc_reader_next (self->abc);
-
-      return tune != NULL ? record_of_tune (self, tune) : NULL;
-    }
-  if (self->csv != NULL)
-    {
-      g_autoptr (GPtrArray) fields = shed_csv_reader_next (self->csv);
-
-      return fields != NULL ? shed_import_record_new_from_csv (self->csv_names, fields, shed_csv_reader_get_line (self->csv),
-                                                               self->report_name)
-                            : NULL;
-    }
-  return NULL;
-}
-
 static void
 report_file (ShedImportJob *self, const GError *cause)
 {
@@ -318,48 +273,31 @@ settle_pending (ShedImportJob *self)
   pending->remarks = g_ptr_array_new ();
 }
 
-static guint64
-position_in_source (ShedImportJob *self)
-{
-  return self->abc != NULL ? shed_abc_reader_get_position (self->abc) : self->csv != NULL ? shed_csv_reader_get_position (self->csv) : 0;
-}
-
-/* One transaction: as many tunes as fit. */
+/* One transaction: the tunes of one batch. */
 static gboolean
 import_step (ShedDb *db, gpointer data, gboolean *more, GCancellable *cancellable, GError **error)
 {
   ShedImportJob *self = data;
-  guint n_ops = 0;
-  gsize n_bytes = 0;
+  g_autoptr (ShedImportBatch) batch = NULL;
 
   *more = FALSE;
   settle_pending (self);
+  shed_first_notes_forget ();
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
+  batch = shed_import_reader_next (self->reader);
+  if (batch == NULL)
+    return TRUE;
+  *more = TRUE;
   self->pending = shed_import_report_new ();
-  for (guint n_read = 0; n_read < STEP_MAX_OPS; n_read++)
-    {
-      g_autoptr (ShedImportRecord) record = read_record (self);
-
-      if (record == NULL)
-        break;
-      if (n_ops > 0 && (n_ops + shed_import_record_get_n_ops (record) > STEP_MAX_OPS || n_bytes + record->n_bytes > STEP_MAX_BYTES))
-        {
-          self->waiting = g_steal_pointer (&record);
-          *more = TRUE;
-          break;
-        }
-      n_ops += shed_import_record_get_n_ops (record);
-      n_bytes += record->n_bytes;
-      if (!put_record (self, db, record, error))
-        return FALSE;
-      *more = n_read + 1 == STEP_MAX_OPS;
-    }
+  for (guint i = 0; i < batch->records->len; i++)
+    if (!put_record (self, db, batch->records->pdata[i], error))
+      return FALSE;
   if (self->command != NULL)
     shed_command_set_count (self->command, self->report->taken + self->pending->taken);
   tell_progress (self, self->report->taken + self->report->unchanged + self->report->refused
                        + self->pending->taken + self->pending->unchanged + self->pending->refused,
-                 self->n_bytes_before + position_in_source (self));
+                 self->n_bytes_before + batch->position);
   return TRUE;
 }
 
@@ -386,51 +324,41 @@ dry_step (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
-import_tunes (ShedImportJob *self, gsize n_bytes, GError **error)
+run_steps (ShedImportJob *self, gsize n_bytes, GError **error)
 {
   DryStep dry = { self, TRUE };
+  gboolean ok = TRUE;
 
-  if (!shed_store_read (self->store, choose_book, self, error))
-    return FALSE;
-  if (self->is_dry_run)
+  if (!self->is_dry_run)
     {
-      while (dry.more)
-        if (!shed_store_read (self->store, dry_step, &dry, error))
-          return FALSE;
-    }
-  else
-    {
-      g_autoptr (ShedCommand) command = shed_command_new (SHED_COMMAND_IMPORT, NULL, import_step, self, NULL);
-
       g_clear_pointer (&self->command, shed_command_unref);
-      self->command = g_steal_pointer (&command);
+      self->command = shed_command_new (SHED_COMMAND_IMPORT, NULL, import_step, self, NULL);
       shed_command_set_bulk (self->command, n_bytes > BULK_BYTES);
-      if (!shed_command_run (self->command, self->store, self->journal, self->cancellable, error))
-        return FALSE;
+      return shed_command_run (self->command, self->store, self->journal, self->cancellable, error);
     }
-  settle_pending (self);
-  shed_import_report_add_book (self->report, shed_import_target_get_book_id (self->target));
-  return TRUE;
+  while (ok && dry.more)
+    ok = shed_store_read (self->store, dry_step, &dry, error);
+  return ok;
 }
 
 static gboolean
-import_csv (ShedImportJob *self, GBytes *bytes, GError **error)
+import_tunes (ShedImportJob *self, GBytes *bytes, ShedImportFormat format, GError **error)
 {
-  self->csv = shed_csv_reader_new (bytes);
-  self->csv_names = shed_csv_reader_next (self->csv);
-  if (self->csv_names == NULL)
-    return TRUE;
-  g_ptr_array_set_size (self->csv_names, (int) MIN (self->csv_names->len, MAX_COLUMNS));
-  for (guint i = 0; i < self->csv_names->len; i++)
-    {
-      char *name = shed_text_from_bytes (self->csv_names->pdata[i], strlen (self->csv_names->pdata[i]), NULL);
-      char *lower = g_utf8_strdown (g_strstrip (name), -1);
+  gboolean ok;
 
-      g_free (name);
-      g_free (self->csv_names->pdata[i]);
-      self->csv_names->pdata[i] = lower;
+  if (!shed_store_read (self->store, choose_book, self, error))
+    return FALSE;
+  self->reader = shed_import_reader_new (bytes, format, shed_import_target_get_book_id (self->target), self->report_name,
+                                         self->source->is_starter);
+  ok = run_steps (self, g_bytes_get_size (bytes), error);
+  g_clear_pointer (&self->reader, shed_import_reader_free);
+  shed_first_notes_forget ();
+  if (ok)
+    {
+      settle_pending (self);
+      shed_import_report_add_book (self->report, shed_import_target_get_book_id (self->target));
     }
-  return import_tunes (self, g_bytes_get_size (bytes), error);
+  return ok;
 }
 
 static gboolean
@@ -482,24 +410,7 @@ import_source (ShedImportJob *self, GError **error)
 
   g_free (self->report_name);
   self->report_name = self->source->file != NULL ? g_file_get_basename (self->source->file) : g_strdup (self->source->name);
-  switch (format)
-    {
-    case SHED_IMPORT_CSV:
-      ok = import_csv (self, bytes, error);
-      break;
-    case SHED_IMPORT_BACKUP:
-      ok = import_backup (self, bytes, error);
-      break;
-    case SHED_IMPORT_ABC:
-    default:
-      self->abc = shed_abc_reader_new (bytes);
-      ok = import_tunes (self, g_bytes_get_size (bytes), error);
-      break;
-    }
-  g_clear_pointer (&self->abc, shed_abc_reader_free);
-  g_clear_pointer (&self->csv, shed_csv_reader_free);
-  g_clear_pointer (&self->csv_names, g_ptr_array_unref);
-  g_clear_pointer (&self->waiting, shed_import_record_free);
+  ok = format == SHED_IMPORT_BACKUP ? import_backup (self, bytes, error) : import_tunes (self, bytes, format, error);
   self->n_bytes_before += g_bytes_get_size (bytes);
   return ok;
 }

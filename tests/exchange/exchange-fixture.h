@@ -24,6 +24,8 @@ char    *counts      (ShedImportJob *job);
 
 /* Every row of every synced table as text, for comparing whole libraries. (transfer full) */
 char    *dump        (Library *library);
+/* Fails with the first line that differs. */
+void     assert_same (const char *text, const char *expected);
 /* Its JSON backup without the time it was made. (transfer full) */
 char    *backup_text (Library *library);
 char    *export_text (Library *library, ShedExportFormat format);

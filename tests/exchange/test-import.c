@@ -52,7 +52,7 @@ test_same_again_changes_nothing (void)
 
   assert_counts (again, "0 3 0");
   assert_counts (other_form, "0 1 0");
-  g_assert_cmpstr (after, ==, before);
+  assert_same (after, before);
   g_assert_null (shed_import_job_make_command (again));
 }
 
@@ -84,7 +84,7 @@ test_edits_and_moves_are_kept (void)
   again = import_text (library, "Session", KESH MERRILY); /* a renamed book is found by its id */
   after = dump (library);
   assert_counts (again, "0 2 0");
-  g_assert_cmpstr (after, ==, before);
+  assert_same (after, before);
 }
 
 static void
@@ -113,7 +113,7 @@ test_deleted_is_taken_again (void)
   again = import_text (library, "Session", KESH MERRILY);
   after = dump (library);
   assert_counts (again, "1 1 0");
-  g_assert_cmpstr (after, ==, before);
+  assert_same (after, before);
 }
 
 static void
@@ -198,7 +198,7 @@ test_dry_run_reports_the_same_and_writes_nothing (void)
   shed_import_job_run (dry, NULL, &error);
   g_assert_no_error (error);
   after = dump (library);
-  g_assert_cmpstr (after, ==, before);
+  assert_same (after, before);
   g_assert_cmpint (shed_import_job_get_journal (dry), ==, 0);
   g_assert_true (shed_import_job_get_report (dry)->is_dry_run);
   wet = import_text (library, "Session", KESH MERRILY SPEAR MERRILY);
@@ -234,10 +234,10 @@ test_undo_is_exact (void)
   shed_store_revert (library->store, shed_import_job_get_journal (large), undo_journal, NULL, &error);
   g_assert_no_error (error);
   after = dump (library);
-  g_assert_cmpstr (after, ==, before);
+  assert_same (after, before);
   undo (library, undo_journal);
   redone = dump (library);
-  g_assert_cmpstr (redone, ==, imported);
+  assert_same (redone, imported);
 }
 
 static void
@@ -502,7 +502,7 @@ test_starter_updates_what_is_untouched (void)
   before = dump (library);
   third = import_starter (library, STARTER_2);
   after = dump (library);
-  g_assert_cmpstr (after, ==, before);
+  assert_same (after, before);
   g_assert_cmpuint (shed_import_job_get_report (third)->updated, ==, 0);
 }
 
@@ -519,7 +519,7 @@ test_starter_leaves_what_it_does_not_know (void)
   fixture_write (library, "DELETE FROM meta WHERE name LIKE 'starter/%'");
   second = import_starter (library, STARTER_1);
   after = dump (library);
-  g_assert_cmpstr (after, ==, before);
+  assert_same (after, before);
   fixture_write (library, "DELETE FROM meta WHERE name LIKE 'starter/%'");
   g_clear_object (&second);
   second = import_starter (library, STARTER_2);

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening a library for use. Whoever opens one any other way gets a store whose schedule and search by notes stand still, so
+ * nobody but tests of the store does. */
+#define G_LOG_DOMAIN "Woodshed-exchange"
+
+#include "shed-library.h"
+
+#include "shed-first-notes.h"
+#include "shed-scheduler.h"
+
+static gboolean
+install (ShedStore *store, GError **error)
+{
+  shed_store_set_first_notes_func (store, shed_first_notes_of_abc);
+  /* A library that can only be read keeps the schedule it has. */
+  return shed_store_get_state (store) == SHED_STORE_READ_ONLY || shed_scheduler_install (store, error);
+}
+
+/**
+ * shed_library_open:
+ * @profile: whose library
+ * @clock: (nullable): %NULL for the system's
+ * @random: (nullable): %NULL for the kernel's
+ *
+ * Waiting; for the command line, tests and worker threads. Errors: %SHED_STORE_ERROR.
+ *
+ * Returns: (transfer full): the library, made when there was none
+ */
+ShedStore *
+shed_library_open (ShedProfile *profile, ShedClock *clock, ShedRandom *random, GError **error)
+{
+  g_autofree char *path = shed_profile_dup_library (profile);
+  g_autofree char *backups = shed_profile_dup_backups (profile);
+  ShedStoreOptions options = { .path = path, .backups_folder = backups, .clock = clock, .random = random };
+  g_autoptr (ShedStore) store = shed_store_open (&options, error);
+
+  if (store == NULL || !install (store, error))
+    return NULL;
+  return g_steal_pointer (&store);
+}
+
+static void
+install_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (install (task_data, &error))
+    g_task_return_pointer (task, g_object_ref (task_data), g_object_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  ShedStore *store = shed_store_open_finish (result, &error);
+
+  if (store == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  /* Replaying events after an update can take a while. */
+  g_task_set_task_data (task, store, g_object_unref);
+  g_task_run_in_thread (task, install_in_thread);
+}
+
+void
+shed_library_open_async (ShedProfile *profile, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *path = shed_profile_dup_library (profile);
+  g_autofree char *backups = shed_profile_dup_backups (profile);
+  ShedStoreOptions options = { .path = path, .backups_folder = backups };
+  GTask *task = g_task_new (profile, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, shed_library_open_async);
+  shed_store_open_async (&options, cancellable, on_opened, task);
+}
+
+ShedStore *
+shed_library_open_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (G_IS_TASK (result), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
