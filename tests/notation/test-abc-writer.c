@@ -163,6 +163,8 @@ static const SafeCase safe_cases[] = {
     "X:1\nT:One\nM:C|\nL:1/8\nK:C clef=bass\n  C D | \n" },
   { "words stay words", "T:One\nK:C\n\"^a \\\"b\\\" \\n %%x\"C|\nw:%%abc-include x\nW:$1 y\n",
     "X:1\nT:One\nM:none\nL:1/8\nK:C\n  \"^a /'b/' /n \\%\\%x\" C | \nW: 1 y\n" },
+  { "words that look like fields", "T:[I:abc-include x]\nK:C\n\"[r:x]\"C|\nP:[x]\n",
+    "X:1\nT:(I:abc-include x]\nM:none\nL:1/8\nK:C\n  \"(r:x]\" C | \nP:[x]\n" },
   { "no music gives nothing", "T:One\nK:C\n", NULL },
   { "signs", "K:C\n~.TC !fermata!{/g}[CE]2-[CE] (D-E) z2 | !whirl!!f!!3!F",
     "X:1\nM:none\nL:1/8\nK:C\n  .!roll!!trill!C {/g} !fermata![C2-E2-][CE] ((DE)) z2 |  !f!!3!F\n" },

@@ -427,6 +427,7 @@ static void
 header_field (ShedAbcParser *self, char field, const char *value, gsize length)
 {
   ShedAbcTune *tune = self->tune;
+  ShedAbcMeter meter;
 
   if (field != 'T' && field != 'V')
     add_value (self, field, value, length);
@@ -436,7 +437,9 @@ header_field (ShedAbcParser *self, char field, const char *value, gsize length)
       add_value (self, field, value, length);
       break;
     case 'M':
-      if (!shed_abc_meter_parse (value, length, &tune->meter))
+      if (shed_abc_meter_parse (value, length, &meter))
+        tune->meter = meter;
+      else
         remark_field (self, SHED_ABC_REMARK_BAD_METER, value, length);
       break;
     case 'L':
@@ -503,7 +506,7 @@ directive (ShedAbcParser *self, const char *line, gsize length)
 typedef struct
 {
   gboolean in_body;
-  gboolean in_block;  /* between %%beginxyz and %%endxyz */
+  ShedAbcBlock block;
   gboolean seen_empty;
   char last_field;
 } LineState;
@@ -515,18 +518,14 @@ parse_line (ShedAbcParser *self, LineState *state, const char *line, gsize lengt
   const char *value;
   gsize value_length;
 
-  if (length >= 5 && line[0] == '%' && line[1] == '%')
+  if (shed_abc_block_takes_line (&state->block, line, length))
+    return;
+  if (length > 0 && line[0] == '%')
     {
-      gboolean begins = g_ascii_strncasecmp (line + 2, "begin", MIN (5, length - 2)) == 0;
-      gboolean ends = g_ascii_strncasecmp (line + 2, "end", 3) == 0;
-
-      if (!ends && !state->in_block)
+      if (length > 2 && line[1] == '%')
         directive (self, line, length);
-      state->in_block = (state->in_block || begins) && !ends;
       return;
     }
-  if (state->in_block || (length > 0 && line[0] == '%'))
-    return;
   if (length == 0)
     {
       if (!state->seen_empty)

@@ -296,6 +296,20 @@ goes_on (ShedAbcReader *self, gsize position, gboolean seen_key, gboolean seen_m
   return result;
 }
 
+static void
+take_line (ShedAbcReader *self, const BookLine *line, ShedAbcTextNews *news)
+{
+  gsize start = self->text->len;
+
+  /* What is far too long is passed over, so that a book of one endless line costs no memory. */
+  if (start > SHED_ABC_MAX_TEXT)
+    return;
+  shed_abc_text_append_line (self->text, line->text, MIN (line->length, 4 * SHED_ABC_MAX_TEXT), news);
+  /* With a control character before it, it was no X: field; without, it would begin another tune when this text is read. */
+  if (g_str_has_prefix (self->text->str + start, "X:"))
+    g_string_truncate (self->text, start);
+}
+
 /* Copies the lines of the tune at the position into self->text and moves behind them. Returns whether the book's end cut it. */
 static gboolean
 take_lines (ShedAbcReader *self, ShedAbcTextNews *news)
@@ -323,9 +337,7 @@ take_lines (ShedAbcReader *self, ShedAbcTextNews *news)
       else if (field == 0 && !is_comment (&line))
         seen_music |= seen_key || shed_abc_line_looks_like_music (line.text, line.length);
 
-      /* What is far too long is passed over, so that a book of one endless line costs no memory. */
-      if (self->text->len <= SHED_ABC_MAX_TEXT)
-        shed_abc_text_append_line (self->text, line.text, MIN (line.length, 4 * SHED_ABC_MAX_TEXT), news);
+      take_line (self, &line, news);
       self->position = line.next;
       self->line++;
     }
@@ -465,9 +477,11 @@ shed_abc_reader_next (ShedAbcReader *self)
   self->after_border = FALSE;
   g_string_truncate (self->text, 0);
   reached_end = take_lines (self, &news);
+  text_line += shed_abc_text_finish (self->text, SHED_ABC_MAX_TEXT, &news);
   letters = self->head->len > 0 ? g_string_new (NULL) : NULL;
   n_inherited = letters != NULL ? inherit_head (self, letters) : 0;
-  shed_abc_text_finish (self->text, SHED_ABC_MAX_TEXT, &news);
+  if (n_inherited > 0)
+    shed_abc_text_finish (self->text, SHED_ABC_MAX_TEXT, &news);
 
   tune = shed_abc_parser_parse (&self->parser, self->text, first_line, text_line - (int) n_inherited, number);
   if (number == NULL)
@@ -525,11 +539,10 @@ shed_abc_tune_new_from_text (const char *text, gssize length)
   first_line = number != NULL ? text_line - 1 : text_line;
   while (get_line (reader, reader->position, &line) && !is_number_field (&line))
     {
-      if (reader->text->len <= SHED_ABC_MAX_TEXT)
-        shed_abc_text_append_line (reader->text, line.text, MIN (line.length, 4 * SHED_ABC_MAX_TEXT), &news);
+      take_line (reader, &line, &news);
       reader->position = line.next;
     }
-  shed_abc_text_finish (reader->text, SHED_ABC_MAX_TEXT, &news);
+  text_line += shed_abc_text_finish (reader->text, SHED_ABC_MAX_TEXT, &news);
 
   tune = shed_abc_parser_parse (&reader->parser, reader->text, first_line, text_line, number);
   if (reader->position < reader->length)

@@ -74,6 +74,10 @@ append_words (GString *text, const char *words)
       case '$':
         g_string_append_c (text, ' ');
         break;
+      case '[':
+        /* Even inside a title nothing may look like an inline field. */
+        g_string_append_c (text, g_ascii_isalpha (at[1]) && at[2] == ':' ? '(' : '[');
+        break;
       default:
         g_string_append_c (text, *at);
       }

@@ -67,12 +67,16 @@ shed_abc_text_append_line (GString *text, const char *line, gsize length, ShedAb
  * @limit: the most bytes to keep
  * @news: what had to be done is added here
  *
- * Cuts the text to @limit bytes, at the end of a line where there is one near, and takes the empty lines at its end away.
+ * Cuts the text to @limit bytes, at the end of a line where there is one near, and takes the empty lines at both its ends away.
  * The last line keeps no LF.
+ *
+ * Returns: how many empty lines stood at the beginning
  */
-void
+guint
 shed_abc_text_finish (GString *text, gsize limit, ShedAbcTextNews *news)
 {
+  guint n_empty;
+
   if (text->len > limit + 1)
     {
       const char *cut = text->str + limit;
@@ -88,6 +92,9 @@ shed_abc_text_finish (GString *text, gsize limit, ShedAbcTextNews *news)
     }
   while (text->len > 0 && strchr ("\n \t", text->str[text->len - 1]) != NULL)
     g_string_truncate (text, text->len - 1);
+  n_empty = strspn (text->str, "\n");
+  g_string_erase (text, 0, n_empty);
+  return n_empty;
 }
 
 static const struct
@@ -357,4 +364,30 @@ shed_abc_line_looks_like_music (const char *line, gsize length)
         n_other++;
     }
   return n_bars > 0 && n_notes > 0 && n_other * 4 <= n_notes + 3;
+}
+
+/**
+ * shed_abc_block_takes_line:
+ * @block: (inout): where the lines before it left off
+ * @line: the next line of a tune's text, which ends in NUL
+ * @length: its bytes
+ *
+ * Returns: whether the line stands inside a block or closes one. A block that nothing closes is none: one careless line must
+ *   not swallow a tune
+ */
+gboolean
+shed_abc_block_takes_line (ShedAbcBlock *block, const char *line, gsize length)
+{
+  gboolean was_inside = block->is_inside;
+
+  if (length < 5 || line[0] != '%' || line[1] != '%')
+    return was_inside;
+  if (was_inside)
+    block->is_inside = strncmp (line + 2, "end", 3) != 0;
+  else if (length >= 7 && g_ascii_strncasecmp (line + 2, "begin", 5) == 0 && !block->has_no_end)
+    {
+      block->is_inside = strstr (line, "\n%%end") != NULL;
+      block->has_no_end = !block->is_inside;
+    }
+  return was_inside;
 }

@@ -115,15 +115,15 @@ edit_meter_and_unit (Export *export)
   const ShedAbcRecord *record = export->record;
   guint numerator, denominator, wanted_numerator, wanted_denominator;
   gboolean has_unit = shed_abc_tune_get_value (tune, 'L', 0) != NULL;
+  guint n_meters = shed_abc_tune_get_n_values (tune, 'M');
 
   shed_abc_tune_get_unit (tune, &numerator, &denominator);
-  if (record->meter != NULL && !says_already (tune, 'M', record->meter))
+  if (record->meter != NULL && !(n_meters == 1 && says_already (tune, 'M', record->meter)))
     {
-      const char *written = shed_abc_tune_get_value (tune, 'M', 0);
-      g_autofree char *is = shed_abc_meter_canonical (written);
+      g_autofree char *is = n_meters > 0 ? shed_abc_meter_to_string (shed_abc_tune_get_meter (tune)) : NULL;
       g_autofree char *wanted = shed_abc_meter_canonical (record->meter);
 
-      if (wanted == NULL || g_strcmp0 (is, wanted) != 0)
+      if (g_strcmp0 (is, wanted) != 0)
         {
           add_edit (export, 'M', record->meter, FALSE);
           /* Without L: the meter makes the unit length: a new meter must not change the notes. */
@@ -134,11 +134,11 @@ edit_meter_and_unit (Export *export)
             }
         }
     }
-  if (record->unit == NULL || says_already (tune, 'L', record->unit))
+  if (record->unit == NULL)
     return;
-  if (*record->unit != '\0' &&
-      (!shed_abc_unit_parse (record->unit, -1, &wanted_numerator, &wanted_denominator) ||
-       (wanted_numerator * denominator == numerator * wanted_denominator && has_unit)))
+  if (*record->unit == '\0' ? !has_unit
+                            : !shed_abc_unit_parse (record->unit, -1, &wanted_numerator, &wanted_denominator) ||
+                                (wanted_numerator * denominator == numerator * wanted_denominator && has_unit))
     return;
   add_edit (export, 'L', record->unit, TRUE);
 }
@@ -251,6 +251,7 @@ append_header (GString *book, Export *export)
   gsize body = shed_abc_tune_get_body (export->tune) - shed_abc_tune_get_text (export->tune, NULL);
   const char *text = shed_abc_tune_get_text (export->tune, NULL);
   gboolean dropping = FALSE, seen_key = FALSE;
+  ShedAbcBlock block = { 0 };
 
   for (const char *line = text, *next; line < text + body && !seen_key; line = next)
     {
@@ -259,7 +260,7 @@ append_header (GString *book, Export *export)
       Edit *edit = find_edit (export, field);
 
       next = *line_end == '\n' ? line_end + 1 : line_end;
-      if (*line == '%')
+      if (shed_abc_block_takes_line (&block, line, line_end - line) || *line == '%')
         {
           g_string_append_len (book, line, line_end - line);
           g_string_append_c (book, '\n');
@@ -299,22 +300,22 @@ append_header (GString *book, Export *export)
 
 /* Empty lines are kept where a reader of the book goes on reading; elsewhere they would end the tune. */
 static void
-keep_together (GString *book, gsize start, const ShedAbcTune *tune)
+keep_together (GString *book, gsize start)
 {
+  const char *written = strchr (book->str + start, '\n') + 1;
   g_autoptr(GBytes) bytes = NULL;
   g_autoptr(ShedAbcReader) reader = NULL;
-  g_autoptr(ShedAbcTune) first = NULL;
-  g_autoptr(ShedAbcTune) second = NULL;
-  gsize length = book->len - start;
+  g_autoptr(ShedAbcTune) tune = NULL;
+  gsize length;
 
-  if (strstr (book->str + start, "\n\n") == NULL)
+  if (strstr (written, "\n\n") == NULL)
     return;
-  bytes = g_bytes_new (book->str + start, length);
+  bytes = g_bytes_new (book->str + start, book->len - start);
   reader = shed_abc_reader_new (bytes);
-  first = shed_abc_reader_next (reader);
-  second = shed_abc_reader_next (reader);
-  if (second == NULL && first != NULL &&
-      strlen (shed_abc_tune_get_body (first)) == strlen (shed_abc_tune_get_body (tune)))
+  tune = shed_abc_reader_next (reader);
+  shed_abc_tune_get_text (tune, &length);
+  /* All of it was taken, but for the last line end. */
+  if (length + 1 == strlen (written))
     return;
   for (gsize at = start; at + 1 < book->len; at++)
     if (book->str[at] == '\n' && book->str[at + 1] == '\n')
@@ -362,7 +363,7 @@ shed_abc_append_tune (GString *book, guint number, const char *text, const ShedA
       g_string_append (book, shed_abc_tune_get_body (tune));
       g_string_append_c (book, '\n');
     }
-  keep_together (book, start, tune);
+  keep_together (book, start);
   g_string_append_c (book, '\n');
   g_free (export.key);
   g_free (export.unit);
