@@ -105,7 +105,7 @@ abc_dup_music (const ShedAbcTune *tune)
   return g_string_free (music, FALSE);
 }
 
-/* "long-bar@4:1 latin-1": codes with line and column; only those worth telling unless @all. */
+/* "long-bar@4:1 latin-1": codes with line and column; only those worth telling about the music unless @all. */
 char *
 abc_dup_remarks (const ShedAbcTune *tune, gboolean all)
 {
@@ -115,7 +115,7 @@ abc_dup_remarks (const ShedAbcTune *tune, gboolean all)
 
   for (guint i = 0; i < n_remarks; i++)
     {
-      if (!all && !shed_abc_remark_is_worth_telling (remarks[i].code))
+      if (!all && (remarks[i].code == SHED_ABC_REMARK_NO_RHYTHM || !shed_abc_remark_is_worth_telling (remarks[i].code)))
         continue;
       if (text->len > 0)
         g_string_append_c (text, ' ');
