@@ -2,14 +2,15 @@
 -- The first schema of a library: the synced tables of DATA.md (the list in src/store/shed-tables.c says the same, and a test
 -- holds the two together), then the tables of this computer. Frozen once released: changes are new steps beside this one.
 -- Control characters and broken UTF-8 are refused by the store before the commit; limits are counted in bytes of UTF-8, those
--- of names in characters. Foreign keys are immediate and never cascade: the outbox must see every row go by itself.
+-- of names in characters. Words are compared one by one: IN with three words or more opens a temporary table at each insert, which
+-- costs more than the insert. Foreign keys are immediate and never cascade: the outbox must see every row go by itself.
 
 CREATE TABLE "book" (
   "id" TEXT NOT NULL PRIMARY KEY CHECK (length ("id") = 36 AND "id" NOT GLOB '*[^0-9a-f-]*'),
   "created_at" INTEGER NOT NULL,
   "title" TEXT NOT NULL CHECK (length ("title") BETWEEN 1 AND 500 AND trim ("title") = "title"),
   "note" TEXT CHECK (length (CAST ("note" AS BLOB)) <= 65536),
-  "origin" TEXT NOT NULL CHECK ("origin" IN ('own', 'import', 'starter', 'shared')),
+  "origin" TEXT NOT NULL CHECK ("origin" = 'own' OR "origin" = 'import' OR "origin" = 'starter' OR "origin" = 'shared'),
   "source" TEXT CHECK (length (CAST ("source" AS BLOB)) <= 2048),
   "rights" TEXT CHECK (length (CAST ("rights" AS BLOB)) <= 2048),
   "position" TEXT NOT NULL CHECK (length (CAST ("position" AS BLOB)) <= 1024),
@@ -60,7 +61,7 @@ CREATE TABLE "repertoire" (
   "tuning" TEXT CHECK (length ("tuning") BETWEEN 1 AND 500 AND trim ("tuning") = "tuning"),
   "clef" TEXT CHECK (length ("clef") BETWEEN 1 AND 500 AND trim ("clef") = "clef"),
   "genre" TEXT CHECK (length ("genre") BETWEEN 1 AND 500 AND trim ("genre") = "genre"),
-  "scheduler" TEXT NOT NULL DEFAULT 'fsrs' CHECK ("scheduler" IN ('fsrs', 'sm2')),
+  "scheduler" TEXT NOT NULL DEFAULT 'fsrs' CHECK ("scheduler" = 'fsrs' OR "scheduler" = 'sm2'),
   "retention_permille" INTEGER NOT NULL DEFAULT 900 CHECK ("retention_permille" BETWEEN 700 AND 970),
   "max_interval_days" INTEGER NOT NULL DEFAULT 36500 CHECK ("max_interval_days" BETWEEN 1 AND 36500),
   "default_goal" TEXT CHECK (length ("default_goal") BETWEEN 1 AND 500 AND trim ("default_goal") = "default_goal"),
@@ -76,7 +77,7 @@ CREATE TABLE "repertoire_tune" (
   "goal" TEXT CHECK (length ("goal") BETWEEN 1 AND 500 AND trim ("goal") = "goal"),
   "paused" INTEGER NOT NULL DEFAULT 0 CHECK ("paused" IN (0, 1)),
   "key" TEXT CHECK (length ("key") BETWEEN 1 AND 500 AND trim ("key") = "key"),
-  "stage" TEXT NOT NULL DEFAULT 'learning' CHECK ("stage" IN ('wanted', 'learning', 'known'))
+  "stage" TEXT NOT NULL DEFAULT 'learning' CHECK ("stage" = 'wanted' OR "stage" = 'learning' OR "stage" = 'known')
 ) STRICT;
 CREATE INDEX "repertoire_tune_by_tune_id" ON "repertoire_tune" ("tune_id");
 CREATE INDEX "repertoire_tune_by_repertoire" ON "repertoire_tune" ("repertoire_id", "tune_id");
@@ -87,7 +88,7 @@ CREATE TABLE "practice_event" (
   "repertoire_id" TEXT NOT NULL CHECK (length ("repertoire_id") = 36),
   "tune_id" TEXT NOT NULL CHECK (length ("tune_id") = 36),
   "part" TEXT CHECK (length ("part") BETWEEN 1 AND 500 AND trim ("part") = "part"),
-  "kind" TEXT NOT NULL CHECK ("kind" IN ('rating', 'void', 'known', 'due', 'time', 'note')),
+  "kind" TEXT NOT NULL CHECK ("kind" = 'rating' OR "kind" = 'void' OR "kind" = 'known' OR "kind" = 'due' OR "kind" = 'time' OR "kind" = 'note'),
   "rating" INTEGER CHECK ("rating" BETWEEN 1 AND 4),
   "goal" TEXT CHECK (length ("goal") BETWEEN 1 AND 500 AND trim ("goal") = "goal"),
   "technique" TEXT CHECK (length ("technique") BETWEEN 1 AND 500 AND trim ("technique") = "technique"),
@@ -116,7 +117,7 @@ CREATE TABLE "queue_item" (
   "practice_day" TEXT NOT NULL CHECK ("practice_day" GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
   "bucket" INTEGER NOT NULL CHECK ("bucket" BETWEEN 1 AND 4),
   "position" TEXT NOT NULL CHECK (length (CAST ("position" AS BLOB)) <= 1024),
-  "added" TEXT NOT NULL DEFAULT 'auto' CHECK ("added" IN ('auto', 'hand'))
+  "added" TEXT NOT NULL DEFAULT 'auto' CHECK ("added" = 'auto' OR "added" = 'hand')
 ) STRICT;
 CREATE INDEX "queue_item_by_day" ON "queue_item" ("repertoire_id", "practice_day", "bucket", "position", "id");
 CREATE INDEX "queue_item_by_tune" ON "queue_item" ("tune_id");
@@ -139,7 +140,7 @@ CREATE TABLE "reference" (
   "tune_id" TEXT NOT NULL REFERENCES "tune" ("id"),
   "url" TEXT NOT NULL CHECK (length (CAST ("url" AS BLOB)) <= 2048),
   "title" TEXT CHECK (length ("title") BETWEEN 1 AND 500 AND trim ("title") = "title"),
-  "kind" TEXT NOT NULL DEFAULT 'other' CHECK ("kind" IN ('website', 'audio', 'video', 'sheet-music', 'article', 'social', 'lesson', 'other')),
+  "kind" TEXT NOT NULL DEFAULT 'other' CHECK ("kind" = 'website' OR "kind" = 'audio' OR "kind" = 'video' OR "kind" = 'sheet-music' OR "kind" = 'article' OR "kind" = 'social' OR "kind" = 'lesson' OR "kind" = 'other'),
   "comment" TEXT CHECK (length (CAST ("comment" AS BLOB)) <= 65536),
   "position" TEXT NOT NULL CHECK (length (CAST ("position" AS BLOB)) <= 1024),
   "favourite" INTEGER NOT NULL DEFAULT 0 CHECK ("favourite" IN (0, 1))
@@ -218,7 +219,7 @@ CREATE TABLE "media" (
   "created_at" INTEGER NOT NULL,
   "tune_id" TEXT NOT NULL REFERENCES "tune" ("id"),
   "parent_id" TEXT REFERENCES "media" ("id"),
-  "kind" TEXT NOT NULL CHECK ("kind" IN ('recording', 'take', 'scan', 'cover', 'thumbnail', 'package')),
+  "kind" TEXT NOT NULL CHECK ("kind" = 'recording' OR "kind" = 'take' OR "kind" = 'scan' OR "kind" = 'cover' OR "kind" = 'thumbnail' OR "kind" = 'package'),
   "title" TEXT CHECK (length ("title") BETWEEN 1 AND 500 AND trim ("title") = "title"),
   "sha256" TEXT NOT NULL CHECK (length (CAST ("sha256" AS BLOB)) <= 64),
   "bytes" INTEGER NOT NULL CHECK ("bytes" >= 0),
@@ -235,7 +236,7 @@ CREATE TABLE "media_marker" (
   "id" TEXT NOT NULL PRIMARY KEY CHECK (length ("id") = 36 AND "id" NOT GLOB '*[^0-9a-f-]*'),
   "created_at" INTEGER NOT NULL,
   "media_id" TEXT NOT NULL REFERENCES "media" ("id"),
-  "kind" TEXT NOT NULL CHECK ("kind" IN ('marker', 'loop')),
+  "kind" TEXT NOT NULL CHECK ("kind" = 'marker' OR "kind" = 'loop'),
   "start_ms" INTEGER NOT NULL CHECK ("start_ms" >= 0),
   "end_ms" INTEGER CHECK ("end_ms" >= 0),
   "name" TEXT CHECK (length ("name") BETWEEN 1 AND 500 AND trim ("name") = "name"),
@@ -266,7 +267,7 @@ CREATE TABLE "conflict" (
   "device_name" TEXT CHECK (length ("device_name") BETWEEN 1 AND 500 AND trim ("device_name") = "device_name"),
   "client_at" INTEGER,
   "tune_id" TEXT CHECK (length ("tune_id") = 36),
-  "state" TEXT NOT NULL DEFAULT 'open' CHECK ("state" IN ('open', 'mine', 'other', 'both'))
+  "state" TEXT NOT NULL DEFAULT 'open' CHECK ("state" = 'open' OR "state" = 'mine' OR "state" = 'other' OR "state" = 'both')
 ) STRICT;
 CREATE INDEX "conflict_open_by_tune" ON "conflict" ("tune_id") WHERE "state" = 'open';
 CREATE INDEX "conflict_by_row" ON "conflict" ("tbl", "row_id");
@@ -344,13 +345,14 @@ CREATE TABLE "shadow" (
   PRIMARY KEY ("tbl", "id")
 ) STRICT, WITHOUT ROWID;
 
--- Groups not yet acknowledged, and their operations: one row for each row that the transaction touched.
+-- Groups not yet acknowledged, and their operations: one row for each row that the transaction touched. mid is random and needs
+-- no index to be unique: every index here is a page more to write at each commit.
 CREATE TABLE "outbox" (
-  "n" INTEGER PRIMARY KEY AUTOINCREMENT,
-  "mid" TEXT NOT NULL UNIQUE,
+  "n" INTEGER PRIMARY KEY,
+  "mid" TEXT NOT NULL,
   "batch" TEXT,
   "seen" TEXT,
-  "state" TEXT NOT NULL DEFAULT 'new' CHECK ("state" IN ('new', 'sent', 'acked', 'held')),
+  "state" TEXT NOT NULL DEFAULT 'new' CHECK ("state" = 'new' OR "state" = 'sent' OR "state" = 'acked' OR "state" = 'held'),
   "upto" TEXT,
   "at" INTEGER NOT NULL,
   "attempts" INTEGER NOT NULL DEFAULT 0,
@@ -362,7 +364,7 @@ CREATE TABLE "outbox_op" (
   "k" INTEGER NOT NULL,
   "tbl" TEXT NOT NULL,
   "id" TEXT NOT NULL,
-  "op" TEXT NOT NULL CHECK ("op" IN ('ins', 'upd', 'del')),
+  "op" TEXT NOT NULL CHECK ("op" = 'ins' OR "op" = 'upd' OR "op" = 'del'),
   "base" TEXT,
   "new" TEXT,
   "from_file" INTEGER NOT NULL DEFAULT 0,
@@ -398,7 +400,7 @@ CREATE TABLE "blob" (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE "transfer" (
   "id" TEXT NOT NULL PRIMARY KEY,
-  "direction" TEXT NOT NULL CHECK ("direction" IN ('up', 'down')),
+  "direction" TEXT NOT NULL CHECK ("direction" = 'up' OR "direction" = 'down'),
   "media_id" TEXT,
   "sha256" TEXT NOT NULL,
   "kind" TEXT,
@@ -406,7 +408,7 @@ CREATE TABLE "transfer" (
   "bytes_done" INTEGER NOT NULL DEFAULT 0,
   "tus_url" TEXT,
   "url_made_at" INTEGER,
-  "state" TEXT NOT NULL DEFAULT 'pending' CHECK ("state" IN ('pending', 'uploading', 'completed', 'failed')),
+  "state" TEXT NOT NULL DEFAULT 'pending' CHECK ("state" = 'pending' OR "state" = 'uploading' OR "state" = 'completed' OR "state" = 'failed'),
   "attempts" INTEGER NOT NULL DEFAULT 0,
   "last_error" TEXT,
   "priority" INTEGER NOT NULL DEFAULT 0,

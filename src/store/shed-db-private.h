@@ -21,14 +21,25 @@ typedef enum {
 
 typedef enum { SHED_DB_WRITER, SHED_DB_READER, SHED_DB_IMMUTABLE } ShedDbMode;
 
+/* What most commits ask and few change. Forgotten by every write that may change it and by every commit of another process. */
+typedef struct {
+  gboolean known;
+  gboolean has_account;
+  gboolean any_local_only; /* books */
+  gboolean find_behind;
+} ShedFacts;
+
 struct _ShedDb {
   sqlite3      *handle;
   char         *path;
   GHashTable   *stmts;       /* text → ShedStmt */
+  GHashTable   *stmts_by_address; /* the same by where the text stands: most texts are constants */
+  ShedFacts     facts;
   ShedClock    *clock;
   ShedRandom   *random;
   ShedWriteSet *write_set;   /* what the running write touched; NULL on readers */
   ShedWriter    writer;
+  gint64        last_txn;    /* of the undo journal */
   GCancellable *cancellable; /* of the running read; not owned */
 };
 
@@ -39,6 +50,8 @@ gboolean shed_db_query_int (ShedDb *self, const char *sql, gint64 fallback, gint
 char    *shed_db_dup_meta  (ShedDb *self, const char *name);
 gboolean shed_db_set_meta  (ShedDb *self, const char *name, const char *value, GError **error);
 void     shed_db_drop_stmts (ShedDb *self);
+/* The facts, asked anew when they are not known. NULL with error. */
+const ShedFacts *shed_db_get_facts (ShedDb *self, GError **error);
 
 /* Turns an answer of SQLite into a GError; always FALSE. handle may be NULL. */
 gboolean shed_store_error_set_sqlite (GError **error, sqlite3 *handle, int rc, const char *what);

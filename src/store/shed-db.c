@@ -63,18 +63,29 @@ set_wal_mode (ShedDb *self, GError **error)
   "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA mmap_size = 0;" \
   "PRAGMA cell_size_check = ON;"
 
+/* Counting every allocation under a lock costs a tenth of a commit. Refused, and harmless, when another library was here first. */
+static gpointer
+configure_sqlite (gpointer unused)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 ShedDb *
 shed_db_open (const char *path, ShedDbMode mode, ShedClock *clock, ShedRandom *random, GError **error)
 {
   g_autoptr(ShedDb) self = g_new0 (ShedDb, 1);
   g_autofree char *uri = NULL;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  static GOnce configured = G_ONCE_INIT;
   int rc;
 
+  g_once (&configured, configure_sqlite, NULL);
   self->path = g_strdup (path);
   self->clock = shed_clock_ref (clock);
   self->random = shed_random_ref (random);
   self->stmts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) stmt_free);
+  self->stmts_by_address = g_hash_table_new (NULL, NULL);
 
   if (mode == SHED_DB_IMMUTABLE)
     {
@@ -115,6 +126,7 @@ shed_db_open (const char *path, ShedDbMode mode, ShedClock *clock, ShedRandom *r
 void
 shed_db_free (ShedDb *self)
 {
+  g_clear_pointer (&self->stmts_by_address, g_hash_table_unref);
   g_clear_pointer (&self->stmts, g_hash_table_unref);
   if (self->handle != NULL)
     {
@@ -213,6 +225,7 @@ shed_db_set_meta (ShedDb *self, const char *name, const char *value, GError **er
 {
   g_autoptr(ShedStmt) stmt = NULL;
 
+  self->facts.known = FALSE;
   if (value == NULL)
     stmt = shed_db_borrow (self, "DELETE FROM meta WHERE name = :name", error);
   else
@@ -230,7 +243,26 @@ shed_db_set_meta (ShedDb *self, const char *name, const char *value, GError **er
 void
 shed_db_drop_stmts (ShedDb *self)
 {
+  g_hash_table_remove_all (self->stmts_by_address);
   g_hash_table_remove_all (self->stmts);
+}
+
+const ShedFacts *
+shed_db_get_facts (ShedDb *self, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = NULL;
+
+  if (self->facts.known)
+    return &self->facts;
+  stmt = shed_db_borrow (self, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'), EXISTS (SELECT 1 FROM book WHERE local_only = 1),"
+                         " EXISTS (SELECT 1 FROM meta WHERE name = 'find_behind')", error);
+  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
+    return NULL;
+  self->facts.has_account = shed_stmt_get_int (stmt, 0) != 0;
+  self->facts.any_local_only = shed_stmt_get_int (stmt, 1) != 0;
+  self->facts.find_behind = shed_stmt_get_int (stmt, 2) != 0;
+  self->facts.known = TRUE;
+  return &self->facts;
 }
 
 /* Statements ------------------------------------------------------------------------------------------------------------- */
@@ -238,10 +270,17 @@ shed_db_drop_stmts (ShedDb *self)
 ShedStmt *
 shed_db_borrow (ShedDb *self, const char *sql, GError **error)
 {
-  ShedStmt *stmt = g_hash_table_lookup (self->stmts, sql);
-  gboolean first = stmt == NULL;
+  ShedStmt *stmt = g_hash_table_lookup (self->stmts_by_address, sql);
+  gboolean first;
   int rc;
 
+  if (stmt == NULL || strcmp (stmt->text, sql) != 0)
+    {
+      stmt = g_hash_table_lookup (self->stmts, sql);
+      if (stmt != NULL && g_hash_table_size (self->stmts_by_address) < 2 * MAX_CACHED_STMTS)
+        g_hash_table_insert (self->stmts_by_address, (gpointer) sql, stmt);
+    }
+  first = stmt == NULL;
   if (stmt != NULL && !stmt->borrowed)
     {
       stmt->borrowed = TRUE;

@@ -255,6 +255,7 @@ collect_tunes (GPtrArray *touches)
   static gsize ready = 0;
   static const ShedTracked *tune, *alias;
   static guint abc_column, alias_tune_column;
+  static guint64 indexed_columns;
   g_autoptr(GHashTable) tunes = NULL;
 
   if (g_once_init_enter (&ready))
@@ -262,6 +263,9 @@ collect_tunes (GPtrArray *touches)
       tune = shed_tracked_find ("tune");
       alias = shed_tracked_find ("tune_alias");
       abc_column = shed_table_find_column (tune->synced, "abc") - tune->synced->columns + 1;
+      indexed_columns = G_GUINT64_CONSTANT (1) << abc_column |
+                        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "title") - tune->synced->columns + 1) |
+                        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "book_id") - tune->synced->columns + 1);
       alias_tune_column = shed_table_find_column (alias->synced, "tune_id") - alias->synced->columns + 1;
       g_once_init_leave (&ready, 1);
     }
@@ -270,7 +274,7 @@ collect_tunes (GPtrArray *touches)
       const ShedTouch *touch = g_ptr_array_index (touches, i);
       const char *id;
 
-      if ((touch->table != tune && touch->table != alias) || touch->changed == 0)
+      if ((touch->table != tune && touch->table != alias) || (touch->changed & (touch->table == tune ? indexed_columns : G_MAXUINT64)) == 0)
         continue;
       if (tunes == NULL)
         tunes = g_hash_table_new (g_str_hash, g_str_equal);
@@ -303,11 +307,15 @@ shed_find_update (ShedDb *db, GPtrArray *touches, gboolean bulk, ShedFirstNotesF
   g_autoptr(GHashTable) tunes = collect_tunes (touches);
   GHashTableIter iter;
   gpointer id, abc_changed;
+  const ShedFacts *facts;
   gboolean behind;
 
   if (tunes == NULL)
     return TRUE;
-  behind = shed_find_is_behind (db);
+  facts = shed_db_get_facts (db, error);
+  if (facts == NULL)
+    return FALSE;
+  behind = facts->find_behind;
   if (bulk && !behind)
     {
       if (!shed_db_set_meta (db, BEHIND, "1", error))

@@ -14,7 +14,7 @@
 typedef enum { ROW_INSERTED, ROW_UPDATED, ROW_DELETED } RowKind;
 
 typedef struct {
-  gint64             n, txn;
+  gint64             txn, k;
   const ShedTracked *table;
   RowKind            kind;
   char              *keys[SHED_MAX_KEYS];
@@ -102,17 +102,17 @@ shed_journal_prepare (ShedDb *db, GError **error)
 {
   return shed_db_exec (db,
                        "PRAGMA temp.journal_mode = MEMORY;"
-                       "CREATE TEMP TABLE journal (n INTEGER PRIMARY KEY, journal INTEGER NOT NULL, txn INTEGER NOT NULL, tbl INTEGER NOT NULL,"
-                       " kind INTEGER NOT NULL, key_1 TEXT, key_2 TEXT, key_3 TEXT, before BLOB, after BLOB, hash INTEGER);"
-                       "CREATE INDEX temp.journal_by_number ON journal (journal, n);", error);
+                       "CREATE TEMP TABLE journal (journal INTEGER NOT NULL, txn INTEGER NOT NULL, k INTEGER NOT NULL, tbl INTEGER NOT NULL,"
+                       " kind INTEGER NOT NULL, key_1 TEXT, key_2 TEXT, key_3 TEXT, before BLOB, after BLOB, hash INTEGER,"
+                       " PRIMARY KEY (journal, txn, k)) WITHOUT ROWID;", error);
 }
 
 static gboolean
-record_touch (ShedDb *db, gint64 journal, gint64 txn, const ShedTouch *touch, GError **error)
+record_touch (ShedDb *db, gint64 journal, gint64 txn, guint k, const ShedTouch *touch, GError **error)
 {
   static const char * const key_names[] = { ":key_1", ":key_2", ":key_3" };
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "INSERT INTO temp.journal (journal, txn, tbl, kind, key_1, key_2, key_3, before, after, hash)"
-                                             " VALUES (:journal, :txn, :tbl, :kind, :key_1, :key_2, :key_3, :before, :after, :hash)", error);
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "INSERT INTO temp.journal (journal, txn, k, tbl, kind, key_1, key_2, key_3, before, after, hash)"
+                                             " VALUES (:journal, :txn, :k, :tbl, :kind, :key_1, :key_2, :key_3, ?20, ?21, :hash)", error);
   g_autoptr(GBytes) before = NULL;
   g_autoptr(GBytes) after = NULL;
   RowKind kind = !touch->existed ? ROW_INSERTED : touch->exists ? ROW_UPDATED : ROW_DELETED;
@@ -121,6 +121,7 @@ record_touch (ShedDb *db, gint64 journal, gint64 txn, const ShedTouch *touch, GE
     return FALSE;
   shed_stmt_bind_int (stmt, ":journal", journal);
   shed_stmt_bind_int (stmt, ":txn", txn);
+  shed_stmt_bind_int (stmt, ":k", k);
   shed_stmt_bind_int (stmt, ":tbl", touch->table - shed_tracked_get (NULL));
   shed_stmt_bind_int (stmt, ":kind", kind);
   for (guint i = 0; i < touch->table->n_keys; i++)
@@ -132,9 +133,9 @@ record_touch (ShedDb *db, gint64 journal, gint64 txn, const ShedTouch *touch, GE
   if (kind == ROW_UPDATED)
     after = pack_row (touch->table, touch->after, touch->changed);
   if (before != NULL)
-    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 8, g_bytes_get_data (before, NULL), g_bytes_get_size (before), SQLITE_STATIC);
+    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 20, g_bytes_get_data (before, NULL), g_bytes_get_size (before), SQLITE_STATIC);
   if (after != NULL)
-    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 9, g_bytes_get_data (after, NULL), g_bytes_get_size (after), SQLITE_STATIC);
+    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 21, g_bytes_get_data (after, NULL), g_bytes_get_size (after), SQLITE_STATIC);
   return shed_stmt_run (stmt, error);
 }
 
@@ -142,15 +143,13 @@ gboolean
 shed_journal_record (ShedDb *db, gint64 journal, ShedWriteSet *set, GError **error)
 {
   GPtrArray *touches = shed_write_set_get (set);
-  gint64 txn;
+  gint64 txn = ++db->last_txn;
 
-  if (!shed_db_query_int (db, "SELECT coalesce (max (n), 0) + 1 FROM temp.journal", 1, &txn, error))
-    return FALSE;
   for (guint i = 0; i < touches->len; i++)
     {
       const ShedTouch *touch = g_ptr_array_index (touches, i);
 
-      if (touch->table->journaled && touch->changed != 0 && !record_touch (db, journal, txn, touch, error))
+      if (touch->table->journaled && touch->changed != 0 && !record_touch (db, journal, txn, i, touch, error))
         return FALSE;
     }
   return TRUE;
@@ -193,8 +192,8 @@ dup_blob (ShedStmt *stmt, int column)
 static GPtrArray *
 load_newest (ShedDb *db, gint64 journal, gboolean *more, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT n, txn, tbl, kind, key_1, key_2, key_3, before, after, hash FROM temp.journal"
-                                             " WHERE journal = :journal ORDER BY n DESC", error);
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT k, txn, tbl, kind, key_1, key_2, key_3, before, after, hash FROM temp.journal"
+                                             " WHERE journal = :journal ORDER BY txn DESC, k DESC", error);
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_row_free);
   guint whole = 0; /* rows that belong to transactions read to their end */
   gsize n_bytes = 0;
@@ -221,7 +220,7 @@ load_newest (ShedDb *db, gint64 journal, gboolean *more, GError **error)
           break;
         }
       row = g_new0 (JournalRow, 1);
-      row->n = shed_stmt_get_int (stmt, 0);
+      row->k = shed_stmt_get_int (stmt, 0);
       row->txn = txn;
       row->table = shed_tracked_get (NULL) + shed_stmt_get_int (stmt, 2);
       row->kind = shed_stmt_get_int (stmt, 3);
@@ -251,7 +250,7 @@ compare_rows (gconstpointer a, gconstpointer b)
     return phase[x->kind] - phase[y->kind];
   if (x->table != y->table)
     return (x->table < y->table) == (x->kind != ROW_INSERTED) ? -1 : 1;
-  return x->n > y->n ? -1 : 1;
+  return x->k > y->k ? -1 : 1;
 }
 
 /* The row as it is now; NULL without error when it is not there. */
@@ -536,12 +535,12 @@ shed_journal_revert_step (ShedDb *db, gint64 journal, gboolean *more, guint *n_l
       const JournalRow *row = g_ptr_array_index (rows, first);
 
       for (last = first; last < rows->len && ((JournalRow *) g_ptr_array_index (rows, last))->txn == row->txn; last++)
-        oldest = MIN (oldest, ((JournalRow *) g_ptr_array_index (rows, last))->n);
+        oldest = row->txn;
       if (!revert_transaction (db, rows, first, last, n_left, error))
         return FALSE;
     }
   /* In the same transaction: what is reverted is no longer in the journal, even when the next step fails. */
-  stmt = shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal AND n >= :oldest", error);
+  stmt = shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal AND txn >= :oldest", error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_int (stmt, ":journal", journal);

@@ -27,6 +27,7 @@ typedef struct {
   const ShedTouch *touch;
   OpKind           kind;
   gboolean         from_file;
+  gboolean         clean_shadow;
   guint            order; /* of touch */
 } Op;
 
@@ -133,12 +134,13 @@ object_of (const ShedTracked *table, const ShedValue *values, guint64 columns, g
 
 typedef enum { ROW_UNKNOWN, ROW_ALIVE, ROW_DEAD } Known;
 
+/* *clean: shadow says that the server has the row just as it was shown before this write. */
 static gboolean
-ask_known (ShedDb *db, const ShedTouch *touch, Known *known, GError **error)
+ask_known (ShedDb *db, const ShedTouch *touch, Known *known, gboolean *clean, GError **error)
 {
   g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
     "SELECT (SELECT op FROM outbox_op WHERE tbl = :tbl AND id = :id ORDER BY grp DESC LIMIT 1),"
-    " (SELECT deleted FROM shadow WHERE tbl = :tbl AND id = :id)", error);
+    " (SELECT 2 * deleted + (json IS NULL) FROM shadow WHERE tbl = :tbl AND id = :id)", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -149,25 +151,20 @@ ask_known (ShedDb *db, const ShedTouch *touch, Known *known, GError **error)
   if (!shed_stmt_is_null (stmt, 0))
     *known = strcmp (shed_stmt_get_text (stmt, 0), "del") == 0 ? ROW_DEAD : ROW_ALIVE;
   else if (!shed_stmt_is_null (stmt, 1))
-    *known = shed_stmt_get_int (stmt, 1) != 0 ? ROW_DEAD : ROW_ALIVE;
+    *known = shed_stmt_get_int (stmt, 1) >= 2 ? ROW_DEAD : ROW_ALIVE;
   else
     *known = ROW_UNKNOWN;
+  *clean = !shed_stmt_is_null (stmt, 1) && shed_stmt_get_int (stmt, 1) == 1;
   return TRUE;
 }
 
 /* Evaluates an expression of the table list for one row of today; no row gives FALSE. */
 static gboolean
-ask_expression (ShedDb *db, const ShedTouch *touch, const char *format, const char *expression, gboolean *answer, GError **error)
+ask_expression (ShedDb *db, const ShedTouch *touch, const char *sql, gboolean *answer, GError **error)
 {
-  g_autofree char *filled = NULL;
-  g_autofree char *sql = NULL;
-  g_auto(GStrv) parts = g_strsplit (expression, "{row}", -1);
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
   ShedStep step;
 
-  filled = g_strjoinv ("this_row", parts);
-  sql = g_strdup_printf (format, filled, touch->table->name);
-  stmt = shed_db_borrow (db, sql, error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":id", touch->keys[0]);
@@ -179,22 +176,15 @@ ask_expression (ShedDb *db, const ShedTouch *touch, const char *format, const ch
 static gboolean
 ask_local_only (ShedDb *db, const ShedTouch *touch, gboolean *local_only, GError **error)
 {
-  const char *path = touch->table->synced->book_path;
-
   *local_only = FALSE;
-  return path == NULL ||
-         ask_expression (db, touch, "SELECT (SELECT local_only FROM book WHERE id = %s) FROM \"%s\" AS this_row WHERE this_row.id = :id",
-                         path, local_only, error);
+  return touch->table->local_only_sql == NULL || ask_expression (db, touch, touch->table->local_only_sql, local_only, error);
 }
 
 static gboolean
 ask_from_file (ShedDb *db, const ShedTouch *touch, gboolean *from_file, GError **error)
 {
-  const char *expression = touch->table->synced->from_file;
-
   *from_file = FALSE;
-  return expression == NULL ||
-         ask_expression (db, touch, "SELECT %s FROM \"%s\" AS this_row WHERE this_row.id = :id", expression, from_file, error);
+  return touch->table->from_file_sql == NULL || ask_expression (db, touch, touch->table->from_file_sql, from_file, error);
 }
 
 /* Without an account ----------------------------------------------------------------------------------------------------- */
@@ -302,13 +292,13 @@ include_moved_children (ShedDb *db, ShedWriteSet *set, GError **error)
   for (guint i = 0; i < n_touches; i++)
     {
       const ShedTouch *touch = g_ptr_array_index (shed_write_set_get (set), i);
-      gboolean local_only;
+      gboolean local_only, clean;
       Known known;
 
       if (touch->table != tune || !touch->existed || !touch->exists ||
           !(touch->changed & (G_GUINT64_CONSTANT (1) << book_column)))
         continue;
-      if (!ask_known (db, touch, &known, error) || !ask_local_only (db, touch, &local_only, error))
+      if (!ask_known (db, touch, &known, &clean, error) || !ask_local_only (db, touch, &local_only, error))
         return FALSE;
       if ((known == ROW_ALIVE) == !local_only)
         continue;
@@ -330,7 +320,7 @@ decide (ShedDb *db, const ShedTouch *touch, gboolean any_local_only, Op *op, GEr
 
   op->kind = OP_NONE;
   op->touch = touch;
-  if (!ask_known (db, touch, &known, error))
+  if (!ask_known (db, touch, &known, &op->clean_shadow, error))
     return FALSE;
   if (touch->exists && any_local_only && !ask_local_only (db, touch, &local_only, error))
     return FALSE;
@@ -368,23 +358,8 @@ fill_shadow (ShedDb *db, const Op *op, GError **error)
 {
   g_autoptr(ShedStmt) stmt = NULL;
   g_autofree char *json = NULL;
-  gint64 clean;
 
-  if (op->kind == OP_INSERT || !op->touch->existed)
-    return TRUE;
-  {
-    g_autoptr(ShedStmt) look = shed_db_borrow (db, "SELECT count(*) FROM shadow WHERE tbl = :tbl AND id = :id AND json IS NULL"
-                                               " AND deleted = 0", error);
-
-    if (look == NULL)
-      return FALSE;
-    shed_stmt_bind_text (look, ":tbl", op->touch->table->name);
-    shed_stmt_bind_text (look, ":id", op->touch->keys[0]);
-    if (shed_stmt_step (look, error) != SHED_STEP_ROW)
-      return FALSE;
-    clean = shed_stmt_get_int (look, 0);
-  }
-  if (clean == 0)
+  if (op->kind == OP_INSERT || !op->touch->existed || !op->clean_shadow)
     return TRUE;
   json = object_of (op->touch->table, op->touch->before, G_MAXUINT64, FALSE);
   stmt = shed_db_borrow (db, "UPDATE shadow SET json = :json WHERE tbl = :tbl AND id = :id", error);
@@ -545,13 +520,15 @@ shed_outbox_close (ShedDb *db, ShedWriteSet *set, const char *batch, GError **er
 {
   g_autoptr(GArray) ops = NULL;
   GPtrArray *touches = shed_write_set_get (set);
-  gint64 any_local_only, now_ms;
+  const ShedFacts *facts = shed_db_get_facts (db, error);
+  gint64 now_ms;
   gboolean joined = FALSE;
 
-  if (!shed_outbox_has_account (db))
+  if (facts == NULL)
+    return FALSE;
+  if (!facts->has_account)
     return keep_first_values (db, set, error);
-  if (!shed_db_query_int (db, "SELECT EXISTS (SELECT 1 FROM book WHERE local_only = 1)", 0, &any_local_only, error) ||
-      !include_moved_children (db, set, error))
+  if (!include_moved_children (db, set, error))
     return FALSE;
 
   ops = g_array_new (FALSE, FALSE, sizeof (Op));
@@ -562,7 +539,7 @@ shed_outbox_close (ShedDb *db, ShedWriteSet *set, const char *batch, GError **er
 
       if (touch->table->synced == NULL)
         continue;
-      if (!decide (db, touch, any_local_only != 0, &op, error))
+      if (!decide (db, touch, facts->any_local_only, &op, error))
         return FALSE;
       if (op.kind != OP_NONE)
         g_array_append_val (ops, op);

@@ -25,8 +25,18 @@ shed_store_note_foreign_commits (ShedStore *self, GError **error)
 
       shed_store_emit_changed (self, everything);
     }
+  if (version != self->data_version)
+    self->writer->facts.known = FALSE;
   self->data_version = version;
   return TRUE;
+}
+
+static gboolean
+run_prepared (ShedDb *db, const char *sql, GError **error)
+{
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+
+  return stmt != NULL && shed_stmt_run (stmt, error);
 }
 
 static gboolean
@@ -85,6 +95,8 @@ finish_transaction (ShedStore *self, ShedWriteFlags flags, gint64 journal, const
   *ret_changes = shed_write_set_dup_changes (set);
   if (*ret_changes == NULL)
     return TRUE;
+  if (shed_changes_has_table (*ret_changes, "book"))
+    db->facts.known = FALSE;
   if (!(flags & (SHED_WRITE_LOCAL | SHED_WRITE_APPLIER)) && !shed_outbox_measure (set, error))
     return FALSE;
   if (!shed_voids_update (db, touches, error) ||
@@ -114,9 +126,11 @@ shed_store_commit (ShedStore *self, ShedWriteFlags flags, gint64 journal, const 
       return FALSE;
     }
   shed_write_set_clear (db->write_set);
-  ok = shed_db_exec (db, "BEGIN IMMEDIATE", &local_error) && shed_store_note_foreign_commits (self, &local_error);
+  ok = run_prepared (db, "BEGIN IMMEDIATE", &local_error) && shed_store_note_foreign_commits (self, &local_error);
   if (ok)
     {
+      if (flags & (SHED_WRITE_APPLIER | SHED_WRITE_LOCAL))
+        db->facts.known = FALSE;
       db->writer = flags & SHED_WRITE_APPLIER ? SHED_WRITER_APPLIER : SHED_WRITER_COMMAND;
       ok = func (db, data, cancellable, &local_error) && finish_transaction (self, flags, journal, batch, &changes, &local_error);
       db->writer = SHED_WRITER_NONE;
@@ -128,17 +142,20 @@ shed_store_commit (ShedStore *self, ShedWriteFlags flags, gint64 journal, const 
           g_set_error_literal (&local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED, "The transaction was lost");
           ok = FALSE;
         }
-      ok = ok && shed_db_exec (db, "COMMIT", &local_error);
+      ok = ok && run_prepared (db, "COMMIT", &local_error);
     }
   if (!ok)
     {
       if (!sqlite3_get_autocommit (db->handle))
         shed_db_exec (db, "ROLLBACK", NULL);
+      db->facts.known = FALSE; /* they may be those of what was rolled back */
       shed_store_note_error (self, local_error);
       shed_write_set_clear (db->write_set);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
+  if (flags & (SHED_WRITE_APPLIER | SHED_WRITE_LOCAL))
+    db->facts.known = FALSE;
   shed_write_set_clear (db->write_set);
   shed_store_note_error (self, NULL);
   if (changes != NULL)

@@ -62,6 +62,20 @@ make_statements (ShedTracked *table)
   table->delete_sql = g_strdup_printf ("DELETE FROM \"%s\"%s", table->name, where->str);
 }
 
+/* The expression of the list with its {row} filled in. */
+static char *
+fill_expression (const ShedTable *table, const char *expression, const char *format)
+{
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *filled = NULL;
+
+  if (expression == NULL)
+    return NULL;
+  parts = g_strsplit (expression, "{row}", -1);
+  filled = g_strjoinv ("this_row", parts);
+  return g_strdup_printf (format, filled, table->name);
+}
+
 static gpointer
 make_tracked (gpointer unused)
 {
@@ -83,6 +97,10 @@ make_tracked (gpointer unused)
       for (guint k = 0; k < synced[i].n_columns; k++)
         table->columns[k + 1] = synced[i].columns[k].name;
       table->journaled = TRUE;
+      table->local_only_sql = fill_expression (&synced[i], synced[i].book_path,
+        "SELECT (SELECT local_only FROM book WHERE id = %s) FROM \"%s\" AS this_row WHERE this_row.id = :id");
+      table->from_file_sql = fill_expression (&synced[i], synced[i].from_file,
+        "SELECT %s FROM \"%s\" AS this_row WHERE this_row.id = :id");
       make_statements (table);
     }
   for (guint i = 0; i < G_N_ELEMENTS (local_tables); i++)

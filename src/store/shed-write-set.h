@@ -25,6 +25,7 @@ typedef struct {
   const char     **columns;               /* created_at first in synced tables */
   gboolean         journaled;
   char            *select_sql, *insert_sql, *delete_sql; /* keys bound first, then the columns */
+  char            *local_only_sql, *from_file_sql;       /* the list's expressions for row :id; NULL: never */
 } ShedTracked;
 
 const ShedTracked *shed_tracked_get  (guint *n_tables); /* a synced table's place is its place in the table list */

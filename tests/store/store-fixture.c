@@ -141,7 +141,9 @@ test_id (guint n)
   id = g_hash_table_lookup (ids, GUINT_TO_POINTER (n + 1));
   if (id == NULL)
     {
-      id = (char *) g_intern_string (g_strdup_printf ("00000000-0000-4000-8000-%012x", n));
+      g_autofree char *text = g_strdup_printf ("00000000-0000-4000-8000-%012x", n);
+
+      id = (char *) g_intern_string (text);
       g_hash_table_insert (ids, GUINT_TO_POINTER (n + 1), id);
     }
   g_mutex_unlock (&lock);
