@@ -18,7 +18,8 @@
 
 /* The events of a tune are its own and those of the tunes that were merged into it. */
 static const char events_sql[] =
-  "SELECT id, part, kind, rating, goal, answered_at, practice_day, interval_days, due_at, voids FROM practice_event"
+  "SELECT id, part, kind, rating, goal, answered_at, practice_day, interval_days, due_at, voids,"
+  " submit_id IS NOT NULL FROM practice_event"
   " WHERE repertoire_id = :repertoire AND tune_id = :tune";
 static const char merged_sql[] =
   "SELECT j.value FROM tune t, json_each (CASE WHEN json_valid (t.merged) THEN t.merged ELSE '[]' END) j"
@@ -205,6 +206,7 @@ load_of (ShedFoldEvents *self,
       if (!shed_stmt_is_null (stmt, 7))
         event->interval_days = (int) CLAMP (shed_stmt_get_int (stmt, 7), 0, G_MAXINT);
       event->due_at = shed_stmt_get_int (stmt, 8);
+      event->has_submit = shed_stmt_get_int (stmt, 10) != 0;
     }
   return step == SHED_STEP_DONE;
 }
@@ -402,13 +404,18 @@ shed_fold_run (const ShedFoldEvents       *events,
         {
         case SHED_FOLD_RATING:
           fold_rating (ret, settings, &params, event);
+          ret->is_fixed = FALSE;
           break;
         case SHED_FOLD_KNOWN:
           fold_known (ret, settings, &params, event);
+          ret->is_fixed = FALSE;
           break;
         case SHED_FOLD_DUE:
-          if (event->due_at != 0)
-            set_due (&ret->schedule, event, ret->schedule.interval_days, 0);
+          if (event->due_at == 0)
+            break;
+          set_due (&ret->schedule, event, ret->schedule.interval_days, 0);
+          /* A rescheduling writes its dates under one submit id. */
+          ret->is_fixed = !event->has_submit;
           break;
         case SHED_FOLD_VOID:
         case SHED_FOLD_OTHER:

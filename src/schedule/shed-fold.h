@@ -30,6 +30,7 @@ typedef struct
   int interval_days;             /* -1: none stored */
   int rating;
   ShedFoldKind kind;
+  gboolean has_submit;           /* it is one of several that were written together */
   gboolean counts;
 } ShedFoldEvent;
 
@@ -46,6 +47,7 @@ typedef struct
   ShedFsrsCard memory;   /* as the formulas have it, whatever date was chosen or set */
   gboolean has_memory;
   int memory_day;        /* practice day of the last event that memory is counted from */
+  gboolean is_fixed;     /* the date is one that a person set */
   int rung;              /* -1: on no ladder */
   const char *rung_goal; /* of which goal; text of the events */
   char last_id[SHED_FOLD_ID_SIZE];
