@@ -300,11 +300,14 @@ static void
 take_line (ShedAbcReader *self, const BookLine *line, ShedAbcTextNews *news)
 {
   gsize start = self->text->len;
+  /* One endless title must not push the music out of the text. */
+  gsize limit = get_field (line) != 0 ? SHED_ABC_MAX_TEXT / 3 : 2 * SHED_ABC_MAX_TEXT;
 
   /* What is far too long is passed over, so that a book of one endless line costs no memory. */
   if (start > SHED_ABC_MAX_TEXT)
     return;
-  shed_abc_text_append_line (self->text, line->text, MIN (line->length, 4 * SHED_ABC_MAX_TEXT), news);
+  shed_abc_text_append_line (self->text, line->text, MIN (line->length, limit), news);
+  news->was_cut |= line->length > limit;
   /* With a control character before it, it was no X: field; without, it would begin another tune when this text is read. */
   if (g_str_has_prefix (self->text->str + start, "X:"))
     g_string_truncate (self->text, start);
