@@ -309,6 +309,25 @@ merge_one (Merge     *merge,
          shed_delete_tune (merge->db, merge->budget, merge->from_id, merge->moment->today, gone, error);
 }
 
+/* What is practised is on every computer: a tune that stays on this one cannot take it in. */
+static gboolean
+can_take_in (ShedDb     *db,
+             MergeTask  *self,
+             GError    **error)
+{
+  if (!shed_query_int (db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a", self->into_id,
+                       NULL, 0))
+    return TRUE;
+  for (guint i = 0; self->tune_ids[i] != NULL; i++)
+    if (shed_query_int (db, SHED_TUNE_IN_USE_SQL, self->tune_ids[i], NULL, 0))
+      {
+        g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID,
+                             "book_id: a tune of a book on this computer only cannot take in one that is practised");
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 merge_step (ShedDb        *db,
             gpointer       data,
@@ -322,7 +341,7 @@ merge_step (ShedDb        *db,
   guint next = shed_command_get_done (self->task.command);
 
   shed_moment_init (&moment, db);
-  if (!shed_require_row (db, "tune", self->into_id, error))
+  if (!shed_require_row (db, "tune", self->into_id, error) || !can_take_in (db, self, error))
     return FALSE;
   for (; self->tune_ids[next] != NULL; next++)
     {

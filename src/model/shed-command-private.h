@@ -87,6 +87,10 @@ gboolean shed_ensure_my_tunes (ShedDb *db, ShedBudget *budget, GError **error);
 /* The id under which a tune is practised: itself, or its copy in My tunes when its book is on this computer only. The copy is made
  * when there is none. *fits FALSE: the budget is spent, nothing was done. NULL with NOT_FOUND. (transfer full) */
 char    *shed_resolve_tune   (ShedDb *db, ShedCommand *command, ShedBudget *budget, const char *tune_id, gboolean *fits, GError **error);
+/* A tune of a book that is on this computer only may not be practised: whether one is in use, as a statement with :a. */
+#define SHED_TUNE_IN_USE_SQL \
+  "SELECT EXISTS (SELECT 1 FROM repertoire_tune WHERE tune_id = :a) OR EXISTS (SELECT 1 FROM tune_set_item WHERE tune_id = :a)" \
+  " OR EXISTS (SELECT 1 FROM setlist_item WHERE tune_id = :a)"
 /* Whether a tune can change its book within the budget: over the border of what stays on this computer its rows go along. */
 gboolean shed_take_move      (ShedDb *db, ShedBudget *budget, const char *tune_id, gboolean over_border);
 /* Deletes as much of a tune as the budget allows, children first; *gone once the tune itself is deleted. */

@@ -392,11 +392,6 @@ shed_command_tune_delete (const char * const *tune_ids)
   return command;
 }
 
-/* A tune of a book that is on this computer only may not be practised: one that is in use stays where it is. */
-#define IN_USE_SQL \
-  "SELECT EXISTS (SELECT 1 FROM repertoire_tune WHERE tune_id = :a) OR EXISTS (SELECT 1 FROM tune_set_item WHERE tune_id = :a)" \
-  " OR EXISTS (SELECT 1 FROM setlist_item WHERE tune_id = :a)"
-
 static gboolean
 tune_move_step (ShedDb        *db,
                 gpointer       data,
@@ -422,7 +417,7 @@ tune_move_step (ShedDb        *db,
                                           tune_id, NULL, -1);
       gboolean moved;
 
-      if (from_local < 0 || (to_local && shed_query_int (db, IN_USE_SQL, tune_id, NULL, 0)))
+      if (from_local < 0 || (to_local && shed_query_int (db, SHED_TUNE_IN_USE_SQL, tune_id, NULL, 0)))
         continue;
       if (!shed_take_move (db, &budget, tune_id, from_local != to_local))
         break;

@@ -15,7 +15,7 @@
 #define WINDOW_ROWS 100
 #define KEPT_ROWS   (8 * WINDOW_ROWS)
 /* Of a new answer so many rows come with the keys, so that a list appears with its text. */
-#define FIRST_ROWS  60
+#define FIRST_ROWS  40
 /* Many commits in a row (an import) make the list read again at most this often. */
 #define REFRESH_INTERVAL_MS 150
 
@@ -23,7 +23,6 @@ struct _ShedTuneList {
   GObject         parent_instance;
   ShedStore      *store;
   gulong          changed_id;
-  GMainContext   *context;
   ShedTuneQuery  *query;    /* NULL: nothing was asked yet */
   GArray         *keys;     /* gint64 */
   GHashTable     *rows;     /* gint64* in the row → ShedTuneRow, not owned: those alive */
@@ -38,6 +37,7 @@ struct _ShedTuneList {
   GCancellable   *keys_cancellable; /* of the keys that are being read, else NULL */
   gboolean        again;            /* keys must be read once more */
   guint           refresh_id;       /* timeout */
+  guint           rest_id;          /* idle: the keys after the first ones */
   gint64          refreshed_at;     /* monotonic, us */
 };
 
@@ -49,6 +49,7 @@ static guint signals[N_SIGNALS];
 static void list_model_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (ShedTuneList, shed_tune_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+static void read_keys (ShedTuneList *self, gboolean fresh);
 static void read_keys_soon (ShedTuneList *self);
 
 /* Rows ------------------------------------------------------------------------------------------------------------------- */
@@ -285,7 +286,8 @@ typedef struct {
   ShedTuneSearch *search;
   GArray         *keys;
   GPtrArray      *rows;       /* of the first keys */
-  gboolean        want_rows;
+  gboolean        fresh;      /* another query: the first keys will do, with their rows */
+  gboolean        complete;
   guint           total;
   guint           generation;
   guint           data_generation;
@@ -348,38 +350,11 @@ take_first_rows (ShedTuneList *self,
       }
 }
 
-typedef struct { ShedTuneList *list; GArray *keys; GPtrArray *rows; guint generation, data_generation; } FirstAnswer;
-
-static void
-first_answer_free (gpointer data)
-{
-  FirstAnswer *answer = data;
-
-  g_object_unref (answer->list);
-  g_clear_pointer (&answer->keys, g_array_unref);
-  g_clear_pointer (&answer->rows, g_ptr_array_unref);
-  g_free (answer);
-}
-
-static gboolean
-on_first_answer (gpointer data)
-{
-  FirstAnswer *answer = data;
-  ShedTuneList *self = answer->list;
-
-  if (answer->generation != self->generation || self->store == NULL)
-    return G_SOURCE_REMOVE;
-  take_first_rows (self, answer->keys, answer->rows, answer->data_generation);
-  show_keys (self, g_steal_pointer (&answer->keys));
-  read_stale_rows (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 load_first_rows (KeysJob *job,
-                 ShedDb  *db,
-                 GArray  *keys)
+                 ShedDb  *db)
 {
+  GArray *keys = job->keys;
   g_autoptr(GError) error = NULL;
 
   job->rows = g_ptr_array_new_with_free_func (row_data_free0);
@@ -391,34 +366,6 @@ load_first_rows (KeysJob *job,
     }
 }
 
-/* On the reader's thread: the first keys go to the list while the others are read. */
-static void
-on_first_keys (ShedDb  *db,
-               GArray  *keys,
-               gpointer data)
-{
-  KeysJob *job = data;
-  FirstAnswer *answer;
-  g_autoptr(GSource) source = NULL;
-
-  if (!job->want_rows || job->rows != NULL || g_cancellable_is_cancelled (job->cancellable))
-    return;
-  load_first_rows (job, db, keys);
-  answer = g_new0 (FirstAnswer, 1);
-  answer->list = g_object_ref (job->list);
-  answer->generation = job->generation;
-  answer->data_generation = job->data_generation;
-  answer->keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), keys->len);
-  g_array_append_vals (answer->keys, keys->data, keys->len);
-  answer->rows = job->rows != NULL ? g_steal_pointer (&job->rows) : NULL;
-  job->want_rows = FALSE;
-  /* Not g_main_context_invoke(): it may run the function on this thread while nobody iterates the context. */
-  source = g_idle_source_new ();
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, on_first_answer, answer, first_answer_free);
-  g_source_attach (source, job->list->context);
-}
-
 static gboolean
 read_keys_in_thread (ShedDb        *db,
                      gpointer       data,
@@ -428,11 +375,12 @@ read_keys_in_thread (ShedDb        *db,
   KeysJob *job = data;
 
   if (g_cancellable_set_error_if_cancelled (job->cancellable, error) ||
-      !shed_tune_query_load_keys (db, job->query, job->search, job->keys, on_first_keys, job, job->cancellable, error))
+      !shed_tune_query_load_keys (db, job->query, job->search, job->fresh, job->keys, &job->complete, job->cancellable, error))
     return FALSE;
-  if (job->want_rows)
-    load_first_rows (job, db, job->keys);
-  job->total = shed_tune_query_load_total (db, job->query);
+  if (job->fresh)
+    load_first_rows (job, db);
+  if (job->complete)
+    job->total = shed_tune_query_is_plain (job->query, job->search) ? job->keys->len : shed_tune_query_load_total (db, job->query);
   return TRUE;
 }
 
@@ -457,6 +405,16 @@ set_loading (ShedTuneList *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
+static gboolean
+on_rest_due (gpointer data)
+{
+  ShedTuneList *self = data;
+
+  self->rest_id = 0;
+  read_keys (self, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_keys_read (GObject      *source,
               GAsyncResult *result,
@@ -476,6 +434,12 @@ on_keys_read (GObject      *source,
       take_first_rows (self, job->keys, job->rows, job->data_generation);
       show_keys (self, g_steal_pointer (&job->keys));
       read_stale_rows (self);
+      if (!job->complete)
+        {
+          /* After the frame that shows them. */
+          self->rest_id = g_idle_add (on_rest_due, self);
+          return;
+        }
       if (self->total != job->total)
         {
           self->total = job->total;
@@ -507,13 +471,14 @@ read_keys (ShedTuneList *self,
   if (self->again || self->query == NULL)
     return;
   g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   self->keys_cancellable = g_cancellable_new ();
   job = g_new0 (KeysJob, 1);
   job->list = g_object_ref (self);
   job->query = shed_tune_query_copy (self->query);
   job->search = shed_tune_search_new (self->query->search);
   job->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  job->want_rows = fresh;
+  job->fresh = fresh;
   job->generation = self->generation;
   job->data_generation = self->data_generation;
   job->cancellable = g_object_ref (self->keys_cancellable);
@@ -671,6 +636,7 @@ shed_tune_list_dispose (GObject *object)
     g_cancellable_cancel (self->keys_cancellable);
   g_clear_object (&self->keys_cancellable);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   if (self->store != NULL)
     g_clear_signal_handler (&self->changed_id, self->store);
   G_OBJECT_CLASS (shed_tune_list_parent_class)->dispose (object);
@@ -691,7 +657,6 @@ shed_tune_list_finalize (GObject *object)
   g_hash_table_unref (self->asked);
   g_array_unref (self->keys);
   g_clear_pointer (&self->query, shed_tune_query_free);
-  g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->store);
   g_free (self->error_message);
   G_OBJECT_CLASS (shed_tune_list_parent_class)->finalize (object);
@@ -737,7 +702,6 @@ shed_tune_list_new (ShedStore *store)
 
   self = g_object_new (SHED_TYPE_TUNE_LIST, NULL);
   self->store = g_object_ref (store);
-  self->context = g_main_context_ref_thread_default ();
   self->changed_id = g_signal_connect (store, "changed", G_CALLBACK (on_store_changed), self);
   return self;
 }

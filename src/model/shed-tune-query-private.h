@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* So many keys are shown before the others are read. */
+/* So many keys of a long list are read and shown before the others. */
 #define SHED_FIRST_KEYS 200
 
 ShedTuneQuery *shed_tune_query_copy (const ShedTuneQuery *self);
@@ -19,17 +19,19 @@ typedef struct {
   char  *folded;
   char  *match;       /* for the full-text index; NULL: no words */
   char  *notes_match; /* the same for first notes; NULL: these are no notes */
+  char  *plain;       /* as typed, when there is neither: signs, a picture; looked for inside titles */
   GStrv  words;       /* folded */
 } ShedTuneSearch;
 ShedTuneSearch *shed_tune_search_new  (const char *text); /* NULL when there is nothing to look for */
 void            shed_tune_search_free (ShedTuneSearch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedTuneSearch, shed_tune_search_free)
 
-/* Called when the first keys are known and others follow; it may steal nothing. */
-typedef void (*ShedFirstKeysFunc) (ShedDb *db, GArray *keys, gpointer data);
-/* All keys (gint64) in order, appended to keys. Stops with CANCELLED. */
-gboolean shed_tune_query_load_keys  (ShedDb *db, const ShedTuneQuery *query, const ShedTuneSearch *search, GArray *keys,
-                                     ShedFirstKeysFunc on_first, gpointer data, GCancellable *cancellable, GError **error);
+/* Keys (gint64) in order, appended to keys. first_only: where the order is an index it stops after the first ones, and *complete says
+ * that there may be more. Stops with CANCELLED. */
+gboolean shed_tune_query_load_keys  (ShedDb *db, const ShedTuneQuery *query, const ShedTuneSearch *search, gboolean first_only, GArray *keys,
+                                     gboolean *complete, GCancellable *cancellable, GError **error);
+/* Nothing narrows it: its keys are the total. */
+gboolean shed_tune_query_is_plain   (const ShedTuneQuery *query, const ShedTuneSearch *search);
 guint    shed_tune_query_load_total (ShedDb *db, const ShedTuneQuery *query);
 /* Rows of keys: ShedTuneRowData in the order of the keys, NULL for one that is gone. */
 gboolean shed_tune_query_load_rows  (ShedDb *db, const char *repertoire_id, const ShedTuneSearch *search, const gint64 *keys, guint n_keys,

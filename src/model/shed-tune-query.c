@@ -77,7 +77,7 @@ shed_tune_search_new (const char *text)
   notes = func != NULL ? func (clean) : NULL;
   self->notes_match = notes != NULL ? shed_find_query_notes (notes) : NULL;
   if (self->match == NULL && self->notes_match == NULL)
-    return NULL;
+    self->plain = g_steal_pointer (&clean);
   return g_steal_pointer (&self);
 }
 
@@ -87,6 +87,7 @@ shed_tune_search_free (ShedTuneSearch *self)
   g_free (self->folded);
   g_free (self->match);
   g_free (self->notes_match);
+  g_free (self->plain);
   g_strfreev (self->words);
   g_free (self);
 }
@@ -138,7 +139,9 @@ append_from (GString              *sql,
       else
         g_string_append (sql, " AND rt.id IS NOT NULL AND coalesce(s.state, 0) = :state");
     }
-  if (search != NULL && search->match != NULL && search->notes_match != NULL)
+  if (search != NULL && search->plain != NULL)
+    g_string_append (sql, " AND (instr(t.title, :plain) OR EXISTS (SELECT 1 FROM tune_alias WHERE tune_id = t.id AND instr(text, :plain)))");
+  else if (search != NULL && search->match != NULL && search->notes_match != NULL)
     g_string_append (sql, " AND (f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :match)"
                      " OR f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :notes))");
   else if (search != NULL && search->match != NULL)
@@ -184,6 +187,7 @@ borrow_bound (ShedDb                *db,
     {
       bind_text_if (stmt, text, ":match", search->match);
       bind_text_if (stmt, text, ":notes", search->notes_match);
+      bind_text_if (stmt, text, ":plain", search->plain);
     }
   return stmt;
 }
@@ -219,14 +223,14 @@ append_order (GString             *sql,
                             orders[query->sort].value, direction);
 }
 
+/* limit 0: all. *complete: there are no more. */
 static gboolean
-step_keys (ShedDb             *db,
-           ShedStmt           *stmt,
-           GArray             *keys,
-           ShedFirstKeysFunc   on_first,
-           gpointer            data,
-           GCancellable       *cancellable,
-           GError            **error)
+step_keys (ShedStmt      *stmt,
+           guint          limit,
+           GArray        *keys,
+           gboolean      *complete,
+           GCancellable  *cancellable,
+           GError       **error)
 {
   ShedStep step;
 
@@ -234,8 +238,11 @@ step_keys (ShedDb             *db,
     {
       gint64 n = shed_stmt_get_int (stmt, 0);
 
-      if (keys->len == SHED_FIRST_KEYS && on_first != NULL)
-        on_first (db, keys, data);
+      if (limit > 0 && keys->len == limit)
+        {
+          *complete = FALSE;
+          return TRUE;
+        }
       g_array_append_val (keys, n);
       if (keys->len % CANCEL_INTERVAL == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
@@ -353,9 +360,9 @@ static gboolean
 search_catalog (ShedDb                *db,
                 const ShedTuneQuery   *query,
                 const ShedTuneSearch  *search,
+                gboolean               first_only,
                 GArray                *keys,
-                ShedFirstKeysFunc      on_first,
-                gpointer               data,
+                gboolean              *complete,
                 GCancellable          *cancellable,
                 GError               **error)
 {
@@ -390,7 +397,11 @@ search_catalog (ShedDb                *db,
         }
       if (keys->len >= SHED_FIRST_KEYS)
         {
-          on_first (db, keys, data);
+          if (first_only)
+            {
+              *complete = FALSE;
+              return TRUE;
+            }
           if (n_beginning >= SHED_FIRST_KEYS && !append_new (beginning, keys, seen, 0, cancellable, error))
             return FALSE;
           if (!append_new (match, keys, seen, 0, cancellable, error))
@@ -409,28 +420,22 @@ search_catalog (ShedDb                *db,
   return TRUE;
 }
 
-static void
-ignore_first (ShedDb  *db,
-              GArray  *keys,
-              gpointer data)
-{
-}
-
 gboolean
 shed_tune_query_load_keys (ShedDb                *db,
                            const ShedTuneQuery   *query,
                            const ShedTuneSearch  *search,
+                           gboolean               first_only,
                            GArray                *keys,
-                           ShedFirstKeysFunc      on_first,
-                           gpointer               data,
+                           gboolean              *complete,
                            GCancellable          *cancellable,
                            GError               **error)
 {
   g_autoptr(GString) sql = g_string_new (NULL);
   g_autoptr(ShedStmt) stmt = NULL;
 
-  if (search != NULL && !query->only_repertoire && !has_filters (query))
-    return search_catalog (db, query, search, keys, on_first != NULL ? on_first : ignore_first, data, cancellable, error);
+  *complete = TRUE;
+  if (search != NULL && search->plain == NULL && !query->only_repertoire && !has_filters (query))
+    return search_catalog (db, query, search, first_only, keys, complete, cancellable, error);
 
   if (search == NULL && !query->only_repertoire && !has_filters (query) && query->sort == SHED_SORT_TITLE)
     {
@@ -439,13 +444,20 @@ shed_tune_query_load_keys (ShedDb                *db,
     }
   else
     {
-      on_first = NULL;
+      first_only = FALSE;
       g_string_append (sql, "SELECT f.n");
       append_from (sql, query, search, NULL);
     }
   append_order (sql, query);
   stmt = borrow_bound (db, sql->str, query, search, error);
-  return stmt != NULL && step_keys (db, stmt, keys, on_first, data, cancellable, error);
+  return stmt != NULL && step_keys (stmt, first_only ? SHED_FIRST_KEYS : 0, keys, complete, cancellable, error);
+}
+
+gboolean
+shed_tune_query_is_plain (const ShedTuneQuery  *query,
+                          const ShedTuneSearch *search)
+{
+  return search == NULL && !has_filters (query);
 }
 
 guint

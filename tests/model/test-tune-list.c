@@ -281,6 +281,9 @@ test_search_finds_whatever_the_spelling (void)
     { "title_fold:silver", "", NULL },
     { "silver'; DROP TABLE tune;--", "", NULL },
     { "-silver", "Silver Street|The Silver Spear", NULL },
+    { "🎻", "🎻 Fiddle", NULL },
+    { "***", "", NULL },
+    { "%", "", NULL },
     { "s", "Silver Street|Straße|The Silver Spear", NULL },
     { "silver", "Silver Street|The Silver Spear", NULL },
   };
@@ -307,6 +310,36 @@ test_search_finds_whatever_the_spelling (void)
     }
   story_ask (story, &(ShedTuneQuery) { .state = SHED_STATE_ANY, .search = "   " });
   g_assert_cmpuint (story->mirror->len, ==, 7);
+}
+
+static char *
+notes_of_abc (const char *abc)
+{
+  return g_strdup (strstr (abc, "GABc") != NULL ? "nnn" : "ooo");
+}
+
+static char *
+notes_typed (const char *typed)
+{
+  return strspn (typed, "ABCDEFGabcdefg ") == strlen (typed) && strlen (typed) >= 4 ? g_strdup ("nnn") : NULL;
+}
+
+static void
+test_first_notes_find_a_tune (void)
+{
+  g_autoptr(ListStory) story = story_new ();
+
+  shed_store_set_first_notes_func (story->f->store, notes_of_abc);
+  shed_tune_list_set_notes_query_func (notes_typed);
+  model_run (story->f, shed_command_tune_new (NULL, STRV ("title", "abc"), STRV ("Rising", "X:1\nK:G\nGABc"), NULL));
+  model_run (story->f, shed_command_tune_new (NULL, STRV ("title", "abc"), STRV ("Leaping", "X:1\nK:G\nGBdg"), NULL));
+  model_run (story->f, shed_command_tune_new (NULL, STRV ("title", "abc"), STRV ("Cabbage", "X:1\nK:G\nGBdg"), NULL));
+  story_ask (story, &(ShedTuneQuery) { .state = SHED_STATE_ANY, .search = "GABc" });
+  story_assert_titles (story, "Rising");
+  /* What may be both: names first. */
+  story_ask (story, &(ShedTuneQuery) { .state = SHED_STATE_ANY, .search = "cabbage" });
+  story_assert_titles (story, "Cabbage|Rising");
+  shed_tune_list_set_notes_query_func (NULL);
 }
 
 static void
@@ -572,6 +605,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tune-list/an-edit-in-place-changes-the-row-and-no-position", test_an_edit_in_place_changes_the_row_and_no_position);
   g_test_add_func ("/tune-list/only-what-is-held-stays-in-memory", test_only_what_is_held_stays_in_memory);
   g_test_add_func ("/tune-list/search-finds-whatever-the-spelling", test_search_finds_whatever_the_spelling);
+  g_test_add_func ("/tune-list/first-notes-find-a-tune", test_first_notes_find_a_tune);
   g_test_add_func ("/tune-list/filters-narrow-the-rows", test_filters_and_their_counts);
   g_test_add_func ("/tune-list/menus-count-under-the-other-filters", test_menus_count_under_the_other_filters);
   g_test_add_func ("/tune-list/all-ids-come-in-order", test_all_ids_come_in_order);
