@@ -8,6 +8,11 @@
 #define ONE_OR_MANY(named, singular, plural) \
   (subject != NULL && count <= 1 ? g_strdup_printf (named, subject) \
                                  : g_strdup_printf (ngettext (singular, plural, MAX (count, 1)), MAX (count, 1)))
+#define MANY(singular, plural) g_strdup_printf (ngettext (singular, plural, MAX (count, 1)), MAX (count, 1))
+/* The subject is where it happened: a repertoire, a tag. */
+#define MANY_AND_WHERE(singular, plural, bare_singular, bare_plural) \
+  (subject != NULL ? g_strdup_printf (ngettext (singular, plural, MAX (count, 1)), MAX (count, 1), subject) \
+                   : MANY (bare_singular, bare_plural))
 
 /**
  * shed_command_text_done:
@@ -20,6 +25,10 @@
 char *
 shed_command_text_done (ShedCommandKind kind, const char *subject, guint count)
 {
+  /* Nothing changed: the tunes were there already, or had gone. */
+  if (count == 0 && (kind == SHED_COMMAND_ADD_TUNES || kind == SHED_COMMAND_REMOVE_TUNES || kind == SHED_COMMAND_TAG))
+    return NULL;
+
   switch (kind)
     {
     case SHED_COMMAND_TUNE_DELETE:
@@ -27,15 +36,15 @@ shed_command_text_done (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_TUNE_MERGE:
       return g_strdup_printf (ngettext ("%u tune merged", "%u tunes merged", MAX (count, 1)), MAX (count, 1));
     case SHED_COMMAND_TUNE_MOVE:
-      return ONE_OR_MANY (_("“%s” moved"), "%u tune moved", "%u tunes moved");
+      return MANY ("%u tune moved", "%u tunes moved");
     case SHED_COMMAND_BOOK_DELETE:
       return subject != NULL ? g_strdup_printf (_("Tune book “%s” deleted"), subject) : g_strdup (_("Tune book deleted"));
     case SHED_COMMAND_REPERTOIRE_DELETE:
       return subject != NULL ? g_strdup_printf (_("Repertoire “%s” deleted"), subject) : g_strdup (_("Repertoire deleted"));
     case SHED_COMMAND_ADD_TUNES:
-      return ONE_OR_MANY (_("“%s” added"), "%u tune added", "%u tunes added");
+      return MANY_AND_WHERE ("%u tune added to %s", "%u tunes added to %s", "%u tune added", "%u tunes added");
     case SHED_COMMAND_REMOVE_TUNES:
-      return ONE_OR_MANY (_("“%s” removed"), "%u tune removed", "%u tunes removed");
+      return MANY_AND_WHERE ("%u tune removed from %s", "%u tunes removed from %s", "%u tune removed", "%u tunes removed");
     case SHED_COMMAND_PAUSE:
       return ONE_OR_MANY (_("“%s” paused"), "%u tune paused", "%u tunes paused");
     case SHED_COMMAND_RESUME:
@@ -45,9 +54,9 @@ shed_command_text_done (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_STAGE:
       return NULL;
     case SHED_COMMAND_TAG:
-      return ONE_OR_MANY (_("“%s” tagged"), "%u tune tagged", "%u tunes tagged");
+      return MANY_AND_WHERE ("%u tune tagged “%s”", "%u tunes tagged “%s”", "%u tune tagged", "%u tunes tagged");
     case SHED_COMMAND_UNTAG:
-      return g_strdup (_("Tag removed"));
+      return subject != NULL ? g_strdup_printf (_("Tag “%s” removed"), subject) : g_strdup (_("Tag removed"));
     case SHED_COMMAND_OVERRIDE_DATE:
       return ONE_OR_MANY (_("Date of “%s” set"), "Date of %u tune set", "Date of %u tunes set");
     case SHED_COMMAND_PUT_OFF:
@@ -67,7 +76,7 @@ shed_command_text_done (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_RESCHEDULE:
       return g_strdup_printf (ngettext ("%u tune rescheduled", "%u tunes rescheduled", MAX (count, 1)), MAX (count, 1));
     case SHED_COMMAND_QUEUE_ADD:
-      return ONE_OR_MANY (_("“%s” added to practice"), "%u tune added to practice", "%u tunes added to practice");
+      return MANY ("%u tune added to practice", "%u tunes added to practice");
     case SHED_COMMAND_QUEUE_RESET:
       return g_strdup (_("The day was made anew"));
     case SHED_COMMAND_NOTE_DELETE:
@@ -113,7 +122,7 @@ shed_command_text_label (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_TUNE_EDIT:        text = _("edit tune");           named = _("edit “%s”"); break;
     case SHED_COMMAND_TUNE_DELETE:      text = _("delete tunes");        named = _("delete “%s”"); break;
     case SHED_COMMAND_TUNE_MERGE:       text = _("merge tunes");         named = _("merge into “%s”"); break;
-    case SHED_COMMAND_TUNE_MOVE:        text = _("move tunes");          named = _("move “%s”"); break;
+    case SHED_COMMAND_TUNE_MOVE:        text = _("move tunes"); break;
     case SHED_COMMAND_ALIAS_EDIT:       text = _("edit other names");    named = _("edit other names of “%s”"); break;
     case SHED_COMMAND_BOOK_NEW:         text = _("new tune book");       named = _("new tune book “%s”"); break;
     case SHED_COMMAND_BOOK_EDIT:        text = _("edit tune book");      named = _("edit tune book “%s”"); break;
@@ -122,14 +131,14 @@ shed_command_text_label (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_REPERTOIRE_NEW:   text = _("new repertoire");      named = _("new repertoire “%s”"); break;
     case SHED_COMMAND_REPERTOIRE_EDIT:  text = _("edit repertoire");     named = _("edit repertoire “%s”"); break;
     case SHED_COMMAND_REPERTOIRE_DELETE: text = _("delete repertoire");  named = _("delete repertoire “%s”"); break;
-    case SHED_COMMAND_ADD_TUNES:        text = _("add tunes");           named = _("add “%s”"); break;
-    case SHED_COMMAND_REMOVE_TUNES:     text = _("remove tunes");        named = _("remove “%s”"); break;
+    case SHED_COMMAND_ADD_TUNES:        text = _("add tunes");           named = _("add tunes to %s"); break;
+    case SHED_COMMAND_REMOVE_TUNES:     text = _("remove tunes");        named = _("remove tunes from %s"); break;
     case SHED_COMMAND_PAUSE:            text = _("pause");               named = _("pause “%s”"); break;
     case SHED_COMMAND_RESUME:           text = _("resume");              named = _("resume “%s”"); break;
     case SHED_COMMAND_GOAL:             text = _("change goal");         named = _("change goal of “%s”"); break;
     case SHED_COMMAND_STAGE:            text = _("change stage");        named = _("change stage of “%s”"); break;
     case SHED_COMMAND_TAG:              text = _("add tag");             named = _("tag “%s”"); break;
-    case SHED_COMMAND_UNTAG:            text = _("remove tag");          named = _("remove tag of “%s”"); break;
+    case SHED_COMMAND_UNTAG:            text = _("remove tag");          named = _("remove tag “%s”"); break;
     case SHED_COMMAND_OVERRIDE_DATE:    text = _("set date");            named = _("set date of “%s”"); break;
     case SHED_COMMAND_PUT_OFF:          text = _("put off");             named = _("put off “%s”"); break;
     case SHED_COMMAND_KNOWN:            text = _("mark as known");       named = _("mark “%s” as known"); break;
@@ -139,7 +148,7 @@ shed_command_text_label (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_VOID:             text = _("take rating back"); break;
     case SHED_COMMAND_REPLACE_RATING:   text = _("correct rating"); break;
     case SHED_COMMAND_RESCHEDULE:       text = _("reschedule"); break;
-    case SHED_COMMAND_QUEUE_ADD:        text = _("add to practice");     named = _("add “%s” to practice"); break;
+    case SHED_COMMAND_QUEUE_ADD:        text = _("add to practice"); break;
     case SHED_COMMAND_QUEUE_RESET:      text = _("make the day anew"); break;
     case SHED_COMMAND_NOTE_NEW:         text = _("new note"); break;
     case SHED_COMMAND_NOTE_EDIT:        text = _("edit note"); break;
@@ -150,7 +159,8 @@ shed_command_text_label (ShedCommandKind kind, const char *subject, guint count)
     default:
       return g_strdup (_("change"));
     }
-  if (named != NULL && subject != NULL && count <= 1)
+  if (named != NULL && subject != NULL &&
+      (count <= 1 || kind == SHED_COMMAND_ADD_TUNES || kind == SHED_COMMAND_REMOVE_TUNES))
     return g_strdup_printf (named, subject);
   return g_strdup (text);
 }

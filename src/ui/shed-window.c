@@ -7,6 +7,7 @@
 #include "shed-catalog-page.h"
 #include "shed-error-text.h"
 #include "shed-import-flow.h"
+#include "shed-lists.h"
 #include "shed-page.h"
 #include "shed-practice-page.h"
 #include "shed-preferences-window.h"
@@ -19,6 +20,9 @@
 #include "shed-welcome.h"
 
 #define LOADING_SPINNER_MS 400
+/* Below this the view switcher is at the foot and the repertoire's name in the title. The width decides, not what fits: hiding a
+ * label to make room would make room for what was hidden for want of it, and so on for ever. */
+#define NARROW_WIDTH 720
 
 struct _ShedWindow
 {
@@ -28,6 +32,8 @@ struct _ShedWindow
   ShedProfile  *profile;
   ShedContext  *context; /* nullable */
   guint         spinner_id;
+  guint         narrow_id;
+  gboolean      narrow;
   GtkWidget    *focus_before_tune; /* weak */
 
   AdwToastOverlay      *toasts;
@@ -42,7 +48,9 @@ struct _ShedWindow
   GtkWidget            *main_page;
   AdwBin               *tune_bin;
   GtkMenuButton        *repertoire_button;
+  GtkImage             *repertoire_icon;
   GtkLabel             *repertoire_label;
+  AdwViewSwitcherTitle *switcher_title;
   ShedStateBar         *state_bar;
   AdwViewStack         *stack;
 };
@@ -227,6 +235,7 @@ update_repertoires (ShedWindow *self)
   GListModel *repertoires =
     self->context != NULL ? G_LIST_MODEL (shed_context_get_repertoires (self->context)) : NULL;
   guint n = repertoires != NULL ? g_list_model_get_n_items (repertoires) : 0;
+  const ShedInstrument *instrument;
 
   for (guint i = 0; i < n; i++)
     {
@@ -258,7 +267,12 @@ update_repertoires (ShedWindow *self)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (verbs));
   gtk_menu_button_set_menu_model (self->repertoire_button, G_MENU_MODEL (menu));
 
+  instrument = current != NULL ? shed_instrument_lookup (shed_repertoire_get_instrument (current)) : NULL;
+  gtk_image_set_from_icon_name (self->repertoire_icon,
+                                instrument != NULL && instrument->icon != NULL ? instrument->icon
+                                                                               : "shed-instrument-other-symbolic");
   gtk_label_set_label (self->repertoire_label, name);
+  adw_view_switcher_title_set_title (self->switcher_title, current != NULL ? name : "Woodshed");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->repertoire_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   current != NULL ? name : _("Choose a Repertoire"), -1);
   g_simple_action_set_state (G_SIMPLE_ACTION (action),
@@ -535,6 +549,38 @@ add_drop_target (ShedWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
+static void
+apply_narrow (ShedWindow *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->repertoire_label), !self->narrow);
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, !self->narrow);
+}
+
+static gboolean
+narrow_cb (gpointer user_data)
+{
+  ShedWindow *self = user_data;
+
+  self->narrow_id = 0;
+  apply_narrow (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+shed_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  ShedWindow *self = SHED_WINDOW (widget);
+  gboolean narrow = width < NARROW_WIDTH;
+
+  GTK_WIDGET_CLASS (shed_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  /* Not now: a layout must not change while it is being made. */
+  if (self->narrow_id == 0)
+    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+}
+
 static gboolean
 shed_window_close_request (GtkWindow *window)
 {
@@ -597,6 +643,7 @@ shed_window_dispose (GObject *object)
   ShedWindow *self = SHED_WINDOW (object);
 
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_handle_id (&self->narrow_id, g_source_remove);
   if (self->state_bar != NULL)
     {
       drop_pages (self);
@@ -618,6 +665,7 @@ shed_window_class_init (ShedWindowClass *klass)
   object_class->get_property = shed_window_get_property;
   object_class->set_property = shed_window_set_property;
   object_class->dispose = shed_window_dispose;
+  widget_class->size_allocate = shed_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = shed_window_close_request;
 
   properties[PROP_CONTEXT] = g_param_spec_object ("context", NULL, NULL, SHED_TYPE_CONTEXT,
@@ -643,7 +691,9 @@ shed_window_class_init (ShedWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, main_page);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, tune_bin);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, repertoire_button);
+  gtk_widget_class_bind_template_child (widget_class, ShedWindow, repertoire_icon);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, repertoire_label);
+  gtk_widget_class_bind_template_child (widget_class, ShedWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, state_bar);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);

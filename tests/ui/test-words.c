@@ -70,14 +70,16 @@ test_every_command_has_a_name (void)
 static void
 test_one_thing_is_called_by_its_name_and_many_are_counted (void)
 {
-  g_autofree char *one = shed_command_text_done (SHED_COMMAND_REMOVE_TUNES, "The Silver Spear", 1);
-  g_autofree char *many = shed_command_text_done (SHED_COMMAND_REMOVE_TUNES, NULL, 3);
+  g_autofree char *one = shed_command_text_done (SHED_COMMAND_PAUSE, "The Silver Spear", 1);
+  g_autofree char *many = shed_command_text_done (SHED_COMMAND_REMOVE_TUNES, "Fiddle", 3);
+  g_autofree char *none = shed_command_text_done (SHED_COMMAND_ADD_TUNES, "Fiddle", 0);
   g_autofree char *label = shed_command_text_label (SHED_COMMAND_PAUSE, "The Silver Spear", 1);
   g_autofree char *quiet = shed_command_text_done (SHED_COMMAND_NOTE_EDIT, NULL, 1);
 
-  g_assert_cmpstr (one, ==, "“The Silver Spear” removed");
-  g_assert_cmpstr (many, ==, "3 tunes removed");
+  g_assert_cmpstr (one, ==, "“The Silver Spear” paused");
+  g_assert_cmpstr (many, ==, "3 tunes removed from Fiddle");
   g_assert_cmpstr (label, ==, "pause “The Silver Spear”");
+  g_assert_null (none);
   g_assert_null (quiet);
 }
 
