@@ -51,6 +51,7 @@ struct _ShedWindow
   GtkImage             *repertoire_icon;
   GtkLabel             *repertoire_label;
   AdwViewSwitcherTitle *switcher_title;
+  AdwViewSwitcherBar   *switcher_bar;
   ShedStateBar         *state_bar;
   AdwViewStack         *stack;
 };
@@ -554,6 +555,7 @@ apply_narrow (ShedWindow *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->repertoire_label), !self->narrow);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, !self->narrow);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
 }
 
 static gboolean
@@ -566,6 +568,14 @@ narrow_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Not at once: a layout must not change while it is being made. */
+static void
+update_narrow_soon (ShedWindow *self)
+{
+  if (self->narrow_id == 0)
+    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+}
+
 static void
 shed_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -576,9 +586,7 @@ shed_window_size_allocate (GtkWidget *widget, int width, int height, int baselin
   if (narrow == self->narrow)
     return;
   self->narrow = narrow;
-  /* Not now: a layout must not change while it is being made. */
-  if (self->narrow_id == 0)
-    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
+  update_narrow_soon (self);
 }
 
 static gboolean
@@ -694,10 +702,12 @@ shed_window_class_init (ShedWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, repertoire_icon);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, repertoire_label);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, switcher_title);
+  gtk_widget_class_bind_template_child (widget_class, ShedWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, state_bar);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, leaflet_moved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_narrow_soon);
 
   /* Not accelerators of the application: those come before the entry that has the caret, and Ctrl+Z in a text is the text's. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
@@ -716,6 +726,7 @@ shed_window_init (ShedWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_drop_target (self);
+  apply_narrow (self);
   update_repertoires (self);
   page_shown_cb (self);
   show_loading (self);

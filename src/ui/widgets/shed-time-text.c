@@ -198,9 +198,9 @@ shed_time_text_back (gint64 due_ms, const ShedTimeFrame *frame)
   g_autoptr (GDateTime) at = NULL;
   g_autofree char *date = NULL;
 
-  if (ahead >= MINUTE_MS && ahead < 60 * MINUTE_MS)
+  if (ahead > 0 && ahead < 60 * MINUTE_MS)
     {
-      int minutes = (int) ((ahead + MINUTE_MS / 2) / MINUTE_MS);
+      int minutes = (int) MAX (1, (ahead + MINUTE_MS / 2) / MINUTE_MS);
 
       return g_strdup_printf (ngettext ("back in %d minute", "back in %d minutes", minutes), minutes);
     }
