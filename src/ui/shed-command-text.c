@@ -51,6 +51,8 @@ shed_command_text_done (ShedCommandKind kind, const char *subject, guint count)
       return ONE_OR_MANY (_("“%s” is practised again"), "%u tune is practised again", "%u tunes are practised again");
     case SHED_COMMAND_GOAL:
       return ONE_OR_MANY (_("Goal of “%s” changed"), "Goal of %u tune changed", "Goal of %u tunes changed");
+    case SHED_COMMAND_PLAYED_KEY:
+      return ONE_OR_MANY (_("Key of “%s” changed"), "Key of %u tune changed", "Key of %u tunes changed");
     case SHED_COMMAND_STAGE:
       return NULL;
     case SHED_COMMAND_TAG:
@@ -136,6 +138,7 @@ shed_command_text_label (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_PAUSE:            text = _("pause");               named = _("pause “%s”"); break;
     case SHED_COMMAND_RESUME:           text = _("resume");              named = _("resume “%s”"); break;
     case SHED_COMMAND_GOAL:             text = _("change goal");         named = _("change goal of “%s”"); break;
+    case SHED_COMMAND_PLAYED_KEY:       text = _("change key");          named = _("change key of “%s”"); break;
     case SHED_COMMAND_STAGE:            text = _("change stage");        named = _("change stage of “%s”"); break;
     case SHED_COMMAND_TAG:              text = _("add tag");             named = _("tag “%s”"); break;
     case SHED_COMMAND_UNTAG:            text = _("remove tag");          named = _("remove tag “%s”"); break;
