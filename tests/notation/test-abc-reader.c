@@ -20,6 +20,7 @@ static const BookCase cases[] = {
   { "line ends of old Macintoshes", "X:1\rT:One\rM:4/4\rR:reel\rK:C\rC8|\r\rX:2\rT:Two\rM:4/4\rR:reel\rK:C\rC8|\r", "1 One 1; 2 Two 1", ";" },
   { "mixed line ends", "X:1\rT:One\nM:4/4\r\nR:reel\rK:C\nC8|\n\rX:2\nT:Two\rM:4/4\nR:reel\nK:C\nC8|\r", "1 One 1; 2 Two 1", ";" },
   { "byte order mark", "\xef\xbb\xbf" TUNE ("1", "One"), "1 One 1", "" },
+  { "byte order marks inside", "\xef\xbb\xbf" TUNE ("1", "One") "\xef\xbb\xbf" TUNE ("2", "Two"), "1 One 1; 2 Two 1", ";" },
   { "no empty line between", TUNE ("1", "One") TUNE ("2", "Two"), "1 One 1; 2 Two 1", ";" },
   { "blanks in the empty line", TUNE ("1", "One") " \t \n" TUNE ("2", "Two"), "1 One 1; 2 Two 1", ";" },
   { "words between tunes", "Some words about the book.\n\n" TUNE ("1", "One") "\nAnd some | more words.\n\n" TUNE ("2", "Two"),

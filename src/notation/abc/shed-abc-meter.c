@@ -152,7 +152,7 @@ shed_abc_meter_canonical (const char *text)
  * @text: what stands after `L:`; need not end in NUL
  * @length: bytes of @text, -1: up to NUL
  * @ret_numerator: (out): in whole notes
- * @ret_denominator: (out): a power of two up to 512
+ * @ret_denominator: (out): a power of two up to 512, in lowest terms
  *
  * Returns: FALSE, and nothing set, when the text is no unit length
  */
@@ -169,6 +169,11 @@ shed_abc_unit_parse (const char *text, gssize length, guint *ret_numerator, guin
   if (at != end || numerator == 0 || numerator > 4 || denominator == 0 || denominator > 512 ||
       (denominator & (denominator - 1)) != 0)
     return FALSE;
+  while (numerator % 2 == 0 && denominator % 2 == 0)
+    {
+      numerator /= 2;
+      denominator /= 2;
+    }
   *ret_numerator = numerator;
   *ret_denominator = denominator;
   return TRUE;

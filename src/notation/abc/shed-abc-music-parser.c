@@ -24,8 +24,8 @@ typedef struct
 
 static const gint8 letter_steps[] = { 5, 6, 0, 1, 2, 3, 4 }; /* A B C D E F G */
 
-ShedAbcSymbol *
-shed_abc_parser_add_symbol (ShedAbcParser *self, ShedAbcSymbolKind kind, guint32 offset)
+static inline ShedAbcSymbol *
+add_symbol (ShedAbcParser *self, ShedAbcSymbolKind kind, guint32 offset)
 {
   ShedAbcSymbol *symbol;
 
@@ -42,6 +42,12 @@ shed_abc_parser_add_symbol (ShedAbcParser *self, ShedAbcSymbolKind kind, guint32
   symbol->accidental = SHED_ABC_NO_ACCIDENTAL;
   symbol->voice = self->voice;
   return symbol;
+}
+
+ShedAbcSymbol *
+shed_abc_parser_add_symbol (ShedAbcParser *self, ShedAbcSymbolKind kind, guint32 offset)
+{
+  return add_symbol (self, kind, offset);
 }
 
 static guint32
@@ -122,6 +128,9 @@ ticks_of (const ShedAbcSymbol *symbol)
 
   if (symbol->tuplet_p != 0)
     return ticks * symbol->tuplet_q / ((guint64) symbol->denominator * symbol->tuplet_p);
+  /* Nearly always a power of two; a division for each note of a large book can be felt. */
+  if (G_LIKELY ((symbol->denominator & (symbol->denominator - 1)) == 0))
+    return ticks >> __builtin_ctz (symbol->denominator);
   return ticks / symbol->denominator;
 }
 
@@ -207,7 +216,7 @@ parse_note (Line *line, guint32 flags)
   if (at >= line->end || !is_note_letter (*at))
     return NULL;
 
-  note = shed_abc_parser_add_symbol (line->parser, SHED_ABC_NOTE, offset_of (line, line->at));
+  note = add_symbol (line->parser, SHED_ABC_NOTE, offset_of (line, line->at));
   letter = letter_steps[(*at & 0x1f) - 1];
   step = letter + (*at >= 'a' ? 7 : 0) + 7 * line->voice->clef.octave;
   for (at++; at < line->end && (*at == '\'' || *at == ','); at++)
@@ -228,12 +237,17 @@ parse_note (Line *line, guint32 flags)
   resolve_alter (line, note, letter);
 
   if (at < line->end && (g_ascii_isdigit (*at) || *at == '/'))
-    parse_length (line, &numerator, &denominator);
+    {
+      parse_length (line, &numerator, &denominator);
+      if (!set_length (note, (guint64) numerator * line->voice->unit_numerator,
+                       (guint64) denominator * line->voice->unit_denominator))
+        remark (line, SHED_ABC_REMARK_BAD_LENGTH, at, line->at - at, TRUE);
+    }
   else
-    numerator = denominator = 1;
-  if (!set_length (note, (guint64) numerator * line->voice->unit_numerator,
-                   (guint64) denominator * line->voice->unit_denominator))
-    remark (line, SHED_ABC_REMARK_BAD_LENGTH, at, line->at - at, TRUE);
+    {
+      note->numerator = line->voice->unit_numerator;
+      note->denominator = line->voice->unit_denominator;
+    }
   line->parser->n_notes++;
   return note;
 }
@@ -404,7 +418,7 @@ parse_rest (Line *line)
   ShedAbcVoice *voice = line->voice;
   char letter = *line->at;
   int first = parser->n_symbols;
-  ShedAbcSymbol *rest = shed_abc_parser_add_symbol (parser, SHED_ABC_REST, offset_of (line, line->at));
+  ShedAbcSymbol *rest = add_symbol (parser, SHED_ABC_REST, offset_of (line, line->at));
   guint numerator, denominator;
 
   line->at++;
@@ -495,7 +509,7 @@ parse_quoted (Line *line)
   else
     line->at = close + 1;
   is_annotation = text < close && strchr ("^_<>@", *text) != NULL;
-  symbol = shed_abc_parser_add_symbol (line->parser, is_annotation ? SHED_ABC_ANNOTATION : SHED_ABC_CHORD_NAME,
+  symbol = add_symbol (line->parser, is_annotation ? SHED_ABC_ANNOTATION : SHED_ABC_CHORD_NAME,
                                        offset_of (line, from));
   symbol->text = shed_abc_parser_add_string (line->parser, text, close - text);
   end_symbol (line, symbol);
@@ -834,7 +848,7 @@ start_ending (Line *line, const char *from)
   guint16 endings = parse_endings (line);
 
   if (bar == NULL || bar->kind != SHED_ABC_BAR || bar->endings != 0 || bar->text != 0 || bar->voice != parser->voice)
-    bar = shed_abc_parser_add_symbol (parser, SHED_ABC_BAR, offset_of (line, from));
+    bar = add_symbol (parser, SHED_ABC_BAR, offset_of (line, from));
   bar->endings = endings;
   end_symbol (line, bar);
   line->voice->began_at_border = TRUE;
@@ -912,7 +926,7 @@ parse_bar (Line *line)
       at_border |= at < line->end && g_ascii_isdigit (*at);
       end_bar (line, at_border);
     }
-  bar = shed_abc_parser_add_symbol (parser, SHED_ABC_BAR, offset_of (line, from));
+  bar = add_symbol (parser, SHED_ABC_BAR, offset_of (line, from));
   bar->bar = kind;
   if (kind == SHED_ABC_BAR_REPEAT_BOTH && pipes == 0)
     bar->repeats = 2;
@@ -1005,7 +1019,7 @@ parse_letter (Line *line)
     }
   if (c == 'y')
     {
-      ShedAbcSymbol *space = shed_abc_parser_add_symbol (parser, SHED_ABC_SPACE, offset_of (line, line->at));
+      ShedAbcSymbol *space = add_symbol (parser, SHED_ABC_SPACE, offset_of (line, line->at));
 
       for (line->at++; line->at < line->end && g_ascii_isdigit (*line->at);)
         line->at++;
@@ -1126,7 +1140,7 @@ parse_sign (Line *line)
       break;
     case '$':
       if (line->parser->break_at_dollar)
-        shed_abc_parser_add_symbol (line->parser, SHED_ABC_LINE_BREAK, offset_of (line, line->at));
+        add_symbol (line->parser, SHED_ABC_LINE_BREAK, offset_of (line, line->at));
       line->at++;
       break;
     case '`':
@@ -1183,7 +1197,7 @@ shed_abc_parser_music_line (ShedAbcParser *self, const char *text, gsize length)
     }
   if (!continues && !self->break_at_dollar && self->n_symbols > n_before)
     {
-      ShedAbcSymbol *line_break = shed_abc_parser_add_symbol (self, SHED_ABC_LINE_BREAK, offset_of (&line, line.end));
+      ShedAbcSymbol *line_break = add_symbol (self, SHED_ABC_LINE_BREAK, offset_of (&line, line.end));
 
       line_break->length = 0;
     }

@@ -74,8 +74,6 @@ shed_abc_reader_new (GBytes *book)
 
   self->book = to_utf8 (book);
   self->data = g_bytes_get_data (self->book, &self->length);
-  if (self->length >= 3 && memcmp (self->data, "\xef\xbb\xbf", 3) == 0)
-    self->position = 3;
   self->line = 1;
   self->after_border = TRUE;
   self->head = g_ptr_array_new_with_free_func (g_free);
@@ -156,6 +154,12 @@ get_line (ShedAbcReader *self, gsize position, BookLine *ret_line)
   ret_line->text = self->data + position;
   ret_line->length = end - position;
   ret_line->next = end;
+  /* Books that were joined have byte order marks inside. */
+  while (ret_line->length >= 3 && memcmp (ret_line->text, "\xef\xbb\xbf", 3) == 0)
+    {
+      ret_line->text += 3;
+      ret_line->length -= 3;
+    }
   if (end < self->length)
     ret_line->next += 1 + (self->data[end] == '\r' && end + 1 < self->length && self->data[end + 1] == '\n');
   return TRUE;

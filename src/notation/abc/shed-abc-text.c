@@ -25,6 +25,16 @@ is_plain (const char *line, gsize length)
   return TRUE;
 }
 
+static gsize
+count_byte_order_marks (const char *line)
+{
+  gsize n = 0;
+
+  while (g_str_has_prefix (line + 3 * n, "\xef\xbb\xbf"))
+    n++;
+  return n;
+}
+
 /**
  * shed_abc_text_append_line:
  * @text: what to append to
@@ -55,7 +65,7 @@ shed_abc_text_append_line (GString *text, const char *line, gsize length, ShedAb
   converted = shed_text_from_bytes ((const guint8 *) line, length, &was_latin1);
   news->was_latin1 |= was_latin1;
   clean = shed_text_clean (converted, -1);
-  g_string_append (text, clean);
+  g_string_append (text, clean + 3 * count_byte_order_marks (clean));
   while (text->len > 0 && (text->str[text->len - 1] == ' ' || text->str[text->len - 1] == '\t'))
     g_string_truncate (text, text->len - 1);
   g_string_append_c (text, '\n');
