@@ -1,6 +1,56 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ways into the library for tunes. */
+/* The ways into the library for tunes. Each ends at the window's importer, or at a dialog of its own; the Catalog comes into view,
+ * because there the import shows how far it is. */
 #include "shed-import-flow.h"
+
+#include <glib/gi18n.h>
+
+#include "shed-importer.h"
+#include "shed-new-tune-dialog.h"
+#include "shed-text.h"
+
+/* A chooser is kept by itself until it is answered. */
+typedef struct
+{
+  ShedContext *context;
+  GtkWindow   *parent; /* weak */
+} Choice;
+
+static void
+choice_free (Choice *choice)
+{
+  g_object_unref (choice->context);
+  g_clear_weak_pointer (&choice->parent);
+  g_free (choice);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
+
+static GtkFileFilter *
+filter_new (const char *name, const char * const *suffixes)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, name);
+  for (guint i = 0; suffixes != NULL && suffixes[i] != NULL; i++)
+    gtk_file_filter_add_suffix (filter, suffixes[i]);
+  if (suffixes == NULL)
+    gtk_file_filter_add_pattern (filter, "*");
+  return filter;
+}
+
+static void
+files_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  g_autoptr (Choice) choice = user_data;
+  g_autoptr (GListModel) files = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    {
+      files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+      shed_import_files (choice->context, choice->parent, files);
+    }
+  g_object_unref (dialog);
+}
 
 /**
  * shed_import_choose:
@@ -12,17 +62,74 @@
 void
 shed_import_choose (ShedContext *context, GtkWindow *parent)
 {
+  static const char * const tune_suffixes[] = { "abc", "txt", "csv", "json", NULL };
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Import Tunes"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                              _("_Import"), _("_Cancel"));
+  g_autoptr (GtkFileFilter) tunes = filter_new (_("Tune Books, Tables and Backups"), tune_suffixes);
+  g_autoptr (GtkFileFilter) all = filter_new (_("All Files"), NULL);
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->context = g_object_ref (context);
+  g_set_weak_pointer (&choice->parent, parent);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), tunes);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+  g_signal_connect (dialog, "response", G_CALLBACK (files_chosen_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
 }
 
 /**
  * shed_import_files:
  * @context: of the window
- * @parent: the window
+ * @parent: (nullable): the window
  * @files: #GFile objects
  */
 void
 shed_import_files (ShedContext *context, GtkWindow *parent, GListModel *files)
 {
+  g_return_if_fail (SHED_IS_CONTEXT (context));
+
+  if (g_list_model_get_n_items (files) == 0)
+    return;
+  shed_context_show_page (context, "catalog");
+  shed_importer_add_files (shed_importer_get (context), parent, files);
+}
+
+/* Whether a line begins with the field and holds something after it. */
+static gboolean
+is_field (const char *line, char field)
+{
+  const char *p = line;
+
+  if (p[0] != field || p[1] != ':')
+    return FALSE;
+  for (p += 2; *p == ' ' || *p == '\t'; p++)
+    ;
+  return *p != '\0' && *p != '\r' && *p != '\n';
+}
+
+typedef struct
+{
+  gboolean has_number, has_title, has_key, has_music;
+} Look;
+
+static Look
+look_at (const char *text)
+{
+  Look look = { FALSE };
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 2000);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *line = g_strchug (lines[i]);
+
+      look.has_number |= line[0] == 'X' && line[1] == ':';
+      look.has_title |= is_field (line, 'T');
+      look.has_music |= look.has_key && !(g_ascii_isalpha (line[0]) && line[1] == ':') && strpbrk (line, "abcdefgABCDEFG") != NULL;
+      look.has_key |= is_field (line, 'K');
+    }
+  return look;
 }
 
 /**
@@ -36,16 +143,74 @@ shed_import_files (ShedContext *context, GtkWindow *parent, GListModel *files)
 gboolean
 shed_import_text (ShedContext *context, GtkWindow *parent, const char *text)
 {
-  return FALSE;
+  g_autofree char *clean = NULL;
+  g_autofree char *numbered = NULL;
+  Look look;
+
+  g_return_val_if_fail (SHED_IS_CONTEXT (context), FALSE);
+
+  if (text == NULL)
+    return FALSE;
+  clean = shed_text_clean (text, -1);
+  look = look_at (clean);
+  if (!look.has_number && !(look.has_key && (look.has_music || look.has_title)))
+    return FALSE;
+  /* From a web page or a message a tune often comes without its number. */
+  if (!look.has_number)
+    numbered = g_strconcat ("X:1\n", g_strchug (clean), NULL);
+  shed_context_show_page (context, "catalog");
+  shed_importer_add_text (shed_importer_get (context), numbered != NULL ? numbered : clean);
+  return TRUE;
+}
+
+static void
+made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ShedContext *context = SHED_CONTEXT (source);
+  g_autoptr (ShedCommand) command = shed_context_run_finish (context, result);
+
+  if (command != NULL && shed_command_get_result_id (command) != NULL)
+    shed_context_open_tune (context, shed_command_get_result_id (command));
+}
+
+/**
+ * shed_import_make_tune:
+ * @context: of the window
+ * @title: how it is called
+ * @kind: (nullable): a kind
+ * @key: (nullable): a key in ABC's spelling
+ *
+ * Makes a tune in My Tunes and opens it.
+ */
+void
+shed_import_make_tune (ShedContext *context, const char *title, const char *kind, const char *key)
+{
+  const char *fields[4] = { "title", NULL };
+  const char *values[4] = { title, NULL };
+  guint n = 1;
+
+  if (kind != NULL)
+    fields[n] = "kind", values[n++] = kind;
+  if (key != NULL)
+    fields[n] = "key", values[n++] = key;
+  shed_context_run_async (context, shed_command_tune_new (NULL, fields, values, NULL), NULL, made_cb, NULL);
 }
 
 /**
  * shed_import_new_tune:
  * @context: of the window
  * @parent: the window
- * @title: (nullable): how it is called
+ * @title: (nullable): how it is called; %NULL: asks
  */
 void
 shed_import_new_tune (ShedContext *context, GtkWindow *parent, const char *title)
 {
+  g_autofree char *name = title != NULL ? shed_text_clean_name (title) : NULL;
+
+  g_return_if_fail (SHED_IS_CONTEXT (context));
+
+  if (name != NULL)
+    shed_import_make_tune (context, name, NULL, NULL);
+  else
+    shed_new_tune_dialog_present (context, parent);
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The ways out of the library: chosen tunes, a book, or everything, into a file that a person chooses. */
+#pragma once
+
+#include "shed-context.h"
+
+G_BEGIN_DECLS
+
+/* format: "abc", "csv", and for the library "json". */
+void shed_export_tunes   (ShedContext *context, GtkWindow *parent, const char * const *tune_ids, const char *format);
+void shed_export_book    (ShedContext *context, GtkWindow *parent, const char *book_id, const char *title, const char *format);
+void shed_export_library (ShedContext *context, GtkWindow *parent, const char *format);
+/* The same without asking where. */
+void shed_export_to_file (ShedContext *context, GFile *file, const char * const *tune_ids, const char *book_id, const char *format);
+
+G_END_DECLS
