@@ -24,6 +24,7 @@ struct _ShedContext
 
   ShedRepertoire     *repertoire;    /* nullable */
   char               *repertoire_id; /* nullable */
+  char               *wanted_id;     /* chosen, but not in the list yet: one just made */
   int                 day_start_minutes;
   GCancellable       *cancellable;
   GPtrArray          *failed;        /* ShedCommand: not made for a reason that may pass */
@@ -93,7 +94,11 @@ choose_repertoire (ShedContext *self)
 
   if (!shed_repertoire_list_is_loaded (self->repertoires))
     return;
-  if (self->repertoire_id != NULL)
+  if (self->wanted_id != NULL)
+    repertoire = shed_repertoire_list_find (self->repertoires, self->wanted_id);
+  if (repertoire != NULL)
+    g_clear_pointer (&self->wanted_id, g_free);
+  else if (self->repertoire_id != NULL)
     repertoire = shed_repertoire_list_find (self->repertoires, self->repertoire_id);
   if (repertoire == NULL)
     {
@@ -207,6 +212,7 @@ shed_context_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);
   g_clear_pointer (&self->repertoire_id, g_free);
+  g_clear_pointer (&self->wanted_id, g_free);
   g_clear_pointer (&self->failed, g_ptr_array_unref);
 
   G_OBJECT_CLASS (shed_context_parent_class)->dispose (object);
@@ -332,6 +338,7 @@ shed_context_set_repertoire_id (ShedContext *self, const char *id)
 
   g_return_if_fail (SHED_IS_CONTEXT (self));
 
+  g_clear_pointer (&self->wanted_id, g_free);
   if (g_strcmp0 (id, self->repertoire_id) == 0)
     return;
   shed_settings_set_string (self->settings, "current-repertoire", id);
@@ -339,10 +346,7 @@ shed_context_set_repertoire_id (ShedContext *self, const char *id)
   if (repertoire != NULL)
     take_repertoire (self, repertoire);
   else
-    {
-      g_clear_pointer (&self->repertoire_id, g_free); /* choose_repertoire() then reads the setting */
-      choose_repertoire (self);
-    }
+    self->wanted_id = g_strdup (id);
 }
 
 ShedSettings *
