@@ -415,7 +415,8 @@ test_local_only_stays_out_of_the_outbox (void)
 {
   g_autoptr (Library) library = library_new ();
   g_autoptr (ShedImportJob) job = shed_import_job_new (library->store);
-  g_autoptr (GBytes) text = g_bytes_new_static ("X:1\nT:A\nT:B\nM:6/8\nK:G\nG3 GAB|\n", 32);
+  static const char abc[] = "X:1\nT:A\nT:B\nM:6/8\nK:G\nG3 GAB|\n";
+  g_autoptr (GBytes) text = g_bytes_new_static (abc, strlen (abc));
   g_autoptr (GError) error = NULL;
 
   fixture_write (library, "INSERT INTO meta (name, value) VALUES ('space', '00000000-0000-4000-8000-0000000000ff')");

@@ -329,19 +329,21 @@ test_full_disk_keeps_the_old_file (void)
 
 typedef struct { const char *name, *bytes; gssize n_bytes; const char *file_name; int format; int error; } KindCase;
 
+#define BYTES(text) text, sizeof (text) - 1
+
 static const KindCase kind_cases[] = {
   { "abc", "X:1\nT:A\nK:D\nD|\n", -1, "a.abc", SHED_IMPORT_ABC, -1 },
   { "abc-with-a-head", "%abc-2.1\r\nO:Ireland\r\n\r\nX: 1\r\nK:D\r\n", -1, NULL, SHED_IMPORT_ABC, -1 },
   { "abc-without-number", "T:A\nK:D\nD|\n", -1, NULL, SHED_IMPORT_ABC, -1 },
-  { "abc-with-nul", "X:1\nT:A\0\0\0\0\nK:D\n", 18, NULL, SHED_IMPORT_ABC, -1 },
+  { "abc-with-nul", BYTES ("X:1\nT:A\0\0\0\0\nK:D\n"), NULL, SHED_IMPORT_ABC, -1 },
   { "csv-by-name", "a,b\n", -1, "A.CSV", SHED_IMPORT_CSV, -1 },
   { "csv-by-head", "\"Title\";Key\r\nKesh;G\r\n", -1, NULL, SHED_IMPORT_CSV, -1 },
   { "backup", " {\"woodshed\":1}", -1, "x.abc", SHED_IMPORT_BACKUP, -1 },
   { "empty", "", -1, "x.abc", -1, SHED_EXCHANGE_ERROR_EMPTY },
   { "blanks", " \n\r\n\t", -1, "x.csv", -1, SHED_EXCHANGE_ERROR_EMPTY },
   { "archive", "PK\x03\x04rest", -1, "x.abc", -1, SHED_EXCHANGE_ERROR_BINARY },
-  { "picture", "\x89PNG\r\n\x1a\n\0\0\0", 11, "x.abc", -1, SHED_EXCHANGE_ERROR_BINARY },
-  { "zeros", "\0\0\0\0\0\0\0\0", 8, "x.abc", -1, SHED_EXCHANGE_ERROR_BINARY },
+  { "picture", BYTES ("\x89PNG\r\n\x1a\n\0\0\0"), "x.abc", -1, SHED_EXCHANGE_ERROR_BINARY },
+  { "zeros", BYTES ("\0\0\0\0\0\0\0\0"), "x.abc", -1, SHED_EXCHANGE_ERROR_BINARY },
   { "prose", "Dear Joe,\nhere are no tunes.\n", -1, "x.txt", -1, SHED_EXCHANGE_ERROR_NO_TUNES },
 };
 

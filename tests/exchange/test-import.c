@@ -294,13 +294,15 @@ test_cancel_leaves_whole_tunes (void)
 
 typedef struct { const char *name; const char *bytes; gssize n_bytes; const char *expected, *code; } BadCase;
 
+#define BYTES(text) text, sizeof (text) - 1
+
 static const BadCase bad_cases[] = {
   { "empty", "", -1, "0 0 0", "empty" },
   { "blanks", " \r\n \n", -1, "0 0 0", "empty" },
-  { "binary", "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "0 0 0", "binary" },
+  { "binary", BYTES ("\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "0 0 0", "binary" },
   { "prose", "Dear Joe,\nno tunes here.\n", -1, "0 0 0", "no-tunes" },
   { "latin-1", "X:1\nT:Caf\xe9\nR:waltz\nM:3/4\nK:D\nd2 e2 f2|g6|\n", -1, "1 0 0", "latin-1" },
-  { "nul-in-the-text", "X:1\nT:Ke\0sh\nR:jig\nM:6/8\nK:D\nd3 e3|\n", 37, "1 0 0", "control-characters" },
+  { "nul-in-the-text", BYTES ("X:1\nT:Ke\0sh\nR:jig\nM:6/8\nK:D\nd3 e3|\n"), "1 0 0", "control-characters" },
   { "number-only", "X:1\n\nX:2\nT:The Kesh\nR:jig\nM:6/8\nK:G\nG3 GAB|\n", -1, "1 0 1", "no-tune" },
   { "truncated-backup", "{\"woodshed\":1,\"made\":\"x\",\"tables\":{\"book\":[{\"id\":", -1, "0 0 0", "damaged" },
   { "newer-backup", "{\"woodshed\":2,\"tables\":{}}", -1, "0 0 0", "newer-backup" },
