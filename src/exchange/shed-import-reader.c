@@ -18,6 +18,8 @@
 struct _ShedImportReader {
   char             *book_id, *source;
   gboolean          is_starter;
+  guint             max_ops;
+  gsize             max_bytes;
   ShedAbcReader    *abc;
   ShedCsvReader    *csv;
   GPtrArray        *csv_names;
@@ -81,7 +83,7 @@ read_batch (ShedImportReader *self)
   gsize n_bytes = 0;
 
   batch->records = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_import_record_free);
-  while (batch->records->len < SHED_IMPORT_MAX_OPS)
+  while (batch->records->len < self->max_ops)
     {
       g_autoptr (ShedImportRecord) record = read_record (self);
 
@@ -89,7 +91,7 @@ read_batch (ShedImportReader *self)
         break;
       n_ops += shed_import_record_get_n_ops (record);
       n_bytes += record->n_bytes;
-      if (batch->records->len > 0 && (n_ops > SHED_IMPORT_MAX_OPS || n_bytes > SHED_IMPORT_MAX_BATCH_BYTES))
+      if (batch->records->len > 0 && (n_ops > self->max_ops || n_bytes > self->max_bytes))
         {
           self->left_over = g_steal_pointer (&record);
           break;
@@ -145,13 +147,16 @@ read_names (ShedCsvReader *csv)
 }
 
 ShedImportReader *
-shed_import_reader_new (GBytes *bytes, ShedImportFormat format, const char *book_id, const char *source, gboolean is_starter)
+shed_import_reader_new (GBytes *bytes, ShedImportFormat format, const char *book_id, const char *source, gboolean is_starter,
+                        gboolean large_steps)
 {
   ShedImportReader *self = g_new0 (ShedImportReader, 1);
 
   self->book_id = g_strdup (book_id);
   self->source = g_strdup (source);
   self->is_starter = is_starter;
+  self->max_ops = SHED_IMPORT_MAX_OPS * (large_steps ? SHED_IMPORT_LARGE_FACTOR : 1);
+  self->max_bytes = SHED_IMPORT_MAX_BATCH_BYTES * (large_steps ? SHED_IMPORT_LARGE_FACTOR : 1);
   if (format == SHED_IMPORT_CSV)
     {
       self->csv = shed_csv_reader_new (bytes);

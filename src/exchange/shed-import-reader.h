@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* SYNC.md 3.2 allows 500 operations and 512 KiB in a group. */
 #define SHED_IMPORT_MAX_OPS 480
 #define SHED_IMPORT_MAX_BATCH_BYTES (440 * 1024)
+/* Where no group is made, larger steps write the pages of the indexes less often. */
+#define SHED_IMPORT_LARGE_FACTOR 8
 
 typedef struct {
   GPtrArray *records;  /* ShedImportRecord */
@@ -20,8 +22,9 @@ void shed_import_batch_free (ShedImportBatch *self);
 
 typedef struct _ShedImportReader ShedImportReader;
 
-/* source: for tunes that name none. is_starter: ids of names, not of contents. */
-ShedImportReader *shed_import_reader_new  (GBytes *bytes, ShedImportFormat format, const char *book_id, const char *source, gboolean is_starter);
+/* source: for tunes that name none. is_starter: ids of names, not of contents. large_steps: nothing is recorded for an account. */
+ShedImportReader *shed_import_reader_new  (GBytes *bytes, ShedImportFormat format, const char *book_id, const char *source, gboolean is_starter,
+                                           gboolean large_steps);
 /* Waits for the next batch; NULL at the end. (transfer full) */
 ShedImportBatch  *shed_import_reader_next (ShedImportReader *self);
 /* Also before the end. */

@@ -226,8 +226,9 @@ is_abc_field (const char *line, gsize n_rest)
   return n_rest >= 3 && (line[0] == 'T' || line[0] == 'K') && line[1] == ':';
 }
 
+/* A text may hold some stray control characters when it has tunes; a large file full of them has none. */
 static gboolean
-looks_binary (const char *data, gsize n_bytes)
+looks_binary (const char *data, gsize n_bytes, gboolean has_number)
 {
   static const char * const starts[] = {
     "PK\x03\x04", "%PDF-", "\x1f\x8b", "\x89PNG", "\xff\xd8\xff", "SQLite format 3", "\x7f" "ELF", "GIF8", "OggS", "ID3",
@@ -243,7 +244,7 @@ looks_binary (const char *data, gsize n_bytes)
   /* NUL is odd too: strchr() finds it, so it is counted apart. */
   for (gsize i = 0; i < n_looked_at; i++)
     n_odd += data[i] == '\0';
-  return n_odd * 20 > n_looked_at;
+  return n_odd * 20 > n_looked_at && (!has_number || n_looked_at >= 1024);
 }
 
 /* The first line names a column that holds titles. */
@@ -298,7 +299,7 @@ shed_import_source_detect (GBytes *bytes, const char *name, ShedImportFormat *re
       return TRUE;
     }
   has_number = any_line (data, n_bytes, n_bytes, is_abc_number);
-  if (!has_number && looks_binary (data, n_bytes))
+  if (looks_binary (data, n_bytes, has_number))
     return fail (error, SHED_EXCHANGE_ERROR_BINARY, "this is no text");
   if (looks_like_csv (data, n_bytes, name))
     {

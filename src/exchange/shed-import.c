@@ -11,6 +11,7 @@
 #include "shed-import-report-private.h"
 #include "shed-import-source.h"
 #include "shed-import-target.h"
+#include "shed-outbox.h"
 #include "shed-restore-private.h"
 #include "shed-starter.h"
 
@@ -34,6 +35,7 @@ struct _ShedImportJob {
   ShedImportReport *report;
   ShedCommand      *command;
   gint64            journal;
+  gboolean          has_account;
 
   /* While running; of the worker and, while it waits, the writer's thread. */
   GCancellable     *cancellable;
@@ -307,6 +309,7 @@ choose_book (ShedDb *db, gpointer data, GCancellable *cancellable, GError **erro
   ShedImportJob *self = data;
   g_autofree char *title = NULL;
 
+  self->has_account = shed_outbox_has_account (db);
   if (self->source->is_starter)
     return shed_import_target_set_starter (self->target, db, SHED_STARTER_TITLE, error);
   title = self->book_title != NULL ? g_strdup (self->book_title) : title_of_source (self->source);
@@ -349,7 +352,8 @@ import_tunes (ShedImportJob *self, GBytes *bytes, ShedImportFormat format, GErro
   if (!shed_store_read (self->store, choose_book, self, error))
     return FALSE;
   self->reader = shed_import_reader_new (bytes, format, shed_import_target_get_book_id (self->target), self->report_name,
-                                         self->source->is_starter);
+                                         self->source->is_starter,
+                                         !self->has_account && g_bytes_get_size (bytes) > BULK_BYTES);
   ok = run_steps (self, g_bytes_get_size (bytes), error);
   g_clear_pointer (&self->reader, shed_import_reader_free);
   shed_first_notes_forget ();

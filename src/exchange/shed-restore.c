@@ -10,9 +10,12 @@
 #include "shed-backup.h"
 #include "shed-import-source.h"
 #include "shed-json-writer.h"
+#include "shed-outbox.h"
 
 #define STEP_MAX_OPS 400
 #define STEP_MAX_BYTES (200 * 1024)
+/* Where no group is made for an account, larger steps write the pages of the indexes less often. */
+#define LARGE_FACTOR 8
 /* From so many rows on the search index is refreshed once at the end. */
 #define BULK_ROWS 500
 /* A row of more than this fits into no group; only a made-up one can be so large. */
@@ -36,6 +39,7 @@ typedef struct {
   GHashTable        *waiting; /* id of the parent → GArray of ShedBackupRow */
   ShedRestoreResult  result, pending;
   gboolean           more;
+  gboolean           is_bulk;
 } Restore;
 
 static void
@@ -273,12 +277,13 @@ restore_step (ShedDb *db, gpointer data, gboolean *more, GCancellable *cancellab
   Restore *self = data;
   guint n_ops = 0;
   gsize n_bytes = 0;
+  guint factor = self->is_bulk && !shed_outbox_has_account (db) ? LARGE_FACTOR : 1;
 
   *more = FALSE;
   self->result = self->pending; /* the last step is committed */
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  for (guint n_read = 0; n_read < 20 * STEP_MAX_OPS && n_ops < STEP_MAX_OPS && n_bytes < STEP_MAX_BYTES; n_read++)
+  for (guint n_read = 0; n_read < 20 * STEP_MAX_OPS && n_ops < factor * STEP_MAX_OPS && n_bytes < factor * STEP_MAX_BYTES; n_read++)
     {
       TablePlan *plan;
       ShedBackupRow row;
@@ -333,7 +338,8 @@ shed_restore_bytes_under (ShedStore *store, GBytes *backup, gboolean dry_run, Sh
     {
       command = shed_command_new (SHED_COMMAND_RESTORE, NULL, restore_step, &self, NULL);
       self.command = command;
-      shed_command_set_bulk (command, parsed->n_rows > BULK_ROWS);
+      self.is_bulk = parsed->n_rows > BULK_ROWS;
+      shed_command_set_bulk (command, self.is_bulk);
       ok = shed_command_run (command, store, result->journal, cancellable, error);
     }
   if (ok)

@@ -213,6 +213,12 @@ load_newest (ShedDb *db, gint64 journal, gboolean *more, GError **error)
           whole = rows->len;
           txn = shed_stmt_get_int (stmt, 1);
         }
+      /* A bulk write may be larger than a group: it goes back in parts, newest rows first. */
+      if (whole == 0 && (rows->len >= SHED_GROUP_MAX_OPS - 20 || n_bytes > SHED_GROUP_MAX_BYTES * 3 / 4))
+        {
+          *more = TRUE;
+          break;
+        }
       if (whole > 0 && (rows->len >= SHED_GROUP_MAX_OPS || n_bytes > SHED_GROUP_MAX_BYTES / 2))
         {
           g_ptr_array_set_size (rows, whole);
@@ -525,10 +531,12 @@ shed_journal_revert_step (ShedDb *db, gint64 journal, gboolean *more, guint *n_l
 {
   g_autoptr(GPtrArray) rows = load_newest (db, journal, more, error);
   g_autoptr(ShedStmt) stmt = NULL;
-  gint64 oldest = G_MAXINT64;
+  gint64 oldest = G_MAXINT64, first_k = 0;
 
   if (rows == NULL)
     return FALSE;
+  if (rows->len > 0)
+    first_k = ((JournalRow *) g_ptr_array_index (rows, rows->len - 1))->k;
   g_ptr_array_sort (rows, compare_rows);
   for (guint first = 0, last; first < rows->len; first = last)
     {
@@ -540,10 +548,11 @@ shed_journal_revert_step (ShedDb *db, gint64 journal, gboolean *more, guint *n_l
         return FALSE;
     }
   /* In the same transaction: what is reverted is no longer in the journal, even when the next step fails. */
-  stmt = shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal AND txn >= :oldest", error);
+  stmt = shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal AND (txn, k) >= (:oldest, :first_k)", error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_int (stmt, ":journal", journal);
+  shed_stmt_bind_int (stmt, ":first_k", first_k);
   shed_stmt_bind_int (stmt, ":oldest", oldest);
   return shed_stmt_run (stmt, error);
 }

@@ -97,7 +97,9 @@ finish_transaction (ShedStore *self, ShedWriteFlags flags, gint64 journal, const
     return TRUE;
   if (shed_changes_has_table (*ret_changes, "book"))
     db->facts.known = FALSE;
-  if (!(flags & (SHED_WRITE_LOCAL | SHED_WRITE_APPLIER)) && !shed_outbox_measure (set, error))
+  /* Without an account there is no group that could be too large. */
+  if (!(flags & (SHED_WRITE_LOCAL | SHED_WRITE_APPLIER)) && (!(flags & SHED_WRITE_BULK) || shed_outbox_has_account (db)) &&
+      !shed_outbox_measure (set, error))
     return FALSE;
   if (!shed_voids_update (db, touches, error) ||
       !shed_find_update (db, touches, (flags & SHED_WRITE_BULK) != 0, self->first_notes, error) ||

@@ -65,7 +65,8 @@ typedef enum {
   SHED_WRITE_COMMAND = 0,      /* fills the outbox; a person's change */
   SHED_WRITE_LOCAL   = 1 << 0, /* touches local tables only (view state, caches): no group, no journal */
   SHED_WRITE_APPLIER = 1 << 2, /* what the server said: no outbox, no journal, fixed columns may change; for sync */
-  SHED_WRITE_BULK    = 1 << 1, /* the search index may be refreshed once after the batch: see shed_store_end_bulk */
+  SHED_WRITE_BULK    = 1 << 1, /* the search index may be refreshed once after the batch: see shed_store_end_bulk; without an
+                                * account it may be larger than a group, because none is made */
 } ShedWriteFlags;
 
 /* journal: 0, or the number under which the undo journal of this write is kept (several transactions of a batch share it);
