@@ -13,35 +13,88 @@
 
 #define DAY_MINUTES 1440
 
-static const char goal_sql[] =
-  "SELECT coalesce (t.goal, r.default_goal) FROM repertoire r LEFT JOIN repertoire_tune t ON t.repertoire_id = r.id"
-  " AND t.tune_id = :tune WHERE r.id = :repertoire";
+/* No row: never practised. The events of a tune need not be read where the row says that it is whole (see save_row). */
+static const char start_sql[] =
+  "SELECT coalesce (t.goal, r.default_goal), s.tune_id IS NULL OR s.replayed_to IS NOT NULL, s.state, s.step, s.stability,"
+  " s.difficulty, s.reps, s.lapses, s.last_day FROM repertoire r"
+  " LEFT JOIN repertoire_tune t ON t.repertoire_id = r.id AND t.tune_id = :tune"
+  " LEFT JOIN schedule s ON s.repertoire_id = r.id AND s.tune_id = :tune AND s.part = '' WHERE r.id = :repertoire";
+
+/* What a preview starts from. */
+typedef struct
+{
+  char *goal;
+  gboolean is_whole; /* the row alone says all; else the events must be read */
+  ShedFsrsCard memory;
+  gboolean has_memory;
+  int memory_day;
+  guint reps;
+  int rung;
+  char *rung_goal;
+} Start;
+
+static void
+start_clear (Start *self)
+{
+  g_free (self->goal);
+  g_free (self->rung_goal);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Start, start_clear)
 
 static gboolean
-load_goal (ShedDb     *db,
-           const char *repertoire_id,
-           const char *tune_id,
-           char      **ret_goal,
-           GError    **error)
+read_start (Start      *self,
+            ShedDb     *db,
+            const char *repertoire_id,
+            const char *tune_id,
+            GError    **error)
 {
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, goal_sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, start_sql, error);
+  ShedStep step;
 
-  *ret_goal = NULL;
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", repertoire_id);
   shed_stmt_bind_text (stmt, ":tune", tune_id);
-  switch (shed_stmt_step (stmt, error))
+  step = shed_stmt_step (stmt, error);
+  if (step != SHED_STEP_ROW)
+    return step == SHED_STEP_DONE;
+  self->goal = shed_stmt_dup_text (stmt, 0);
+  self->is_whole = shed_stmt_get_int (stmt, 1) != 0;
+  self->memory.state = (int) shed_stmt_get_int (stmt, 2);
+  self->memory.step = (int) shed_stmt_get_int (stmt, 3);
+  self->memory.stability = shed_stmt_get_double (stmt, 4);
+  self->memory.difficulty = shed_stmt_get_double (stmt, 5);
+  self->memory.reps = self->reps = (guint) shed_stmt_get_int (stmt, 6);
+  self->memory.lapses = (guint) shed_stmt_get_int (stmt, 7);
+  if (!shed_stmt_is_null (stmt, 8))
     {
-    case SHED_STEP_ROW:
-      *ret_goal = shed_stmt_dup_text (stmt, 0);
-      return TRUE;
-    case SHED_STEP_DONE:
-      return TRUE;
-    case SHED_STEP_ERROR:
-    default:
-      return FALSE;
+      self->memory_day = shed_civil_parse (shed_stmt_get_text (stmt, 8));
+      self->has_memory = self->memory_day != SHED_DAY_NONE;
     }
+  return TRUE;
+}
+
+static gboolean
+read_events (Start                      *self,
+             ShedDb                     *db,
+             const ShedScheduleSettings *settings,
+             const char                 *tune_id,
+             GError                    **error)
+{
+  g_autoptr (ShedFoldEvents) events = shed_fold_events_load (db, settings->repertoire_id, tune_id, error);
+  ShedFold fold;
+
+  if (events == NULL)
+    return FALSE;
+  shed_fold_run (events, "", settings, &fold);
+  self->memory = fold.memory;
+  self->has_memory = fold.has_memory;
+  self->memory_day = fold.memory_day;
+  self->reps = fold.schedule.reps;
+  self->rung = fold.rung;
+  self->rung_goal = g_strdup (fold.rung_goal);
+  return TRUE;
 }
 
 /**
@@ -72,7 +125,7 @@ shed_preview_due (const ShedScheduleSettings *settings,
 
 static void
 card_to_schedule (const ShedFsrsCard *card,
-                  const ShedFold     *fold,
+                  const Start        *start,
                   gint64              now_ms,
                   int                 today,
                   int                 rating,
@@ -86,7 +139,7 @@ card_to_schedule (const ShedFsrsCard *card,
     .interval_days = card->interval_days,
     .due_at = card->due_ms,
     .last_at = now_ms,
-    .reps = fold->schedule.reps + 1,
+    .reps = start->reps + 1,
     .lapses = card->lapses,
     .last_rating = rating,
     .last_day = today,
@@ -96,15 +149,15 @@ card_to_schedule (const ShedFsrsCard *card,
 static void
 review_memory (const ShedScheduleSettings *settings,
                const ShedFsrsParams       *params,
-               const ShedFold             *fold,
+               const Start                *start,
                gint64                      now_ms,
                int                         elapsed_days,
                ShedFsrsCard                after[4])
 {
   if (settings->is_sm2)
-    shed_sm2_preview (params->max_interval_days, &fold->memory, now_ms, after);
+    shed_sm2_preview (params->max_interval_days, &start->memory, now_ms, after);
   else
-    shed_fsrs_preview (params, &fold->memory, now_ms, elapsed_days, after);
+    shed_fsrs_preview (params, &start->memory, now_ms, elapsed_days, after);
 }
 
 /* Each interval moves within its own range, and a better rating that came back later still does. */
@@ -112,7 +165,7 @@ static gboolean
 balance (ShedDb                     *db,
          const ShedScheduleSettings *settings,
          const char                 *tune_id,
-         const ShedFold             *fold,
+         const Start                *start,
          gint64                      now_ms,
          int                         today,
          int                         elapsed_days,
@@ -124,7 +177,7 @@ balance (ShedDb                     *db,
   int before[4];
 
   plain.fuzz = FALSE;
-  review_memory (settings, &plain, fold, now_ms, elapsed_days, unfuzzed);
+  review_memory (settings, &plain, start, now_ms, elapsed_days, unfuzzed);
   for (int i = 0; i < 4; i++)
     before[i] = cards[i].interval_days;
   for (int i = 0; i < 4; i++)
@@ -164,36 +217,33 @@ shed_preview_tune (ShedDb                     *db,
                    ShedSchedule                ret[4],
                    GError                    **error)
 {
-  g_autoptr (ShedFoldEvents) events = NULL;
-  g_autofree char *goal = NULL;
+  g_auto (Start) start = { .rung = -1 };
   ShedFsrsCard cards[4];
-  ShedFold fold;
   ShedLadder space;
   const ShedLadder *ladder;
   gboolean counts_recall;
-  gboolean is_whole_days[4];
+  gboolean ends_on_a_day[4];
   int today, elapsed_days, rung;
 
-  events = shed_fold_events_load (db, settings->repertoire_id, tune_id, error);
-  if (events == NULL || !load_goal (db, settings->repertoire_id, tune_id, &goal, error))
+  if (!read_start (&start, db, settings->repertoire_id, tune_id, error)
+      || (!start.is_whole && !read_events (&start, db, settings, tune_id, error)))
     return FALSE;
-  shed_fold_run (events, "", settings, &fold);
   today = shed_practice_day (now_ms, settings->time_zone, settings->day_start_minutes);
-  elapsed_days = fold.has_memory ? MAX (today - fold.memory_day, 0) : 0;
-  ladder = shed_schedule_settings_find_ladder (settings, goal, &space, &counts_recall);
+  elapsed_days = start.has_memory ? MAX (today - start.memory_day, 0) : 0;
+  ladder = shed_schedule_settings_find_ladder (settings, start.goal, &space, &counts_recall);
 
   for (int i = 0; i < 4; i++)
-    cards[i] = fold.memory;
+    cards[i] = start.memory;
   if (counts_recall)
-    review_memory (settings, &settings->params, &fold, now_ms, elapsed_days, cards);
+    review_memory (settings, &settings->params, &start, now_ms, elapsed_days, cards);
   /* A step may be of 36 hours: it ends when it ends. */
   for (int i = 0; i < 4; i++)
-    is_whole_days[i] = cards[i].interval_days > 0 && (cards[i].due_ms - now_ms) % SHED_FSRS_DAY_MS == 0;
+    ends_on_a_day[i] = cards[i].interval_days > 0 && (cards[i].due_ms - now_ms) % SHED_FSRS_DAY_MS == 0;
   if (ladder == NULL && settings->balance
-      && !balance (db, settings, tune_id, &fold, now_ms, today, elapsed_days, cards, error))
+      && !balance (db, settings, tune_id, &start, now_ms, today, elapsed_days, cards, error))
     return FALSE;
 
-  rung = g_strcmp0 (fold.rung_goal, goal) == 0 ? fold.rung : -1;
+  rung = g_strcmp0 (start.rung_goal, start.goal) == 0 ? start.rung : -1;
   for (int i = 0; i < 4; i++)
     {
       if (ladder != NULL)
@@ -205,11 +255,11 @@ shed_preview_tune (ShedDb                     *db,
           minutes = ladder->minutes[cards[i].step];
           cards[i].interval_days = minutes / DAY_MINUTES;
           cards[i].due_ms = now_ms + (gint64) minutes * 60000;
-          is_whole_days[i] = minutes > 0 && minutes % DAY_MINUTES == 0;
+          ends_on_a_day[i] = minutes > 0 && minutes % DAY_MINUTES == 0;
         }
-      if (is_whole_days[i])
+      if (ends_on_a_day[i])
         cards[i].due_ms = shed_preview_due (settings, now_ms, today, cards[i].interval_days);
-      card_to_schedule (&cards[i], &fold, now_ms, today, i + 1, &ret[i]);
+      card_to_schedule (&cards[i], &start, now_ms, today, i + 1, &ret[i]);
     }
   return TRUE;
 }

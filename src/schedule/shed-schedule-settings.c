@@ -288,7 +288,8 @@ shed_schedule_settings_find_ladder (const ShedScheduleSettings *self,
 
   if (ret_counts_recall != NULL)
     *ret_counts_recall = TRUE;
-  if (goal == NULL)
+  /* By far the most events; need not be looked up. */
+  if (goal == NULL || strcmp (goal, "recall") == 0)
     return NULL;
   own = g_hash_table_lookup (self->own_goals, goal);
   if (own != NULL)

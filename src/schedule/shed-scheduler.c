@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* Raise it when the same events give another schedule: every library is then derived anew once. */
-#define DERIVER_VERSION 1
+#define DERIVER_VERSION 2
 
 static const char *const derived_from[] = { "practice_event", "tune", "repertoire", "preference", "goal", NULL };
 
@@ -140,12 +140,28 @@ bind_double_or_null (ShedStmt   *stmt,
     shed_stmt_bind_double (stmt, name, value);
 }
 
+/* Whether the row alone says all that the next rating needs, so that a preview need not read the events: the whole memory is
+ * shown in it, no ladder was climbed, and no interval of SM-2 is hidden behind one that was chosen. */
+static gboolean
+is_whole (const ShedFold             *fold,
+          const ShedScheduleSettings *settings)
+{
+  const ShedSchedule *schedule = &fold->schedule;
+  const ShedFsrsCard *memory = &fold->memory;
+
+  return !settings->is_sm2 && fold->rung_goal == NULL && memory->state == schedule->state && memory->step == schedule->step
+         && memory->reps == schedule->reps && memory->stability == schedule->stability
+         && memory->difficulty == schedule->difficulty && memory->lapses == schedule->lapses
+         && (fold->has_memory ? fold->memory_day == schedule->last_day : schedule->last_day == SHED_DAY_NONE);
+}
+
 static gboolean
 save_row (ShedDb         *db,
           const char     *repertoire_id,
           const char     *tune_id,
           const char     *part,
           const ShedFold *fold,
+          gboolean        whole,
           GError        **error)
 {
   const ShedSchedule *schedule = &fold->schedule;
@@ -172,7 +188,7 @@ save_row (ShedDb         *db,
   bind_int_or_null (stmt, ":last_at", schedule->last_at);
   shed_stmt_bind_text (stmt, ":last_day", day);
   bind_int_or_null (stmt, ":last_rating", schedule->last_rating);
-  shed_stmt_bind_text (stmt, ":to", fold->last_id);
+  shed_stmt_bind_text (stmt, ":to", whole ? fold->last_id : NULL);
   return shed_stmt_run (stmt, error);
 }
 
@@ -182,13 +198,16 @@ delete_rows (ShedDb     *db,
              const char *tune_id,
              GError    **error)
 {
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "DELETE FROM schedule WHERE repertoire_id = :repertoire"
-                                              " AND (:tune IS NULL OR tune_id = :tune)", error);
+  g_autoptr (ShedStmt) stmt = NULL;
 
+  /* Two texts, so that both are a search by the key. */
+  stmt = shed_db_borrow (db, tune_id == NULL ? "DELETE FROM schedule WHERE repertoire_id = :repertoire"
+                                             : "DELETE FROM schedule WHERE repertoire_id = :repertoire AND tune_id = :tune", error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", repertoire_id);
-  shed_stmt_bind_text (stmt, ":tune", tune_id);
+  if (tune_id != NULL)
+    shed_stmt_bind_text (stmt, ":tune", tune_id);
   return shed_stmt_run (stmt, error);
 }
 
@@ -239,7 +258,8 @@ replay_tune (Replay     *self,
       ShedFold fold;
 
       shed_fold_run (events, parts->pdata[i], settings, &fold);
-      if (fold.n_counting > 0 && !save_row (self->db, repertoire_id, tune_id, parts->pdata[i], &fold, error))
+      if (fold.n_counting > 0
+          && !save_row (self->db, repertoire_id, tune_id, parts->pdata[i], &fold, is_whole (&fold, settings), error))
         return FALSE;
     }
   return TRUE;
@@ -276,12 +296,16 @@ replay_pairs (Replay  *self,
   return TRUE;
 }
 
-/* Every tune of a repertoire that has events, and those into which such a tune was merged. */
+/* Every tune of a repertoire that has events, found by leaping from one to the next in the index; and those into which such a
+ * tune was merged. */
 static const char repertoire_pairs_sql[] =
-  "SELECT DISTINCT repertoire_id, tune_id FROM practice_event WHERE repertoire_id = :repertoire"
-  " UNION SELECT DISTINCT e.repertoire_id, t.id FROM tune t,"
-  " json_each (CASE WHEN json_valid (t.merged) THEN t.merged ELSE '[]' END) j"
-  " JOIN practice_event e ON e.repertoire_id = :repertoire AND e.tune_id = j.value WHERE t.merged <> '[]'";
+  "WITH RECURSIVE leap (id) AS (SELECT (SELECT min (tune_id) FROM practice_event WHERE repertoire_id = :repertoire)"
+  " UNION ALL SELECT (SELECT min (e.tune_id) FROM practice_event e WHERE e.repertoire_id = :repertoire AND e.tune_id > leap.id)"
+  "  FROM leap WHERE leap.id IS NOT NULL)"
+  " SELECT :repertoire, id FROM leap WHERE id IS NOT NULL"
+  " UNION SELECT :repertoire, t.id FROM tune t CROSS JOIN"
+  " json_each (CASE WHEN json_valid (t.merged) THEN t.merged ELSE '[]' END) j WHERE t.merged <> '[]' AND EXISTS"
+  " (SELECT 1 FROM practice_event e WHERE e.repertoire_id = :repertoire AND e.tune_id = j.value)";
 
 static gboolean
 replay_repertoire (Replay     *self,
@@ -395,9 +419,10 @@ replay_ids (Replay     *self,
 /* A tune that was merged with others, or is so no longer: wherever it, or one of these, has events. */
 static const char tune_pairs_sql[] =
   "SELECT r.id, :id FROM repertoire r WHERE EXISTS (SELECT 1 FROM schedule s WHERE s.repertoire_id = r.id AND s.tune_id = :id)"
-  " UNION SELECT DISTINCT e.repertoire_id, t.id FROM tune t,"
+  " UNION SELECT r.id, t.id FROM tune t CROSS JOIN"
   " json_each (CASE WHEN json_valid (t.merged) THEN t.merged ELSE '[]' END) j CROSS JOIN repertoire r"
-  " JOIN practice_event e ON e.repertoire_id = r.id AND e.tune_id = j.value WHERE t.id = :id AND t.merged <> '[]'";
+  " WHERE t.id = :id AND t.merged <> '[]' AND EXISTS"
+  " (SELECT 1 FROM practice_event e WHERE e.repertoire_id = r.id AND e.tune_id = j.value)";
 
 static gboolean
 derive (ShedDb      *db,

@@ -132,14 +132,23 @@ do_preview (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error
   return shed_scheduler_preview (db, test_id (STORY_REPERTOIRE), story_tune (look->tune), look->now_ms, look->ret, error);
 }
 
+/* Every preview is made twice: from the row, and from the events. */
 void
 story_preview (Story *self, guint tune, ShedSchedule ret[4])
 {
-  Look look = { tune, story_now (self), ret };
+  ShedSchedule from_events[4];
+  Look look = { tune, story_now (self), ret }, look_again = { tune, story_now (self), from_events };
   g_autoptr (GError) error = NULL;
+  g_autofree char *forget = g_strdup_printf ("UPDATE schedule SET replayed_to = NULL WHERE tune_id = '%s'", story_tune (tune));
 
   shed_store_read (self->fixture->store, do_preview, &look, &error);
   g_assert_no_error (error);
+  fixture_try_write (self->fixture, SHED_WRITE_LOCAL, 0, NULL, forget, &error);
+  g_assert_no_error (error);
+  shed_store_read (self->fixture->store, do_preview, &look_again, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 4; i++)
+    g_assert_true (story_is_equal (&ret[i], &from_events[i]));
 }
 
 static char *
