@@ -204,8 +204,8 @@ salvage_everything (Salvage *self, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (local_tables); i++)
     if (!salvage_table (self, local_tables[i], FALSE, error))
       return FALSE;
-  return mend_references (self->fresh, error) && shed_voids_rebuild (self->fresh, error) &&
-         shed_find_rebuild (self->fresh, TRUE, NULL, error);
+  /* The search index needs the first-notes function: it is made at the next opening. */
+  return mend_references (self->fresh, error) && shed_voids_rebuild (self->fresh, error) && shed_find_mark_behind (self->fresh, error);
 }
 
 static gboolean

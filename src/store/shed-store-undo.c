@@ -37,6 +37,7 @@ revert_step (ShedDb *db, gpointer data, GCancellable *cancellable, GError **erro
 gboolean
 shed_store_revert (ShedStore *self, gint64 journal, gint64 revert_journal, guint *n_left, GError **error)
 {
+  ShedWriteFlags flags = SHED_WRITE_COMMAND;
   guint n_all_left = 0;
   gboolean more = TRUE;
 
@@ -47,11 +48,15 @@ shed_store_revert (ShedStore *self, gint64 journal, gint64 revert_journal, guint
     {
       Revert revert = { .journal = journal };
 
-      if (!shed_store_write (self, SHED_WRITE_COMMAND, revert_journal, NULL, revert_step, &revert, error))
+      if (!shed_store_write (self, flags, revert_journal, NULL, revert_step, &revert, error))
         return FALSE;
       more = revert.more;
       n_all_left += revert.n_left;
+      if (more)
+        flags |= SHED_WRITE_BULK; /* a whole import goes back as it came */
     }
+  if ((flags & SHED_WRITE_BULK) && !shed_store_end_bulk (self, error))
+    return FALSE;
   if (n_left != NULL)
     *n_left = n_all_left;
   return TRUE;
@@ -125,7 +130,7 @@ rebuild_index (ShedDb *db, gpointer data, GCancellable *cancellable, GError **er
 {
   ShedStore *self = data;
 
-  return !shed_find_is_behind (db) || shed_find_rebuild (db, FALSE, self->first_notes, error);
+  return !shed_find_is_behind (db) || shed_find_rebuild (db, self->first_notes, error);
 }
 
 gboolean
@@ -137,8 +142,7 @@ shed_store_finish_bulk_on_writer (ShedStore *self, gpointer data, GError **error
     return TRUE;
   if (!shed_store_commit (self, SHED_WRITE_LOCAL, 0, NULL, rebuild_index, self, NULL, error))
     return FALSE;
-  changes = shed_changes_new ();
-  shed_changes_add (changes, "tune_find", "");
+  changes = shed_changes_new_everything (); /* new tunes have only now their place in lists */
   shed_store_emit_changed (self, changes);
   return TRUE;
 }

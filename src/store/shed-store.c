@@ -542,15 +542,18 @@ static gboolean
 set_first_notes_on_writer (ShedStore *self, gpointer data, GError **error)
 {
   self->first_notes = *(ShedFirstNotesFunc *) data;
-  return TRUE;
+  return shed_store_finish_bulk_on_writer (self, NULL, error); /* somebody was killed in the middle of a batch */
 }
 
 void
 shed_store_set_first_notes_func (ShedStore *self, ShedFirstNotesFunc func)
 {
+  g_autoptr(GError) error = NULL;
+
   g_return_if_fail (SHED_IS_STORE (self));
 
-  shed_store_run_on_writer (self, set_first_notes_on_writer, &func, NULL);
+  if (!shed_store_run_on_writer (self, set_first_notes_on_writer, &func, &error))
+    g_message ("The search index stays behind: %s", error->message);
 }
 
 /* The object ------------------------------------------------------------------------------------------------------------- */
@@ -610,7 +613,6 @@ shed_store_new_opened (const ShedOpened *opened, GMainContext *context)
   self->state = self->read_only ? SHED_STORE_READ_ONLY : SHED_STORE_READY;
   self->thread = g_thread_new ("woodshed-writer", writer_thread, self);
   self->reader_pool = g_thread_pool_new (reader_thread, self, READER_THREADS, FALSE, NULL);
-  shed_store_push_on_writer (self, shed_store_finish_bulk_on_writer, NULL, NULL); /* killed in the middle of a batch */
   shed_store_start_watching (self);
   return self;
 }

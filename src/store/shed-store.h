@@ -65,7 +65,7 @@ typedef enum {
   SHED_WRITE_COMMAND = 0,      /* fills the outbox; a person's change */
   SHED_WRITE_LOCAL   = 1 << 0, /* touches local tables only (view state, caches): no group, no journal */
   SHED_WRITE_APPLIER = 1 << 2, /* what the server said: no outbox, no journal, fixed columns may change; for sync */
-  SHED_WRITE_BULK    = 1 << 1, /* the search index may be refreshed once after the batch: see shed_store_end_bulk; without an
+  SHED_WRITE_BULK    = 1 << 1, /* the search index is refreshed once after the batch: see shed_store_end_bulk; without an
                                 * account it may be larger than a group, because none is made */
 } ShedWriteFlags;
 
@@ -106,7 +106,8 @@ typedef gboolean (*ShedDeriveFunc) (ShedDb *db, ShedChanges *changes, gboolean e
 gboolean shed_store_add_deriver (ShedStore *self, const char *name, int version, const char * const *tables,
                                  ShedDeriveFunc func, gpointer data, GDestroyNotify free_data, GError **error);
 
-/* The search index (tune_find): the function gives the text of a tune's first notes from its abc; called while indexing. */
+/* The search index (tune_find): the function gives the text of a tune's first notes from its abc; called while indexing. Set it
+ * right after opening: that is also when a batch somebody was killed in is brought to its end. */
 typedef char *(*ShedFirstNotesFunc) (const char *abc);
 void     shed_store_set_first_notes_func (ShedStore *self, ShedFirstNotesFunc func);
 
