@@ -490,13 +490,14 @@ show_import_cb (ShedCatalogPage *self, const char *book_id)
   shed_books_sidebar_set_book_id (self->sidebar, book_id);
 }
 
-/* Who has gone elsewhere meanwhile is told there. */
+/* Who has gone elsewhere meanwhile is told there; what was taken is said anyway, with Undo. */
 static void
 import_done_cb (ShedCatalogPage *self)
 {
+  ShedImportReport *report = shed_importer_get_report (shed_importer_get (self->context));
   g_autofree char *text = NULL;
 
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) || report->taken + report->rows > 0)
     return;
   text = shed_importer_dup_text (shed_importer_get (self->context));
   shed_context_toast_action (self->context, text, _("_Show"), "win.show-page::catalog");
@@ -600,7 +601,7 @@ shed_catalog_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (shed_catalog_page_parent_class)->constructed (object);
 
-  shed_import_bar_set_context (self->import_bar, self->context);
+  shed_import_bar_set_context (self->import_bar, self->context, TRUE);
   shed_catalog_list_set_context (self->list, self->context);
   self->selection = g_object_ref (shed_catalog_list_get_selection (self->list));
   g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (update_chosen), self, G_CONNECT_SWAPPED);

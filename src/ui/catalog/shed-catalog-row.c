@@ -66,7 +66,7 @@ show_end (ShedCatalogRow *self, const ShedTuneRowData *data, const ShedCatalogRo
   const char *repertoire_name = style->repertoire_name;
   g_autofree char *text = NULL;
 
-  if (style->has_ticks)
+  if (style->has_ticks && !(data->in_repertoire && repertoire_name != NULL))
     {
       gtk_stack_set_visible_child_name (self->end, "tick");
       return;

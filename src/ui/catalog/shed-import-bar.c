@@ -14,6 +14,7 @@ struct _ShedImportBar
 
   ShedContext  *context;
   ShedImporter *importer;
+  gboolean      can_show; /* there is a place that shows what came */
 
   GtkRevealer    *revealer;
   GtkLabel       *label;
@@ -35,8 +36,8 @@ show_result (ShedImportBar *self)
   gboolean has_tunes = report != NULL && report->taken + report->unchanged > 0;
 
   gtk_widget_set_visible (self->report_button, has_remarks);
-  gtk_widget_set_visible (self->show_button, has_tunes);
-  gtk_widget_set_visible (self->result_buttons, has_remarks || has_tunes);
+  gtk_widget_set_visible (self->show_button, has_tunes && self->can_show);
+  gtk_widget_set_visible (self->result_buttons, has_remarks || (has_tunes && self->can_show));
 }
 
 static void
@@ -149,14 +150,16 @@ shed_import_bar_init (ShedImportBar *self)
  * shed_import_bar_set_context:
  * @self: the bar
  * @context: of the window; once
+ * @can_show: whether there is a "Show Them" beside it
  */
 void
-shed_import_bar_set_context (ShedImportBar *self, ShedContext *context)
+shed_import_bar_set_context (ShedImportBar *self, ShedContext *context, gboolean can_show)
 {
   g_return_if_fail (SHED_IS_IMPORT_BAR (self));
   g_return_if_fail (self->context == NULL);
 
   self->context = g_object_ref (context);
+  self->can_show = can_show;
   self->importer = g_object_ref (shed_importer_get (context));
   g_signal_connect_object (self->importer, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

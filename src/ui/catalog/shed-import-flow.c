@@ -12,8 +12,10 @@
 /* A chooser is kept by itself until it is answered. */
 typedef struct
 {
-  ShedContext *context;
-  GtkWindow   *parent; /* weak */
+  ShedContext     *context;
+  GtkWindow       *parent; /* weak */
+  ShedImportChosen chosen;
+  GObject         *target; /* owned, nullable */
 } Choice;
 
 static void
@@ -21,6 +23,7 @@ choice_free (Choice *choice)
 {
   g_object_unref (choice->context);
   g_clear_weak_pointer (&choice->parent);
+  g_clear_object (&choice->target);
   g_free (choice);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choice, choice_free)
@@ -47,9 +50,44 @@ files_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
   if (response == GTK_RESPONSE_ACCEPT)
     {
       files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-      shed_import_files (choice->context, choice->parent, files);
+      choice->chosen (choice->context, choice->parent, files, choice->target);
     }
   g_object_unref (dialog);
+}
+
+/**
+ * shed_import_choose_for:
+ * @context: of the window
+ * @parent: the window
+ * @chosen: called with the files
+ * @target: (nullable): for @chosen; kept until the chooser is closed
+ */
+void
+shed_import_choose_for (ShedContext *context, GtkWindow *parent, ShedImportChosen chosen, GObject *target)
+{
+  static const char * const tune_suffixes[] = { "abc", "txt", "csv", "json", NULL };
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Import Tunes"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
+                                                              _("_Import"), _("_Cancel"));
+  g_autoptr (GtkFileFilter) tunes = filter_new (_("Tune Books, Tables and Backups"), tune_suffixes);
+  g_autoptr (GtkFileFilter) all = filter_new (_("All Files"), NULL);
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->context = g_object_ref (context);
+  g_set_weak_pointer (&choice->parent, parent);
+  choice->chosen = chosen;
+  choice->target = target != NULL ? g_object_ref (target) : NULL;
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), tunes);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+  g_signal_connect (dialog, "response", G_CALLBACK (files_chosen_cb), choice);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+static void
+import_chosen (ShedContext *context, GtkWindow *parent, GListModel *files, GObject *target)
+{
+  shed_import_files (context, parent, files);
 }
 
 /**
@@ -62,21 +100,7 @@ files_chosen_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 void
 shed_import_choose (ShedContext *context, GtkWindow *parent)
 {
-  static const char * const tune_suffixes[] = { "abc", "txt", "csv", "json", NULL };
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Import Tunes"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                              _("_Import"), _("_Cancel"));
-  g_autoptr (GtkFileFilter) tunes = filter_new (_("Tune Books, Tables and Backups"), tune_suffixes);
-  g_autoptr (GtkFileFilter) all = filter_new (_("All Files"), NULL);
-  Choice *choice = g_new0 (Choice, 1);
-
-  choice->context = g_object_ref (context);
-  g_set_weak_pointer (&choice->parent, parent);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), tunes);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
-  g_signal_connect (dialog, "response", G_CALLBACK (files_chosen_cb), choice);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  shed_import_choose_for (context, parent, import_chosen, NULL);
 }
 
 /**

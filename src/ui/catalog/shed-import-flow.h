@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /* Asks for files. */
 void shed_import_choose (ShedContext *context, GtkWindow *parent);
+/* Asks for files and gives them on; nothing when the person thought better of it. */
+typedef void (*ShedImportChosen) (ShedContext *context, GtkWindow *parent, GListModel *files, GObject *target);
+void shed_import_choose_for (ShedContext *context, GtkWindow *parent, ShedImportChosen chosen, GObject *target);
 /* Files (GFile) that were dropped or given on the command line. */
 void shed_import_files  (ShedContext *context, GtkWindow *parent, GListModel *files);
 /* ABC that was pasted or dropped as text. FALSE: it does not look like ABC, nothing was done. */

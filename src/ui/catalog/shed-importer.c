@@ -271,6 +271,14 @@ add_request (ShedImporter *self, Request *request)
   start_next (self);
 }
 
+/* What was taken back is no news any more. */
+static void
+undone_cb (ShedImporter *self, ShedCommand *command)
+{
+  if (shed_command_get_kind (command) == SHED_COMMAND_IMPORT || shed_command_get_kind (command) == SHED_COMMAND_RESTORE)
+    shed_importer_dismiss (self);
+}
+
 static void
 shed_importer_dispose (GObject *object)
 {
@@ -345,6 +353,7 @@ shed_importer_get (ShedContext *context)
   self = g_object_new (SHED_TYPE_IMPORTER, NULL);
   self->store = g_object_ref (shed_context_get_store (context));
   self->history = g_object_ref (shed_context_get_history (context));
+  g_signal_connect_object (self->history, "undone", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (context), "shed-importer", self, end_importer);
   return self;
 }
