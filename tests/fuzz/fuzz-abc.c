@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Feeds any bytes to the ABC library as a tune book and checks what must hold for each tune it gives. A book is read, each tune
- * is guessed at, written for export and for the renderer, and read again. */
+/* Feeds any bytes to the ABC library as a tune book and checks what must hold for each tune it gives. A book is read,
+ * each tune is guessed at, written for export and for the renderer, and read again. */
 #include "fuzz.h"
 
 #include "shed-abc.h"
@@ -24,7 +24,7 @@ check_text (const char *text)
 {
   check (g_utf8_validate (text, -1, NULL));
   for (const char *at = text; *at != '\0'; at++)
-    check ((guchar) *at >= 0x20 || *at == '\n' || *at == '\t');
+    check ((guchar)*at >= 0x20 || *at == '\n' || *at == '\t');
 }
 
 static void
@@ -76,14 +76,14 @@ check_remarks (const ShedAbcTune *tune)
       check_text (text);
       check (remarks[i].line >= 1);
       if (remarks[i].offset != G_MAXUINT32)
-        check ((gsize) remarks[i].offset + remarks[i].length <= length);
+        check ((gsize)remarks[i].offset + remarks[i].length <= length);
     }
 }
 
 static void
 check_guess (const ShedAbcTune *tune)
 {
-  g_auto(ShedAbcGuess) guess = { 0 };
+  g_auto (ShedAbcGuess) guess = { 0 };
   g_autofree char *notes = shed_abc_dup_first_notes (tune);
   g_autofree char *alike = shed_abc_dup_looks_like (tune);
 
@@ -113,15 +113,16 @@ check_same_tune (const ShedAbcTune *a, const ShedAbcTune *b)
 static void
 check_export (const ShedAbcTune *tune)
 {
-  static const ShedAbcRecord edits = { .title = "New & new; \\ 100%", .composer = "", .kind = "reel", .key = "Edor", .meter = "6/8",
-                                       .structure = "AABB" };
+  static const ShedAbcRecord edits = {
+    .title = "New & new; \\ 100%", .composer = "", .kind = "reel", .key = "Edor", .meter = "6/8", .structure = "AABB"
+  };
   const char *text = shed_abc_tune_get_text (tune, NULL);
-  g_autoptr(GString) book = g_string_new (NULL);
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(ShedAbcReader) reader = NULL;
-  g_autoptr(ShedAbcTune) first = NULL;
-  g_autoptr(ShedAbcTune) second = NULL;
-  g_autoptr(ShedAbcTune) end = NULL;
+  g_autoptr (GString) book = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (ShedAbcReader) reader = NULL;
+  g_autoptr (ShedAbcTune) first = NULL;
+  g_autoptr (ShedAbcTune) second = NULL;
+  g_autoptr (ShedAbcTune) end = NULL;
   gboolean has_empty_line = strstr (text, "\n\n") != NULL;
 
   shed_abc_append_tune (book, 1, text, NULL);
@@ -145,7 +146,7 @@ static void
 check_safe (const ShedAbcTune *tune, int semitones)
 {
   g_autofree char *safe = shed_abc_dup_safe_text (tune, 0, semitones);
-  g_autoptr(ShedAbcTune) again = NULL;
+  g_autoptr (ShedAbcTune) again = NULL;
 
   if (safe == NULL)
     return;
@@ -164,15 +165,15 @@ check_safe (const ShedAbcTune *tune, int semitones)
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  g_autoptr(GBytes) book = g_bytes_new (data, size);
-  g_autoptr(ShedAbcReader) reader = shed_abc_reader_new (book);
+  g_autoptr (GBytes) book = g_bytes_new (data, size);
+  g_autoptr (ShedAbcReader) reader = shed_abc_reader_new (book);
   ShedAbcTune *tune;
   guint n_numbers = 0;
   gsize position = 0;
 
   while ((tune = shed_abc_reader_next (reader)) != NULL)
     {
-      g_autoptr(ShedAbcTune) again = shed_abc_tune_new_from_text (shed_abc_tune_get_text (tune, NULL), -1);
+      g_autoptr (ShedAbcTune) again = shed_abc_tune_new_from_text (shed_abc_tune_get_text (tune, NULL), -1);
 
       check (shed_abc_reader_get_position (reader) > position);
       position = shed_abc_reader_get_position (reader);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs a fuzz target over the files of a folder, whole and cut short, so that what the fuzzer found once stays found in every
- * ordinary and sanitizer build. */
+/* Runs a fuzz target over the files of a folder, whole and cut short, so that what the fuzzer found once stays found in
+ * every ordinary and sanitizer build. */
 #include "fuzz.h"
 
 #include <glib.h>
@@ -12,7 +12,7 @@ main (int argc, char **argv)
 
   for (int i = 1; i < argc; i++)
     {
-      g_autoptr(GDir) folder = g_dir_open (argv[i], 0, NULL);
+      g_autoptr (GDir) folder = g_dir_open (argv[i], 0, NULL);
       const char *name;
 
       g_assert_nonnull (folder);
@@ -23,9 +23,9 @@ main (int argc, char **argv)
           gsize length;
 
           g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
-          LLVMFuzzerTestOneInput ((const uint8_t *) bytes, length);
+          LLVMFuzzerTestOneInput ((const uint8_t *)bytes, length);
           for (gsize cut = 0; cut < MIN (length, 512); cut += 7)
-            LLVMFuzzerTestOneInput ((const uint8_t *) bytes, cut);
+            LLVMFuzzerTestOneInput ((const uint8_t *)bytes, cut);
           n_files++;
         }
     }

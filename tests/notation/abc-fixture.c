@@ -4,9 +4,9 @@
 GPtrArray *
 abc_read_all (const char *book, gssize length)
 {
-  g_autoptr(GBytes) bytes = length < 0 ? g_bytes_new (book, strlen (book)) : g_bytes_new (book, length);
-  g_autoptr(ShedAbcReader) reader = shed_abc_reader_new (bytes);
-  GPtrArray *tunes = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_abc_tune_unref);
+  g_autoptr (GBytes) bytes = length < 0 ? g_bytes_new (book, strlen (book)) : g_bytes_new (book, length);
+  g_autoptr (ShedAbcReader) reader = shed_abc_reader_new (bytes);
+  GPtrArray *tunes = g_ptr_array_new_with_free_func ((GDestroyNotify)shed_abc_tune_unref);
   ShedAbcTune *tune;
 
   while ((tune = shed_abc_reader_next (reader)) != NULL)
@@ -129,9 +129,11 @@ abc_dup_remarks (const ShedAbcTune *tune, gboolean all)
 static void
 append_random_bar (GString *text, GRand *random, guint n_eighths)
 {
-  static const char *const before[] = { "", "", "", "", "", "~", ".", "{g}", "{/ag}", "\"Em\"", "!trill!", "T", "\"^sing\"" };
+  static const char *const before[] = { "",    "",      "",       "",        "",  "~",        ".",
+                                        "{g}", "{/ag}", "\"Em\"", "!trill!", "T", "\"^sing\"" };
   static const char *const accidentals[] = { "", "", "", "", "", "^", "=", "_" };
-  static const char *const notes[] = { "G,", "A,", "B,", "C", "D", "E", "F", "G", "A", "B", "c", "d", "e", "f", "g", "a", "b", "c'" };
+  static const char *const notes[] = { "G,", "A,", "B,", "C", "D", "E", "F", "G", "A",
+                                       "B",  "c",  "d",  "e", "f", "g", "a", "b", "c'" };
 
   while (n_eighths > 0)
     {
@@ -165,17 +167,34 @@ append_random_bar (GString *text, GRand *random, guint n_eighths)
 char *
 abc_dup_random (GRand *random)
 {
-  static const char *const titles[] = { "The Far Field", "Ní Dhubháin's -- Reel", "50% Off", "A & B; or, C\\\\D", "Über den Hügel, The",
-                                        "\xd8\xa7\xd9\x84\xd9\x84\xd8\xad\xd9\x86", "🎻 Tune" };
-  static const char *const keys[] = { "D", "Edor", "G mixolydian", "F#min", "Bb", "Am clef=bass", "D Phr ^f", "HP", "none", "" };
+  static const char *const titles[] = { "The Far Field",
+                                        "Ní Dhubháin's -- Reel",
+                                        "50% Off",
+                                        "A & B; or, C\\\\D",
+                                        "Über den Hügel, The",
+                                        "\xd8\xa7\xd9\x84\xd9\x84\xd8\xad\xd9\x86",
+                                        "🎻 Tune" };
+  static const char *const keys[] = { "D",        "Edor", "G mixolydian", "F#min", "Bb", "Am clef=bass",
+                                      "D Phr ^f", "HP",   "none",         "" };
   static const struct
   {
     const char *name;
     guint eighths;
   } meters[] = { { "6/8", 6 }, { "C|", 8 }, { "4/4", 8 }, { "9/8", 9 }, { "3/4", 6 }, { "3+2/8", 5 } };
-  static const char *const extra[] = { "C:Trad.\n", "R:reel\n", "S:from a neighbour\n", "N:a note % not this\nN:another\n", "Z:typed here\n",
-                                       "%%MIDI program 1\n", "Q:1/4=100\n", "O:Clare\n", "P:AABB\n", "H:long ago\n+:and far away\n",
-                                       "% a comment\n", "L:1/8\n", "U:n=!accent!\n", "I:linebreak <EOL>\n" };
+  static const char *const extra[] = { "C:Trad.\n",
+                                       "R:reel\n",
+                                       "S:from a neighbour\n",
+                                       "N:a note % not this\nN:another\n",
+                                       "Z:typed here\n",
+                                       "%%MIDI program 1\n",
+                                       "Q:1/4=100\n",
+                                       "O:Clare\n",
+                                       "P:AABB\n",
+                                       "H:long ago\n+:and far away\n",
+                                       "% a comment\n",
+                                       "L:1/8\n",
+                                       "U:n=!accent!\n",
+                                       "I:linebreak <EOL>\n" };
   guint meter = g_rand_int_range (random, 0, G_N_ELEMENTS (meters));
   GString *text = g_string_new (NULL);
   guint n_titles = g_rand_int_range (random, 0, 4);

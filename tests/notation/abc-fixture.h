@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the tests of the ABC library share: one table row becomes one test, and music and remarks become words to compare. */
+/* What the tests of the ABC library share: one table row becomes one test, and music and remarks become words to
+ * compare. */
 #pragma once
 
 #include "shed-abc.h"

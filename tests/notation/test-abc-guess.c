@@ -25,29 +25,34 @@ static const KindCase kind_cases[] = {
   { "behind one dash", "T:The Silver Spear - reel\nM:4/4\nK:D\n", "reel*", "The Silver Spear" },
   { "in brackets", "T:The Rights of Man (hornpipe)\nM:4/4\nK:Em\n", "hornpipe*", "The Rights of Man" },
   { "behind a comma", "T:Rolling Home, Slow Air\nM:4/4\nK:Em\n", "slow air*", "Rolling Home" },
-  { "behind two dashes beside a field", "T:The Silver Spear -- Reel\nR:polka\nM:4/4\nK:D\n", "polka", "The Silver Spear" },
+  { "behind two dashes beside a field", "T:The Silver Spear -- Reel\nR:polka\nM:4/4\nK:D\n", "polka",
+    "The Silver Spear" },
   { "last word", "T:Morrison's Jig\nM:6/8\nK:Edor\n", "jig*", "Morrison's Jig" },
   { "last two words", "T:Barney's Slip Jig\nM:9/8\nK:D\n", "slip jig*", "Barney's Slip Jig" },
   { "first word", "T:Reel of Tulloch\nM:4/4\nK:A\n", "reel*", "Reel of Tulloch" },
   { "in another title", "T:One\nT:The Kesh Jig\nM:6/8\nK:G\n", "jig*", "One" },
-  { "a title that is no kind", "T:The Rambling Pitchfork - a favourite\nM:none\nK:D\n", NULL, "The Rambling Pitchfork - a favourite" },
+  { "a title that is no kind", "T:The Rambling Pitchfork - a favourite\nM:none\nK:D\n", NULL,
+    "The Rambling Pitchfork - a favourite" },
   { "a title that does not fit the meter", "T:The Reel Thing Jig\nM:4/4\nK:D\n", "reel*", "The Reel Thing Jig" },
   { "a song in the middle of a title", "T:Song of the Chanter\nM:4/4\nK:D\n", NULL, "Song of the Chanter" },
   { "nothing but a kind", "T:Jig\nM:none\nK:D\n", NULL, "Jig" },
   { "no title", "M:6/8\nK:D\n", NULL, NULL },
   { "rhythm of a jig", "T:One\nM:6/8\nL:1/8\nK:D\n|:" JIG_PART ":|\n|:" JIG_PART ":|\n", "jig*", "One" },
   { "rhythm of a reel", "T:One\nM:C|\nL:1/8\nK:D\n|:" REEL_PART ":|\n|:" REEL_PART ":|\n", "reel*", "One" },
-  { "rhythm of a hornpipe", "T:One\nM:4/4\nL:1/8\nK:D\n|:" HORNPIPE_PART ":|\n|:" HORNPIPE_PART ":|\n", "hornpipe*", "One" },
-  { "slow notes say nothing", "T:One\nM:4/4\nL:1/4\nK:D\nD2A2|B2A2|G2F2|E4|D2A2|B2A2|G2E2|D4|D2A2|B2A2|G2F2|E4|\n", NULL, "One" },
-  { "strange meters say nothing", "T:One\nM:7/8\nL:1/8\nK:D\nABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|\n", NULL, "One" },
+  { "rhythm of a hornpipe", "T:One\nM:4/4\nL:1/8\nK:D\n|:" HORNPIPE_PART ":|\n|:" HORNPIPE_PART ":|\n", "hornpipe*",
+    "One" },
+  { "slow notes say nothing", "T:One\nM:4/4\nL:1/4\nK:D\nD2A2|B2A2|G2F2|E4|D2A2|B2A2|G2E2|D4|D2A2|B2A2|G2F2|E4|\n",
+    NULL, "One" },
+  { "strange meters say nothing",
+    "T:One\nM:7/8\nL:1/8\nK:D\nABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|ABAGFGA|\n", NULL, "One" },
 };
 
 static void
 test_kind (gconstpointer data)
 {
   const KindCase *row = data;
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (row->text, -1);
-  g_auto(ShedAbcGuess) guess = { 0 };
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (row->text, -1);
+  g_auto (ShedAbcGuess) guess = { 0 };
   g_autofree char *kind = NULL;
 
   shed_abc_guess (tune, NULL, NULL, &guess);
@@ -57,7 +62,8 @@ test_kind (gconstpointer data)
     g_assert_false (guess.kind_inferred);
   g_assert_cmpstr (kind, ==, row->kind);
   g_assert_cmpstr (guess.title, ==, row->title);
-  g_assert_cmpint (guess.title_changed, ==, g_strcmp0 (guess.title != NULL ? guess.title : "", shed_abc_tune_get_title (tune)) != 0);
+  g_assert_cmpint (guess.title_changed, ==,
+                   g_strcmp0 (guess.title != NULL ? guess.title : "", shed_abc_tune_get_title (tune)) != 0);
 }
 
 typedef struct
@@ -83,7 +89,8 @@ static const StructureCase structure_cases[] = {
   { "a repeat sign that looks both ways", "K:C\nC|D|E|F||G|A|B|c|:|", "ABB" },
   { "no sign at all", "K:C\nC|D|E|F|G|A|B|c|", NULL },
   { "no music", "K:C\n", NULL },
-  { "more parts than anyone would name", "K:C\nC|D||E|F||G|A||B|c||d|e||f|g||a|b||C|E||D|F||E|G||F|A||G|B||A|c||B|d||", NULL },
+  { "more parts than anyone would name", "K:C\nC|D||E|F||G|A||B|c||d|e||f|g||a|b||C|E||D|F||E|G||F|A||G|B||A|c||B|d||",
+    NULL },
   { "said", "P:AABBC\nK:C\n|:C|D|E|F:|", "=AABBC" },
   { "said with brackets and figures", "P:(AB)2.C3\nK:C\n|:C|D|E|F:|", "=ABABCCC" },
   { "said without sense", "P:first (part\nK:C\n|:C|D|E|F:|", "AA" },
@@ -95,8 +102,8 @@ test_structure (gconstpointer data)
 {
   const StructureCase *row = data;
   g_autofree char *text = g_strconcat ("T:t\nM:4/4\nL:1/1\n", row->text, NULL);
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
-  g_auto(ShedAbcGuess) guess = { 0 };
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
+  g_auto (ShedAbcGuess) guess = { 0 };
   gboolean is_said = row->structure != NULL && row->structure[0] == '=';
 
   shed_abc_guess (tune, NULL, NULL, &guess);
@@ -107,15 +114,15 @@ test_structure (gconstpointer data)
 static const char *
 lookup_nothing (const char *words, gpointer user_data)
 {
-  ++*(guint *) user_data;
+  ++*(guint *)user_data;
   return NULL;
 }
 
 static void
 test_the_caller_s_list_decides (void)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text ("T:Morrison's Jig\nM:6/8\nK:D\n", -1);
-  g_auto(ShedAbcGuess) guess = { 0 };
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text ("T:Morrison's Jig\nM:6/8\nK:D\n", -1);
+  g_auto (ShedAbcGuess) guess = { 0 };
   guint n_asked = 0;
 
   shed_abc_guess (tune, lookup_nothing, &n_asked, &guess);
@@ -151,7 +158,7 @@ static void
 test_notes (gconstpointer data)
 {
   const NotesCase *row = data;
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (row->text, -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (row->text, -1);
   g_autofree char *words = shed_abc_dup_first_notes (tune);
   g_autofree char *alike = shed_abc_dup_looks_like (tune);
 
@@ -167,7 +174,7 @@ typedef struct
 } QueryCase;
 
 static const QueryCase query_cases[] = {
-  { "CDEC", "nnk" }, { "C D E C | G", "nnkq" }, { "A2 Bc A", "nnk" }, { "^F G A", "nn" },      { "CD", NULL },
+  { "CDEC", "nnk" }, { "C D E C | G", "nnkq" }, { "A2 Bc A", "nnk" }, { "^F G A", "nn" }, { "CD", NULL },
   { "", NULL },      { "Kesh", NULL },          { "the fear", NULL }, { "d'e'f'", "nn" }, { "| | |", NULL },
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Books that mean harm, or that nobody looked at. There is nothing to assert about time: what is not linear in the book's size
- * does not end before the test's own time limit. */
+/* Books that mean harm, or that nobody looked at. There is nothing to assert about time: what is not linear in the
+ * book's size does not end before the test's own time limit. */
 #include "abc-fixture.h"
 
 #include <string.h>
@@ -21,7 +21,7 @@ typedef struct
   const char *pattern; /* repeated up to the size */
   gsize megabytes;
   const char *tail;
-  guint n_tunes;     /* G_MAXUINT: not asked */
+  guint n_tunes; /* G_MAXUINT: not asked */
   guint n_refused;
   const char *remarks; /* of the last tune, worth telling and without places; NULL: not asked */
 } HostileCase;
@@ -79,15 +79,15 @@ static void
 test_hostile (gconstpointer data)
 {
   const HostileCase *row = data;
-  g_autoptr(GBytes) book = make_book (row);
-  g_autoptr(ShedAbcReader) reader = shed_abc_reader_new (book);
-  g_autoptr(ShedAbcTune) last = NULL;
+  g_autoptr (GBytes) book = make_book (row);
+  g_autoptr (ShedAbcReader) reader = shed_abc_reader_new (book);
+  g_autoptr (ShedAbcTune) last = NULL;
   ShedAbcTune *tune;
   guint n_tunes = 0, n_refused = 0;
 
   while ((tune = shed_abc_reader_next (reader)) != NULL)
     {
-      g_auto(ShedAbcGuess) guess = { 0 };
+      g_auto (ShedAbcGuess) guess = { 0 };
       g_autofree char *notes = shed_abc_dup_first_notes (tune);
       g_autofree char *safe = shed_abc_dup_safe_text (tune, 0, 0);
       gsize length;
@@ -126,14 +126,14 @@ test_hostile (gconstpointer data)
 static void
 test_random_bytes (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (1);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
   gsize length = large (25) / 8;
   guint8 *book = g_malloc (length);
-  g_autoptr(GPtrArray) tunes = NULL;
+  g_autoptr (GPtrArray) tunes = NULL;
 
   for (gsize i = 0; i < length; i++)
     book[i] = g_rand_int (random) >> 12;
-  tunes = abc_read_all ((const char *) book, length);
+  tunes = abc_read_all ((const char *)book, length);
   for (guint i = 0; i < tunes->len; i++)
     g_assert_true (g_utf8_validate (shed_abc_tune_get_text (tunes->pdata[i], NULL), -1, NULL));
   g_free (book);
@@ -143,9 +143,9 @@ test_random_bytes (void)
 static void
 test_a_tune_too_long_is_cut_and_told (void)
 {
-  g_autoptr(GString) book = g_string_new ("X:1\nT:Long\nR:reel\nM:4/4\nL:1/8\nK:C\n");
-  g_autoptr(GPtrArray) tunes = NULL;
-  g_autoptr(ShedAbcTune) again = NULL;
+  g_autoptr (GString) book = g_string_new ("X:1\nT:Long\nR:reel\nM:4/4\nL:1/8\nK:C\n");
+  g_autoptr (GPtrArray) tunes = NULL;
+  g_autoptr (ShedAbcTune) again = NULL;
   const char *text;
 
   for (guint i = 0; i < 20000; i++)
@@ -164,8 +164,8 @@ test_a_tune_too_long_is_cut_and_told (void)
 static void
 test_a_title_too_long_is_cut_and_told (void)
 {
-  g_autoptr(GString) text = g_string_new ("T:");
-  g_autoptr(ShedAbcTune) tune = NULL;
+  g_autoptr (GString) text = g_string_new ("T:");
+  g_autoptr (ShedAbcTune) tune = NULL;
 
   for (guint i = 0; i < 10000; i++)
     g_string_append (text, "é");
@@ -179,7 +179,7 @@ static void
 test_nul_is_left_out_and_told (void)
 {
   static const char book[] = "X:1\nT:O\0ne\nM:4/4\nR:r\nK:C\nC8\0|\n";
-  g_autoptr(GPtrArray) tunes = abc_read_all (book, sizeof book - 1);
+  g_autoptr (GPtrArray) tunes = abc_read_all (book, sizeof book - 1);
 
   g_assert_cmpuint (tunes->len, ==, 1);
   g_assert_cmpstr (shed_abc_tune_get_title (tunes->pdata[0]), ==, "One");
@@ -190,8 +190,8 @@ test_nul_is_left_out_and_told (void)
 static void
 test_remarks_are_bounded_and_counted (void)
 {
-  g_autoptr(GString) text = g_string_new ("T:t\nM:4/4\nR:r\nK:C\nC8|");
-  g_autoptr(ShedAbcTune) tune = NULL;
+  g_autoptr (GString) text = g_string_new ("T:t\nM:4/4\nR:r\nK:C\nC8|");
+  g_autoptr (ShedAbcTune) tune = NULL;
   const ShedAbcRemark *remarks;
   guint n_remarks;
 
@@ -208,7 +208,7 @@ test_remarks_are_bounded_and_counted (void)
 static void
 test_cut_at_every_byte (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (3);
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
   g_autofree char *tune = abc_dup_random (random);
   g_autofree char *book = g_strdup_printf ("X:1\n%s\n\nX:2\n%s\n", tune, tune);
   gsize length = strlen (book), second = strstr (book, "X:2") - book;
@@ -217,8 +217,8 @@ test_cut_at_every_byte (void)
     {
       /* A block of exactly this size, so that sanitizers see one byte too many. */
       char *piece = g_memdup2 (book, cut);
-      g_autoptr(GBytes) bytes = g_bytes_new_take (piece, cut);
-      g_autoptr(ShedAbcReader) reader = shed_abc_reader_new (bytes);
+      g_autoptr (GBytes) bytes = g_bytes_new_take (piece, cut);
+      g_autoptr (ShedAbcReader) reader = shed_abc_reader_new (bytes);
       ShedAbcTune *read;
       guint n_tunes = 0;
 

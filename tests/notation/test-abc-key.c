@@ -66,10 +66,7 @@ test_key (gconstpointer data)
   spoken = shed_abc_key_dup_spoken (&key);
   g_assert_cmpstr (spoken, ==, row->spoken);
   for (int step = 0; step < 7; step++)
-    g_assert_cmpint (key.alter[step], ==,
-                     row->accidentals[step] == '#'   ? 1
-                     : row->accidentals[step] == 'b' ? -1
-                                                     : 0);
+    g_assert_cmpint (key.alter[step], ==, row->accidentals[step] == '#' ? 1 : row->accidentals[step] == 'b' ? -1 : 0);
 }
 
 typedef struct
@@ -132,10 +129,21 @@ typedef struct
 } MoveCase;
 
 static const MoveCase move_cases[] = {
-  { "D", 2, "E", 1 },     { "D", -2, "C", -1 },    { "D", 12, "D", 7 },   { "D", -12, "D", -7 },
-  { "Edor", 5, "Ador", 3 }, { "Edor", -5, "Bdor", -3 }, { "G", 1, "Ab", 1 },   { "C", 6, "F#", 3 },
-  { "C", -6, "Gb", -3 },  { "Am", 3, "Cm", 2 },    { "Dphr ^f", 2, "Ephr ^g", 1 }, { "none", 2, "D", 1 },
-  { "HP", 1, "Bbmix", 1 }, { "B", 1, "C", 1 },      { "F#", 1, "G", 1 },
+  { "D", 2, "E", 1 },
+  { "D", -2, "C", -1 },
+  { "D", 12, "D", 7 },
+  { "D", -12, "D", -7 },
+  { "Edor", 5, "Ador", 3 },
+  { "Edor", -5, "Bdor", -3 },
+  { "G", 1, "Ab", 1 },
+  { "C", 6, "F#", 3 },
+  { "C", -6, "Gb", -3 },
+  { "Am", 3, "Cm", 2 },
+  { "Dphr ^f", 2, "Ephr ^g", 1 },
+  { "none", 2, "D", 1 },
+  { "HP", 1, "Bbmix", 1 },
+  { "B", 1, "C", 1 },
+  { "F#", 1, "G", 1 },
 };
 
 static void
@@ -153,7 +161,8 @@ test_move (gconstpointer data)
   g_assert_cmpint (steps, ==, row->steps);
 }
 
-/* Whatever the key and the distance: there and back again sounds the same, and no key needs more than seven accidentals. */
+/* Whatever the key and the distance: there and back again sounds the same, and no key needs more than seven
+ * accidentals. */
 static void
 test_moves_come_back (void)
 {
@@ -171,7 +180,8 @@ test_moves_come_back (void)
             g_assert_cmpint (moved.mode, ==, mode);
             if (semitones != 0)
               g_assert_cmpint (ABS (moved.sharps), <=, 7);
-            g_assert_cmpint ((natural[moved.tonic] + moved.tonic_alter - natural[tonic] - alter - semitones) % 12, ==, 0);
+            g_assert_cmpint ((natural[moved.tonic] + moved.tonic_alter - natural[tonic] - alter - semitones) % 12, ==,
+                             0);
             shed_abc_key_transpose (&moved, -semitones, &back, &steps_back);
             g_assert_cmpint ((natural[back.tonic] + back.tonic_alter - natural[tonic] - alter) % 12, ==, 0);
           }
@@ -232,8 +242,8 @@ typedef struct
 } UnitCase;
 
 static const UnitCase unit_cases[] = {
-  { "1/8", 1, 8 }, { " 1 / 16 ", 1, 16 }, { "1", 1, 1 },  { "1/512", 1, 512 }, { "2/4", 1, 2 },
-  { "1/0", 0, 0 }, { "1/3", 0, 0 },       { "0/8", 0, 0 }, { "1/1024", 0, 0 }, { "eighth", 0, 0 },
+  { "1/8", 1, 8 }, { " 1 / 16 ", 1, 16 }, { "1", 1, 1 },   { "1/512", 1, 512 }, { "2/4", 1, 2 },
+  { "1/0", 0, 0 }, { "1/3", 0, 0 },       { "0/8", 0, 0 }, { "1/1024", 0, 0 },  { "eighth", 0, 0 },
 };
 
 static void

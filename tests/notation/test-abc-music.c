@@ -32,7 +32,8 @@ static const MusicCase cases[] = {
   { "tuplet of a chord and a rest", "K:C\n(3[CE]zD|", "[<3:2 C4:1/8 +E4:1/8 z:1/8 D4:1/8> |", "" },
   { "quintuplet in compound time", "M:6/8\nK:C\n(5CDEFG|", "<5:3 C4:1/8 D4:1/8 E4:1/8 F4:1/8 G4:1/8> |", "" },
   { "tuplet that does not come out", "K:C\n(3CD|EF|", "<3:2 C4:1/8 D4:1/8> | E4:1/8 F4:1/8 |", "bad-tuplet@4:1" },
-  { "impossible tuplets", "K:C\n(1C(99:99:99D(0E|", "C4:1/8 D4:1/8 E4:1/8 |", "bad-tuplet@4:1 bad-tuplet@4:4 bad-tuplet@4:14" },
+  { "impossible tuplets", "K:C\n(1C(99:99:99D(0E|", "C4:1/8 D4:1/8 E4:1/8 |",
+    "bad-tuplet@4:1 bad-tuplet@4:4 bad-tuplet@4:14" },
   { "chord", "K:C\n[CE^G]2|", "[C4:1/4 +E4:1/4 +G#4:1/4! |", "" },
   { "chord with lengths inside", "K:C\n[C2E2]/|", "[C4:1/8 +E4:1/8 |", "" },
   { "chord with ties and signs", "K:C\n.[C-E]|", "[C4:1/8*1- +E4:1/8 |", "" },
@@ -55,17 +56,20 @@ static const MusicCase cases[] = {
   { "a quotation that does not close", "K:C\n\"Gm CD|E|", "\"Gm\" C4:1/8 D4:1/8 | E4:1/8 |", "unclosed@4:1" },
   { "space and beams", "K:C\nCyD y3 E|", "C4:1/8 y D4:1/8 y E4:1/8 |", "" },
   { "bar lines", "K:C\nC|C||C|]C[|C|:C:|C::C:||:C:|:C|C.|C[|]C|",
-    "C4:1/8 | C4:1/8 || C4:1/8 |] C4:1/8 [| C4:1/8 |: C4:1/8 :| C4:1/8 :: C4:1/8 :: C4:1/8 :: C4:1/8 | C4:1/8 .| C4:1/8 [|] C4:1/8 |",
+    "C4:1/8 | C4:1/8 || C4:1/8 |] C4:1/8 [| C4:1/8 |: C4:1/8 :| C4:1/8 :: C4:1/8 :: C4:1/8 :: C4:1/8 | C4:1/8 .| "
+    "C4:1/8 [|] C4:1/8 |",
     "" },
   { "odd repeats of real books", "K:C\nC|:|D|::|E:|:F:||:", "C4:1/8 :| D4:1/8 :: E4:1/8 :: F4:1/8 ::", "" },
   { "repeats of three", "K:C\n|::C::|", "|:x3 C4:1/8 :|x3", "" },
-  { "endings", "K:C\nC|1C:|2C|[3C|[1,3C|[1-3C| [4 C|", "C4:1/8 |e1 C4:1/8 :|e2 C4:1/8 |e4 C4:1/8 |e5 C4:1/8 |e7 C4:1/8 |e8 C4:1/8 |", "" },
+  { "endings", "K:C\nC|1C:|2C|[3C|[1,3C|[1-3C| [4 C|",
+    "C4:1/8 |e1 C4:1/8 :|e2 C4:1/8 |e4 C4:1/8 |e5 C4:1/8 |e7 C4:1/8 |e8 C4:1/8 |", "" },
   { "ending with words", "K:C\nC|[\"last time\"C|", "C4:1/8 | C4:1/8 |", "" },
   { "ending out of bounds", "K:C\nC|17C|99999999999C|", "C4:1/8 | C4:1/8 | C4:1/8 |", "" },
   { "a lone colon", "K:C\nC : D|", "C4:1/8 D4:1/8 |", "bad-character@4:3" },
   { "inline fields", "K:C\nC[K:D]C[L:1/4]C[M:6/8]C|", "C4:1/8 K: C#4:1/8 L: C#4:1/4 M: C#4:1/4 |", "" },
   { "inline clef keeps the key", "K:D\n[K:clef=bass]F|", "K: F#4:1/8 |", "" },
-  { "bad inline fields", "K:C\n[K:Quark]C[M:4/0]D[L:1/3]E|", "C4:1/8 D4:1/8 E4:1/8 |", "bad-key@4:4 bad-meter@4:14 bad-unit@4:22" },
+  { "bad inline fields", "K:C\n[K:Quark]C[M:4/0]D[L:1/3]E|", "C4:1/8 D4:1/8 E4:1/8 |",
+    "bad-key@4:4 bad-meter@4:14 bad-unit@4:22" },
   { "fields between lines", "K:C\nC|\nP:B\nK:D\nC|\nw:la\nW:more", "C4:1/8 | / P:B K: C#4:1/8 | / w:la W:more", "" },
   { "a repeat after a note is no field", "K:C\nC|\nA:|", "C4:1/8 | / A4:1/8 :|", "" },
   { "continued line", "K:C\nCD\\\nEF|", "C4:1/8 D4:1/8 E4:1/8 F4:1/8 |", "" },
@@ -76,17 +80,22 @@ static const MusicCase cases[] = {
   { "octave shift", "K:C octave=-1\nc|", "C4:1/8 |", "" },
   { "overlay", "K:C\nC8&E8|C8|", "C4:1/1 E4:1/1& | C4:1/1 |", "" },
   { "quarter tones", "K:C\n^/C_/D^3/2E|", "C4:1/8! D4:1/8! E#4:1/8! |", "" },
-  { "signs nobody knows", "K:C\nC?D#E;|", "C4:1/8 D4:1/8 E4:1/8 |", "bad-character@4:2 bad-character@4:4 bad-character@4:6" },
+  { "signs nobody knows", "K:C\nC?D#E;|", "C4:1/8 D4:1/8 E4:1/8 |",
+    "bad-character@4:2 bad-character@4:4 bad-character@4:6" },
   { "letters that are no notes", "K:C\nChD|", "C4:1/8 D4:1/8 |", "bad-character@4:2" },
   { "accents among notes", "K:C\nCéD|", "C4:1/8 D4:1/8 |", "bad-character@4:2" },
   { "columns are characters", "K:C\n\"é\"C?|", "\"é\" C4:1/8 |", "bad-character@4:5" },
   { "an accidental without a note", "K:C\n^|C^", "| C4:1/8", "bad-character@4:1 bad-character@4:4" },
-  { "a whole bar", "K:C\nCDEF GABc|CDEF GABc|", "C4:1/8 D4:1/8 E4:1/8 F4:1/8 G4:1/8 A4:1/8 B4:1/8 C5:1/8 | C4:1/8 D4:1/8 E4:1/8 F4:1/8 G4:1/8 A4:1/8 B4:1/8 C5:1/8 |", "" },
+  { "a whole bar", "K:C\nCDEF GABc|CDEF GABc|",
+    "C4:1/8 D4:1/8 E4:1/8 F4:1/8 G4:1/8 A4:1/8 B4:1/8 C5:1/8 | C4:1/8 D4:1/8 E4:1/8 F4:1/8 G4:1/8 A4:1/8 B4:1/8 C5:1/8 "
+    "|",
+    "" },
   { "a long bar", "K:C\nC8|C9|C8|", "C4:1/1 | C4:9/8 | C4:1/1 |", "long-bar@4:4" },
   { "a short bar", "K:C\nC8|C7|C8|C8|", "C4:1/1 | C4:7/8 | C4:1/1 | C4:1/1 |", "short-bar@4:4" },
   { "an upbeat is not short", "K:C\nC|C8|C7:|", "C4:1/8 | C4:1/1 | C4:7/8 :|", "" },
   { "a bar in two pieces is not short", "K:C\nC8|C8|C4|C4|C8|", "C4:1/1 | C4:1/1 | C4:1/2 | C4:1/2 | C4:1/1 |", "" },
-  { "the last bar of a part is not short", "K:C\nC8|C8|C6|\nP:B\nC2|C8|", "C4:1/1 | C4:1/1 | C4:3/4 | / P:B C4:1/4 | C4:1/1 |", "" },
+  { "the last bar of a part is not short", "K:C\nC8|C8|C6|\nP:B\nC2|C8|",
+    "C4:1/1 | C4:1/1 | C4:3/4 | / P:B C4:1/4 | C4:1/1 |", "" },
   { "the last bar is not short", "K:C\nC8|C8|C6|", "C4:1/1 | C4:1/1 | C4:3/4 |", "" },
   { "free meter has no wrong bars", "M:none\nK:C\nC8|C9|C3|", "C4:1/1 | C4:9/8 | C4:3/8 |", "" },
   { "unit from a short meter", "M:2/4\nL:\nK:C\nC|", "C4:1/16 |", "bad-unit@4:3" },
@@ -98,7 +107,7 @@ test_music (gconstpointer data)
   const MusicCase *row = data;
   gboolean has_own_unit = strstr (row->text, "L:\n") != NULL;
   g_autofree char *text = g_strconcat ("M:4/4\n", has_own_unit ? "%\n" : "L:1/8\n", row->text, NULL);
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
   g_autofree char *music = abc_dup_music (tune);
   g_autofree char *remarks = abc_dup_remarks (tune, FALSE);
 
@@ -118,7 +127,7 @@ test_music (gconstpointer data)
 static void
 test_bar_remark_counts_in_beats (void)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text ("T:t\nM:6/8\nL:1/8\nK:C\nC|C6|C6|C9|C6|", -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text ("T:t\nM:6/8\nL:1/8\nK:C\nC|C6|C6|C9|C6|", -1);
   guint n_remarks;
   const ShedAbcRemark *remarks = shed_abc_tune_get_remarks (tune, &n_remarks);
   g_autofree char *text = NULL;
@@ -137,7 +146,7 @@ test_bar_remark_counts_in_beats (void)
 static void
 test_duration_does_not_play_repeats (void)
 {
-  g_autoptr(ShedAbcTune) tune =
+  g_autoptr (ShedAbcTune) tune =
     shed_abc_tune_new_from_text ("M:4/4\nL:1/8\nK:C\n|:(3CDE C6:|[CE]8{g}|\nV:2\nC8|C8|", -1);
   guint numerator, denominator;
 
@@ -149,7 +158,7 @@ test_duration_does_not_play_repeats (void)
 static void
 test_midi (void)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:D\nC,,Cfc''^g|", -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:D\nC,,Cfc''^g|", -1);
   static const int wanted[] = { 37, 61, 78, 97, 80 };
   guint n_symbols;
   const ShedAbcSymbol *symbols = shed_abc_tune_get_symbols (tune, &n_symbols);
@@ -161,7 +170,7 @@ test_midi (void)
 static void
 test_symbols_know_their_source (void)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text ("X:1\nT:t\nK:C\n^F3/2 \"G\"[ce]2:|2\n", -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text ("X:1\nT:t\nK:C\n^F3/2 \"G\"[ce]2:|2\n", -1);
   static const char *const wanted[] = { "^F3/2", "\"G\"", "c", "e", ":|2" };
   const char *text = shed_abc_tune_get_text (tune, NULL);
   guint n_symbols;
@@ -182,7 +191,7 @@ test_symbols_know_their_source (void)
 static void
 test_beams (void)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:C\nCD E`F{g}G|A", -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:C\nCD E`F{g}G|A", -1);
   static const gboolean joined[] = { FALSE, TRUE, FALSE, TRUE, FALSE, TRUE, FALSE, FALSE };
   guint n_symbols;
   const ShedAbcSymbol *symbols = shed_abc_tune_get_symbols (tune, &n_symbols);

@@ -15,31 +15,68 @@ static const char *const two_aliases[] = { "Another", "Und noch eine %", NULL };
 static const char *const no_aliases[] = { NULL };
 
 static const ExportCase export_cases[] = {
-  { "an unedited tune stays as it is", "T:One\n% remark\nM:C|\nK:E Dorian\nE8|", { 0 }, "T:One\n% remark\nM:C|\nK:E Dorian\nE8|\n" },
-  { "equal facts change nothing", "T:One\nT:Two\nC:A\nC:B\nR:Reels\nM:C|\nL:1/8\nK:E Dorian\nE8|",
+  { "an unedited tune stays as it is",
+    "T:One\n% remark\nM:C|\nK:E Dorian\nE8|",
+    { 0 },
+    "T:One\n% remark\nM:C|\nK:E Dorian\nE8|\n" },
+  { "equal facts change nothing",
+    "T:One\nT:Two\nC:A\nC:B\nR:Reels\nM:C|\nL:1/8\nK:E Dorian\nE8|",
     { .title = "One", .composer = "A; B", .kind = "reel", .meter = "2/2", .unit = "1/8", .key = "Edor" },
     "T:One\nT:Two\nC:A\nC:B\nR:Reels\nM:C|\nL:1/8\nK:E Dorian\nE8|\n" },
-  { "a title with its kind is the title", "T:The Silver Spear -- Reel\nK:D\nD8|", { .title = "The Silver Spear" },
+  { "a title with its kind is the title",
+    "T:The Silver Spear -- Reel\nK:D\nD8|",
+    { .title = "The Silver Spear" },
     "T:The Silver Spear -- Reel\nK:D\nD8|\n" },
-  { "a new title", "N:first\nT:One\nT:Two\nM:4/4\nK:D\nD8|", { .title = "Uno" }, "N:first\nT:Uno\nT:Two\nM:4/4\nK:D\nD8|\n" },
-  { "new aliases", "T:One\nT:Two\nM:4/4\nK:D\nD8|", { .aliases = two_aliases }, "T:One\nT:Another\nT:Und noch eine \\%\nM:4/4\nK:D\nD8|\n" },
-  { "no aliases", "T:One\nT:Two\n+:and a half\nM:4/4\nK:D\nD8|", { .aliases = no_aliases }, "T:One\nM:4/4\nK:D\nD8|\n" },
+  { "a new title",
+    "N:first\nT:One\nT:Two\nM:4/4\nK:D\nD8|",
+    { .title = "Uno" },
+    "N:first\nT:Uno\nT:Two\nM:4/4\nK:D\nD8|\n" },
+  { "new aliases",
+    "T:One\nT:Two\nM:4/4\nK:D\nD8|",
+    { .aliases = two_aliases },
+    "T:One\nT:Another\nT:Und noch eine \\%\nM:4/4\nK:D\nD8|\n" },
+  { "no aliases",
+    "T:One\nT:Two\n+:and a half\nM:4/4\nK:D\nD8|",
+    { .aliases = no_aliases },
+    "T:One\nM:4/4\nK:D\nD8|\n" },
   { "no title", "T:One\nM:4/4\nK:D\nD8|", { .title = "" }, "M:4/4\nK:D\nD8|\n" },
   { "a title for a tune without", "M:4/4\nK:D\nD8|", { .title = "One" }, "M:4/4\nT:One\nK:D\nD8|\n" },
-  { "facts over the header", "T:One\nR:reel\nM:4/4\nL:1/8\nQ:1/4=100\nK:D\nD8|",
-    { .kind = "jig", .meter = "6/8", .unit = "1/16", .key = "G", .composer = "Me", .tempo = "3/8=120", .region = "Clare" },
+  { "facts over the header",
+    "T:One\nR:reel\nM:4/4\nL:1/8\nQ:1/4=100\nK:D\nD8|",
+    { .kind = "jig",
+      .meter = "6/8",
+      .unit = "1/16",
+      .key = "G",
+      .composer = "Me",
+      .tempo = "3/8=120",
+      .region = "Clare" },
     "T:One\nR:jig\nM:6/8\nL:1/16\nQ:3/8=120\nC:Me\nO:Clare\nK:G\nD8|\n" },
-  { "a fact taken out", "T:One\nR:reel\nC:Me\nM:4/4\nK:D\nD8|", { .kind = "", .composer = "" }, "T:One\nM:4/4\nK:D\nD8|\n" },
-  { "a new key keeps the clef", "T:One\nK:D clef=bass octave=-1\nD8|", { .key = "Edor" }, "T:One\nK:Edor clef=bass octave=-1\nD8|\n" },
-  { "a new meter does not change the notes", "T:One\nM:2/4\nK:D\nD8|", { .meter = "4/4" }, "T:One\nM:4/4\nL:1/16\nK:D\nD8|\n" },
+  { "a fact taken out",
+    "T:One\nR:reel\nC:Me\nM:4/4\nK:D\nD8|",
+    { .kind = "", .composer = "" },
+    "T:One\nM:4/4\nK:D\nD8|\n" },
+  { "a new key keeps the clef",
+    "T:One\nK:D clef=bass octave=-1\nD8|",
+    { .key = "Edor" },
+    "T:One\nK:Edor clef=bass octave=-1\nD8|\n" },
+  { "a new meter does not change the notes",
+    "T:One\nM:2/4\nK:D\nD8|",
+    { .meter = "4/4" },
+    "T:One\nM:4/4\nL:1/16\nK:D\nD8|\n" },
   { "a structure", "T:One\nK:D\n|:D8:|E8||", { .structure = "AABB" }, "T:One\nP:AABB\nK:D\n|:D8:|E8||\n" },
-  { "a structure that repeats say", "T:One\nM:4/4\nL:1/8\nK:D\n|:D8|D8:|E8|E8||", { .structure = "AAB" }, "T:One\nM:4/4\nL:1/8\nK:D\n|:D8|D8:|E8|E8||\n" },
+  { "a structure that repeats say",
+    "T:One\nM:4/4\nL:1/8\nK:D\n|:D8|D8:|E8|E8||",
+    { .structure = "AAB" },
+    "T:One\nM:4/4\nL:1/8\nK:D\n|:D8|D8:|E8|E8||\n" },
   { "facts without any text", "", { .title = "One", .key = "D", .kind = "reel" }, "T:One\nR:reel\nK:D\n" },
   { "nothing at all", "", { 0 }, "K:none\n" },
   { "line ends in a fact", "T:One\nK:D\nD8|", { .title = "Two\nX:9\nK:C" }, "T:Two X:9 K:C\nK:D\nD8|\n" },
   { "a key that is none is not written", "T:One\nK:D\nD8|", { .key = "quark\nX:3" }, "T:One\nK:D\nD8|\n" },
   { "a unit that is none is not written", "T:One\nK:D\nD8|", { .unit = "1/7" }, "T:One\nK:D\nD8|\n" },
-  { "empty lines that would end the tune", "T:One\nK:D\nD8|\n\nsome words\n\nE8|", { 0 }, "T:One\nK:D\nD8|\n%\nsome words\n%\nE8|\n" },
+  { "empty lines that would end the tune",
+    "T:One\nK:D\nD8|\n\nsome words\n\nE8|",
+    { 0 },
+    "T:One\nK:D\nD8|\n%\nsome words\n%\nE8|\n" },
   { "empty lines that do not", "T:One\nK:D\n\nD8|\n\nE8|", { 0 }, "T:One\nK:D\n\nD8|\n\nE8|\n" },
 };
 
@@ -47,9 +84,9 @@ static void
 test_export (gconstpointer data)
 {
   const ExportCase *row = data;
-  g_autoptr(GString) book = g_string_new (NULL);
+  g_autoptr (GString) book = g_string_new (NULL);
   g_autofree char *wanted = g_strdup_printf ("X:5\n%s\n", row->written);
-  g_autoptr(GPtrArray) tunes = NULL;
+  g_autoptr (GPtrArray) tunes = NULL;
 
   shed_abc_append_tune (book, 5, row->text, &row->record);
   g_assert_cmpstr (book->str, ==, wanted);
@@ -62,13 +99,13 @@ test_export (gconstpointer data)
 static void
 test_export_then_import_is_identity (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (2026);
+  g_autoptr (GRand) random = g_rand_new_with_seed (2026);
 
   for (guint round = 0; round < 200; round++)
     {
-      g_autoptr(GString) book = g_string_new (NULL);
-      g_autoptr(GPtrArray) before = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_abc_tune_unref);
-      g_autoptr(GPtrArray) after = NULL;
+      g_autoptr (GString) book = g_string_new (NULL);
+      g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func ((GDestroyNotify)shed_abc_tune_unref);
+      g_autoptr (GPtrArray) after = NULL;
 
       shed_abc_append_book_head (book);
       for (guint i = 0; i < 5; i++)
@@ -85,8 +122,10 @@ test_export_then_import_is_identity (void)
           g_autofree char *music_before = abc_dup_music (before->pdata[i]);
           g_autofree char *music_after = abc_dup_music (after->pdata[i]);
 
-          g_assert_cmpstr (shed_abc_tune_get_text (after->pdata[i], NULL), ==, shed_abc_tune_get_text (before->pdata[i], NULL));
-          g_assert_cmpstr (shed_abc_tune_get_content (after->pdata[i]), ==, shed_abc_tune_get_content (before->pdata[i]));
+          g_assert_cmpstr (shed_abc_tune_get_text (after->pdata[i], NULL), ==,
+                           shed_abc_tune_get_text (before->pdata[i], NULL));
+          g_assert_cmpstr (shed_abc_tune_get_content (after->pdata[i]), ==,
+                           shed_abc_tune_get_content (before->pdata[i]));
           g_assert_cmpstr (music_after, ==, music_before);
         }
     }
@@ -96,24 +135,26 @@ test_export_then_import_is_identity (void)
 static void
 test_edited_facts_come_back (void)
 {
-  static const char *const words[] = { "Plain", "Wool & Silk;", "100%", "% first", "back\\slash", "\\'e spelt", "&eacute; spelt", "ünï",
-                                       "Reel -- Reel", "a:b", "🎻", "\"quoted\"", "[K:C]", "X:1" };
+  static const char *const words[] = { "Plain",      "Wool & Silk;",   "100%",  "% first",      "back\\slash",
+                                       "\\'e spelt", "&eacute; spelt", "ünï",   "Reel -- Reel", "a:b",
+                                       "🎻",          "\"quoted\"",     "[K:C]", "X:1" };
   static const char *const keys[] = { "D", "Edor", "F#m", "Bb", "HP", "none", "Dphr ^f" };
   static const char *const meters[] = { "4/4", "6/8", "3+2/8", "none" };
   static const char *const units[] = { "1/8", "1/16", "1/4" };
-  g_autoptr(GRand) random = g_rand_new_with_seed (7);
+  g_autoptr (GRand) random = g_rand_new_with_seed (7);
 
 #define ANY(array) array[g_rand_int_range (random, 0, G_N_ELEMENTS (array))]
   for (guint round = 0; round < 2000; round++)
     {
       g_autofree char *text = abc_dup_random (random);
       const char *aliases[] = { ANY (words), ANY (words), NULL };
-      ShedAbcRecord record = { ANY (words), aliases, ANY (words), ANY (words), ANY (meters), ANY (units), ANY (keys), "AABC",
-                               ANY (words), ANY (words), ANY (words), ANY (words), "1/4=99" };
-      g_autoptr(GString) book = g_string_new (NULL);
-      g_autoptr(GPtrArray) tunes = NULL;
-      g_autoptr(ShedAbcTune) before = shed_abc_tune_new_from_text (text, -1);
-      g_auto(ShedAbcGuess) guess = { 0 };
+      ShedAbcRecord record = { ANY (words), aliases,     ANY (words), ANY (words), ANY (meters),
+                               ANY (units), ANY (keys),  "AABC",      ANY (words), ANY (words),
+                               ANY (words), ANY (words), "1/4=99" };
+      g_autoptr (GString) book = g_string_new (NULL);
+      g_autoptr (GPtrArray) tunes = NULL;
+      g_autoptr (ShedAbcTune) before = shed_abc_tune_new_from_text (text, -1);
+      g_auto (ShedAbcGuess) guess = { 0 };
       g_autofree char *key = NULL;
       g_autofree char *meter = NULL;
       guint numerator, denominator, wanted_numerator, wanted_denominator;
@@ -158,8 +199,11 @@ typedef struct
 static const SafeCase safe_cases[] = {
   { "plain", "T:One\nC:Me\nM:6/8\nL:1/8\nQ:3/8=120\nK:Edor\nE3 G2A|(3BcdB>A G2|",
     "X:1\nT:One\nC:Me\nM:6/8\nL:1/8\nQ:3/8=120\nK:Edor\n  E3 G2A |  (3:2:3BcdB3/A/ G2 | \n" },
-  { "includes", "%%abc-include /etc/passwd\nI:abc-include /etc/passwd\nT:One\nM:C|\nK:C clef=bass\n%%format /etc/passwd\nI:format /etc/passwd\n"
-                "C[I:abc-include /etc/passwd]D|\n%%postscript (x) run\n%%beginps\nrun\n%%endps\n%abc-include /etc/passwd\n%%EPS /etc/passwd\n",
+  { "includes",
+    "%%abc-include /etc/passwd\nI:abc-include /etc/passwd\nT:One\nM:C|\nK:C clef=bass\n%%format /etc/passwd\nI:format "
+    "/etc/passwd\n"
+    "C[I:abc-include /etc/passwd]D|\n%%postscript (x) run\n%%beginps\nrun\n%%endps\n%abc-include /etc/passwd\n%%EPS "
+    "/etc/passwd\n",
     "X:1\nT:One\nM:C|\nL:1/8\nK:C clef=bass\n  C D | \n" },
   { "words stay words", "T:One\nK:C\n\"^a \\\"b\\\" \\n %%x\"C|\nw:%%abc-include x\nW:$1 y\n",
     "X:1\nT:One\nM:none\nL:1/8\nK:C\n  \"^a /'b/' /n \\%\\%x\" C | \nW: 1 y\n" },
@@ -170,15 +214,17 @@ static const SafeCase safe_cases[] = {
     "X:1\nM:none\nL:1/8\nK:C\n  .!roll!!trill!C {/g} !fermata![C2-E2-][CE] ((DE)) z2 |  !f!!3!F\n" },
   { "bars and endings", "K:C\n|:C|1D:|2E|]F[3G|[\"last\"A|",
     "X:1\nM:none\nL:1/8\nK:C\n  |:  C | [1  D :| [2  E |]  F [3 G | [\"last\"  A | \n" },
-  { "voices", "V:1\nV:2 clef=bass\nK:C\n[V:1]C|\n[V:2]D|\n", "X:1\nM:none\nL:1/8\nK:C\nV:1\n  C | \nV:2 clef=bass\n  D | \n" },
-  { "fields among music", "M:4/4\nK:D\nC[K:G]D[M:6/8]E\nP:B\nF|", "X:1\nM:4/4\nL:1/8\nK:D\n  C [K:G] D[M:6/8] E\nP:B\n  F | \n" },
+  { "voices", "V:1\nV:2 clef=bass\nK:C\n[V:1]C|\n[V:2]D|\n",
+    "X:1\nM:none\nL:1/8\nK:C\nV:1\n  C | \nV:2 clef=bass\n  D | \n" },
+  { "fields among music", "M:4/4\nK:D\nC[K:G]D[M:6/8]E\nP:B\nF|",
+    "X:1\nM:4/4\nL:1/8\nK:D\n  C [K:G] D[M:6/8] E\nP:B\n  F | \n" },
 };
 
 static void
 test_safe (gconstpointer data)
 {
   const SafeCase *row = data;
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (row->text, -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (row->text, -1);
   g_autofree char *safe = shed_abc_dup_safe_text (tune, 0, 0);
 
   g_assert_cmpstr (safe, ==, row->safe);
@@ -215,7 +261,8 @@ sound_of (const ShedAbcTune *tune, int semitones)
         guint numerator, denominator;
 
         shed_abc_symbol_get_duration (&symbols[i], &numerator, &denominator);
-        g_string_append_printf (sound, "%d:%u/%u ", shed_abc_symbol_get_midi (&symbols[i]) + semitones, numerator, denominator);
+        g_string_append_printf (sound, "%d:%u/%u ", shed_abc_symbol_get_midi (&symbols[i]) + semitones, numerator,
+                                denominator);
       }
   return sound;
 }
@@ -224,17 +271,17 @@ sound_of (const ShedAbcTune *tune, int semitones)
 static void
 test_safe_text_sounds_the_same (void)
 {
-  g_autoptr(GRand) random = g_rand_new_with_seed (11);
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
 
   for (guint round = 0; round < 400; round++)
     {
       g_autofree char *text = abc_dup_random (random);
       int semitones = g_rand_int_range (random, -14, 15);
-      g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
+      g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
       g_autofree char *safe = shed_abc_dup_safe_text (tune, 0, semitones);
-      g_autoptr(ShedAbcTune) again = shed_abc_tune_new_from_text (safe, -1);
-      g_autoptr(GString) wanted = sound_of (tune, semitones);
-      g_autoptr(GString) found = sound_of (again, 0);
+      g_autoptr (ShedAbcTune) again = shed_abc_tune_new_from_text (safe, -1);
+      g_autoptr (GString) wanted = sound_of (tune, semitones);
+      g_autoptr (GString) found = sound_of (again, 0);
 
       assert_no_directive (safe);
       g_assert_cmpstr (found->str, ==, wanted->str);
@@ -244,7 +291,7 @@ test_safe_text_sounds_the_same (void)
 static void
 test_chord_names_move (void)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:D\n\"D\"D\"F#m7/C#\"F\"(Bb)\"A\"Asus4\"B|", -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:D\n\"D\"D\"F#m7/C#\"F\"(Bb)\"A\"Asus4\"B|", -1);
   g_autofree char *up = shed_abc_dup_safe_text (tune, 0, 2);
   g_autofree char *down = shed_abc_dup_safe_text (tune, SHED_ABC_SAFE_NO_CHORDS, -2);
 
@@ -257,7 +304,7 @@ test_chord_names_move (void)
 static void
 test_a_tie_between_two_pitches_becomes_a_slur (void)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:C\nC-D-E E-E", -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text ("K:C\nC-D-E E-E", -1);
   g_autofree char *safe = shed_abc_dup_safe_text (tune, 0, 0);
 
   g_assert_nonnull (strstr (safe, " (C(D)E) E-E"));

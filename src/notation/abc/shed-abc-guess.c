@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Guesses a tune's kind from R:, its titles, its meter and its rhythm, and its structure from P:, repeats and double bars. A
- * guess that is not worth making is left out: a wrong word in a list is worse than none. */
+/* Guesses a tune's kind from R:, its titles, its meter and its rhythm, and its structure from P:, repeats and double
+ * bars. A guess that is not worth making is left out: a wrong word in a list is worse than none. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-guess.h"
@@ -18,17 +18,28 @@ static const struct
   const char *words;
   const char *kind;
 } built_in_kinds[] = {
-  { "reel", "reel" },           { "jig", "jig" },
-  { "double jig", "jig" },      { "single jig", "single jig" },
-  { "slip jig", "slip jig" },   { "slipjig", "slip jig" },
-  { "hop jig", "hop jig" },     { "slide", "slide" },
-  { "polka", "polka" },         { "hornpipe", "hornpipe" },
-  { "strathspey", "strathspey" }, { "barndance", "barndance" },
-  { "barn dance", "barndance" }, { "march", "march" },
-  { "waltz", "waltz" },         { "mazurka", "mazurka" },
-  { "air", "air" },             { "slow air", "slow air" },
-  { "song", "song" },           { "planxty", "planxty" },
-  { "schottische", "schottische" }, { "rag", "rag" },
+  { "reel", "reel" },
+  { "jig", "jig" },
+  { "double jig", "jig" },
+  { "single jig", "single jig" },
+  { "slip jig", "slip jig" },
+  { "slipjig", "slip jig" },
+  { "hop jig", "hop jig" },
+  { "slide", "slide" },
+  { "polka", "polka" },
+  { "hornpipe", "hornpipe" },
+  { "strathspey", "strathspey" },
+  { "barndance", "barndance" },
+  { "barn dance", "barndance" },
+  { "march", "march" },
+  { "waltz", "waltz" },
+  { "mazurka", "mazurka" },
+  { "air", "air" },
+  { "slow air", "slow air" },
+  { "song", "song" },
+  { "planxty", "planxty" },
+  { "schottische", "schottische" },
+  { "rag", "rag" },
 };
 
 /**
@@ -71,11 +82,12 @@ look_up (const Kinds *kinds, const char *words)
   return *words != '\0' ? kinds->lookup (words, kinds->user_data) : NULL;
 }
 
-/* Words that name a kind only when they end a title: "The Rambling Pitchfork" is no air, "Song of the Chanter" is no song. */
+/* Words that name a kind only when they end a title: "The Rambling Pitchfork" is no air, "Song of the Chanter" is no
+ * song. */
 static gboolean
 is_plain_dance (const char *kind)
 {
-  static const char *const dances[] = { "reel",  "jig",    "slip jig",   "hornpipe",  "polka",
+  static const char *const dances[] = { "reel",  "jig",     "slip jig",   "hornpipe",  "polka",
                                         "waltz", "mazurka", "strathspey", "barndance", "schottische" };
 
   for (guint i = 0; i < G_N_ELEMENTS (dances); i++)
@@ -93,18 +105,12 @@ fits_meter (const char *kind, const ShedAbcMeter *meter)
     const char *kind;
     guint upper[4], lower[4];
   } usual[] = {
-    { "reel", { 4, 2, 2, 4 }, { 4, 2, 4, 8 } },
-    { "jig", { 6, 9, 12, 3 }, { 8, 8, 8, 8 } },
-    { "double jig", { 6, 12, 0, 0 }, { 8, 8, 0, 0 } },
-    { "single jig", { 6, 12, 0, 0 }, { 8, 8, 0, 0 } },
-    { "slip jig", { 9, 0, 0, 0 }, { 8, 0, 0, 0 } },
-    { "hop jig", { 9, 0, 0, 0 }, { 8, 0, 0, 0 } },
-    { "slide", { 12, 6, 0, 0 }, { 8, 8, 0, 0 } },
-    { "polka", { 2, 4, 2, 0 }, { 4, 4, 2, 0 } },
-    { "hornpipe", { 4, 2, 2, 3 }, { 4, 4, 2, 2 } },
-    { "strathspey", { 4, 2, 2, 0 }, { 4, 2, 4, 0 } },
-    { "waltz", { 3, 3, 6, 0 }, { 4, 8, 8, 0 } },
-    { "mazurka", { 3, 3, 0, 0 }, { 4, 8, 0, 0 } },
+    { "reel", { 4, 2, 2, 4 }, { 4, 2, 4, 8 } },        { "jig", { 6, 9, 12, 3 }, { 8, 8, 8, 8 } },
+    { "double jig", { 6, 12, 0, 0 }, { 8, 8, 0, 0 } }, { "single jig", { 6, 12, 0, 0 }, { 8, 8, 0, 0 } },
+    { "slip jig", { 9, 0, 0, 0 }, { 8, 0, 0, 0 } },    { "hop jig", { 9, 0, 0, 0 }, { 8, 0, 0, 0 } },
+    { "slide", { 12, 6, 0, 0 }, { 8, 8, 0, 0 } },      { "polka", { 2, 4, 2, 0 }, { 4, 4, 2, 0 } },
+    { "hornpipe", { 4, 2, 2, 3 }, { 4, 4, 2, 2 } },    { "strathspey", { 4, 2, 2, 0 }, { 4, 2, 4, 0 } },
+    { "waltz", { 3, 3, 6, 0 }, { 4, 8, 8, 0 } },       { "mazurka", { 3, 3, 0, 0 }, { 4, 8, 0, 0 } },
   };
 
   if (meter->numerator == 0)
@@ -152,7 +158,7 @@ static const char *
 find_in_title (const Kinds *kinds, const char *title)
 {
   g_autofree char *folded = shed_fold (title);
-  g_auto(GStrv) words = g_strsplit (folded, " ", MAX_WORDS);
+  g_auto (GStrv) words = g_strsplit (folded, " ", MAX_WORDS);
   guint n_words = g_strv_length (words);
   const ShedAbcMeter *meter = shed_abc_tune_get_meter (kinds->tune);
 
@@ -213,7 +219,7 @@ read_rhythm (const ShedAbcTune *tune, Rhythm *rhythm)
       shed_abc_symbol_get_duration (symbol, &numerator, &denominator);
       if (before_numerator != 0)
         {
-          guint64 a = (guint64) before_numerator * denominator, b = (guint64) numerator * before_denominator;
+          guint64 a = (guint64)before_numerator * denominator, b = (guint64)numerator * before_denominator;
 
           rhythm->n_long_short += a == 3 * b;
           rhythm->n_short_long += b == 3 * a;
@@ -244,8 +250,9 @@ guess_from_rhythm (const ShedAbcTune *tune)
       {
       case 6:
         /* Jigs run in eighths; airs in 6/8 dwell and dot. */
-        return rhythm.n_even * 5 >= rhythm.n_notes * 2 && dotted * 6 < rhythm.n_notes && notes_per_ten_bars >= 42 ? "jig"
-                                                                                                              : NULL;
+        return rhythm.n_even * 5 >= rhythm.n_notes * 2 && dotted * 6 < rhythm.n_notes && notes_per_ten_bars >= 42
+                 ? "jig"
+                 : NULL;
       case 9:
         return "slip jig";
       case 12:
@@ -254,9 +261,12 @@ guess_from_rhythm (const ShedAbcTune *tune)
         return NULL;
       }
   if (meter->numerator == 3 && meter->denominator == 4)
-    return rhythm.has_repeat && notes_per_ten_bars <= 50 && rhythm.n_bars >= 16 && dotted * 8 < rhythm.n_notes ? "waltz" : NULL;
+    return rhythm.has_repeat && notes_per_ten_bars <= 50 && rhythm.n_bars >= 16 && dotted * 8 < rhythm.n_notes ? "waltz"
+                                                                                                               : NULL;
   if (meter->numerator == 2 && meter->denominator == 4)
-    return rhythm.has_repeat && notes_per_ten_bars >= 25 && notes_per_ten_bars <= 55 && dotted * 8 < rhythm.n_notes ? "polka" : NULL;
+    return rhythm.has_repeat && notes_per_ten_bars >= 25 && notes_per_ten_bars <= 55 && dotted * 8 < rhythm.n_notes
+             ? "polka"
+             : NULL;
   if (!(meter->numerator == 4 && meter->denominator == 4) && !(meter->numerator == 2 && meter->denominator == 2))
     return NULL;
   /* Common and cut time: reels run in even eighths, hornpipes are dotted, strathspeys dotted both ways. */
@@ -312,9 +322,9 @@ guess_kind (const Kinds *kinds, ShedAbcGuess *guess)
 
 typedef struct
 {
-  guint32 hash;    /* of its notes, without the first bar */
-  guint repeats;   /* times played */
-  double length;   /* in whole notes */
+  guint32 hash;  /* of its notes, without the first bar */
+  guint repeats; /* times played */
+  double length; /* in whole notes */
 } Part;
 
 typedef struct
@@ -322,7 +332,7 @@ typedef struct
   Part parts[MAX_PARTS];
   guint n_parts;
   gboolean too_many;
-  Part part;              /* the one being read */
+  Part part; /* the one being read */
   gboolean in_bar_one;
   gboolean in_later_ending;
 } PartReader;
@@ -390,7 +400,7 @@ structure_from_repeats (const ShedAbcTune *tune)
   guint n_symbols;
   const ShedAbcSymbol *symbols = shed_abc_tune_get_symbols (tune, &n_symbols);
   const ShedAbcMeter *meter = shed_abc_tune_get_meter (tune);
-  double bar_length = meter->numerator != 0 ? (double) meter->numerator / meter->denominator : 1.0;
+  double bar_length = meter->numerator != 0 ? (double)meter->numerator / meter->denominator : 1.0;
   PartReader reader = { .in_bar_one = TRUE };
 
   for (guint i = 0; i < n_symbols; i++)
@@ -407,9 +417,9 @@ structure_from_repeats (const ShedAbcTune *tune)
       if (!shed_abc_symbol_has_time (symbol))
         continue;
       shed_abc_symbol_get_duration (symbol, &numerator, &denominator);
-      reader.part.length += (double) numerator / denominator;
+      reader.part.length += (double)numerator / denominator;
       if (!reader.in_bar_one)
-        reader.part.hash = reader.part.hash * 31 + (guint8) (symbol->step + 64) * 7 + numerator * 3 + denominator;
+        reader.part.hash = reader.part.hash * 31 + (guint8)(symbol->step + 64) * 7 + numerator * 3 + denominator;
     }
   end_part (&reader, 1, bar_length);
   if (reader.too_many || reader.n_parts == 0 || (reader.n_parts == 1 && reader.parts[0].repeats == 1))
@@ -458,7 +468,7 @@ static char *
 structure_from_field (const ShedAbcTune *tune)
 {
   const char *field = shed_abc_tune_get_value (tune, 'P', 0);
-  g_autoptr(GString) parts = g_string_new (NULL);
+  g_autoptr (GString) parts = g_string_new (NULL);
 
   if (field == NULL || !expand_parts (&field, parts, 0) || *field != '\0' || parts->len == 0)
     return NULL;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keys and clefs of ABC's `K:` field. Reads whatever people write there and never fails harder than "no key"; it keeps no
- * text and allocates only what it returns. Rules: ABC standard 2.1, sections 3.1.14 and 4.6. */
+/* Keys and clefs of ABC's `K:` field. Reads whatever people write there and never fails harder than "no key"; it keeps
+ * no text and allocates only what it returns. Rules: ABC standard 2.1, sections 3.1.14 and 4.6. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-key.h"
 
 #include <string.h>
 
-/* Places on the circle of fifths: of the natural letters C D E F G A B as major tonics, and of each mode below its major. */
+/* Places on the circle of fifths: of the natural letters C D E F G A B as major tonics, and of each mode below its
+ * major. */
 static const gint8 letter_fifths[7] = { 0, 2, 4, -1, 1, 3, 5 };
 static const gint8 mode_fifths[SHED_ABC_N_MODES] = { 0, -3, -2, -4, 1, -1, -5 };
 static const guint8 letter_semitones[7] = { 0, 2, 4, 5, 7, 9, 11 };
@@ -18,9 +19,9 @@ static const struct
   char word[4];
   ShedAbcMode mode;
 } mode_words[] = {
-  { "maj", SHED_ABC_MODE_MAJOR },    { "ion", SHED_ABC_MODE_MAJOR }, { "min", SHED_ABC_MODE_MINOR },
-  { "aeo", SHED_ABC_MODE_MINOR },    { "dor", SHED_ABC_MODE_DORIAN }, { "phr", SHED_ABC_MODE_PHRYGIAN },
-  { "lyd", SHED_ABC_MODE_LYDIAN },   { "mix", SHED_ABC_MODE_MIXOLYDIAN }, { "loc", SHED_ABC_MODE_LOCRIAN },
+  { "maj", SHED_ABC_MODE_MAJOR },  { "ion", SHED_ABC_MODE_MAJOR },      { "min", SHED_ABC_MODE_MINOR },
+  { "aeo", SHED_ABC_MODE_MINOR },  { "dor", SHED_ABC_MODE_DORIAN },     { "phr", SHED_ABC_MODE_PHRYGIAN },
+  { "lyd", SHED_ABC_MODE_LYDIAN }, { "mix", SHED_ABC_MODE_MIXOLYDIAN }, { "loc", SHED_ABC_MODE_LOCRIAN },
 };
 
 static const char *const mode_suffixes[SHED_ABC_N_MODES] = { "", "m", "dor", "phr", "lyd", "mix", "loc" };
@@ -32,10 +33,11 @@ step_of_letter (char c)
 {
   const char *found = c != '\0' ? strchr (letters, g_ascii_toupper (c)) : NULL;
 
-  return found != NULL ? (int) (found - letters) : -1;
+  return found != NULL ? (int)(found - letters) : -1;
 }
 
-/* What a place on the circle of fifths does to a letter: F gets the first sharp, B the first flat; past seven they double. */
+/* What a place on the circle of fifths does to a letter: F gets the first sharp, B the first flat; past seven they
+ * double. */
 static int
 alter_from_fifths (int step, int fifths)
 {
@@ -159,9 +161,10 @@ static const struct
   const char *name;
   guint8 kind, line;
 } clef_names[] = {
-  { "treble", SHED_ABC_CLEF_TREBLE, 0 }, { "bass", SHED_ABC_CLEF_BASS, 0 },   { "alto", SHED_ABC_CLEF_ALTO, 0 },
-  { "tenor", SHED_ABC_CLEF_TENOR, 0 },   { "perc", SHED_ABC_CLEF_PERCUSSION, 0 }, { "none", SHED_ABC_CLEF_NONE, 0 },
-  { "soprano", SHED_ABC_CLEF_ALTO, 1 },  { "mezzosoprano", SHED_ABC_CLEF_ALTO, 2 },
+  { "treble", SHED_ABC_CLEF_TREBLE, 0 },   { "bass", SHED_ABC_CLEF_BASS, 0 },
+  { "alto", SHED_ABC_CLEF_ALTO, 0 },       { "tenor", SHED_ABC_CLEF_TENOR, 0 },
+  { "perc", SHED_ABC_CLEF_PERCUSSION, 0 }, { "none", SHED_ABC_CLEF_NONE, 0 },
+  { "soprano", SHED_ABC_CLEF_ALTO, 1 },    { "mezzosoprano", SHED_ABC_CLEF_ALTO, 2 },
   { "baritone", SHED_ABC_CLEF_BASS, 3 },
 };
 
@@ -203,8 +206,8 @@ parse_clef_name (const char *word, gsize length, gboolean letters_too, ShedAbcCl
     {
       if (word[rest] >= '1' && word[rest] <= '5')
         clef->line = word[rest] - '0';
-      else if ((word[rest] == '-' || word[rest] == '+' || word[rest] == '^' || word[rest] == '_') && rest + 1 < length &&
-               word[rest + 1] == '8')
+      else if ((word[rest] == '-' || word[rest] == '+' || word[rest] == '^' || word[rest] == '_') &&
+               rest + 1 < length && word[rest + 1] == '8')
         {
           clef->mark = word[rest] == '-' || word[rest] == '_' ? -1 : 1;
           rest++;
@@ -234,7 +237,7 @@ static void
 apply_middle (const char *word, gsize length, ShedAbcClef *clef)
 {
   int step = length > 0 ? step_of_letter (word[0]) : -1;
-  int usual_line = clef->kind == SHED_ABC_CLEF_TREBLE                                        ? 2
+  int usual_line = clef->kind == SHED_ABC_CLEF_TREBLE                                      ? 2
                    : clef->kind == SHED_ABC_CLEF_BASS || clef->kind == SHED_ABC_CLEF_TENOR ? 4
                                                                                            : 3;
   int shift, octaves;
@@ -259,7 +262,7 @@ static void
 parse_clef_word (const char *word, gsize length, ShedAbcClef *clef)
 {
   const char *equals = memchr (word, '=', length);
-  gsize name_length = equals != NULL ? (gsize) (equals - word) : 0;
+  gsize name_length = equals != NULL ? (gsize)(equals - word) : 0;
   const char *value = equals != NULL ? equals + 1 : word;
   gsize value_length = equals != NULL ? length - name_length - 1 : length;
 
@@ -365,7 +368,7 @@ next_word (const char *text, gsize length, gsize *position, const char **ret_wor
 gboolean
 shed_abc_key_parse (const char *text, gssize length, ShedAbcKey *ret_key, ShedAbcClef *ret_clef)
 {
-  gsize n = length < 0 ? strlen (text) : (gsize) length;
+  gsize n = length < 0 ? strlen (text) : (gsize)length;
   gsize position = 0, word_length, taken = 0;
   const char *word;
   ShedAbcClef ignored = { 0 };
@@ -446,7 +449,7 @@ shed_abc_key_parse (const char *text, gssize length, ShedAbcKey *ret_key, ShedAb
 void
 shed_abc_clef_parse (const char *text, gssize length, ShedAbcClef *clef)
 {
-  gsize n = length < 0 ? strlen (text) : (gsize) length;
+  gsize n = length < 0 ? strlen (text) : (gsize)length;
   gsize position = 0, word_length;
   const char *word;
 
@@ -518,7 +521,8 @@ shed_abc_key_to_string (const ShedAbcKey *key)
  * shed_abc_key_canonical:
  * @text: a key as anyone may write it
  *
- * Returns: (transfer full) (nullable): its canonical spelling as of shed_abc_key_to_string(), NULL when it is empty or no key
+ * Returns: (transfer full) (nullable): its canonical spelling as of shed_abc_key_to_string(), NULL when it is empty or
+ * no key
  */
 char *
 shed_abc_key_canonical (const char *text)
@@ -541,18 +545,15 @@ shed_abc_key_dup_tonic (const ShedAbcKey *key)
 {
   if ((key->kind != SHED_ABC_KEY_TONIC && key->kind != SHED_ABC_KEY_EXPLICIT) || key->tonic < 0)
     return NULL;
-  return g_strdup_printf ("%c%s", letters[key->tonic],
-                          key->tonic_alter == 0  ? ""
-                          : key->tonic_alter > 0 ? "♯"
-                                                 : "♭");
+  return g_strdup_printf ("%c%s", letters[key->tonic], key->tonic_alter == 0 ? "" : key->tonic_alter > 0 ? "♯" : "♭");
 }
 
 /**
  * shed_abc_key_dup_spoken:
  * @key: a key
  *
- * Returns: (transfer full): its English name, such as `E dorian`, `B♭ major`, `Highland pipes`, `no key`. A translated name is
- *   put together by the window from shed_abc_key_dup_tonic() and @mode
+ * Returns: (transfer full): its English name, such as `E dorian`, `B♭ major`, `Highland pipes`, `no key`. A translated
+ * name is put together by the window from shed_abc_key_dup_tonic() and @mode
  */
 char *
 shed_abc_key_dup_spoken (const ShedAbcKey *key)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Meters, unit lengths and the time of single symbols. Rules: ABC standard 2.1, sections 3.1.6 and 3.1.7. No figure in a text
- * is trusted: all are bounded here. */
+/* Meters, unit lengths and the time of single symbols. Rules: ABC standard 2.1, sections 3.1.6 and 3.1.7. No figure in
+ * a text is trusted: all are bounded here. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-music.h"
@@ -33,7 +33,7 @@ is_word (const char *at, const char *end, const char *word)
 {
   gsize n = strlen (word);
 
-  return (gsize) (end - at) == n && g_ascii_strncasecmp (at, word, n) == 0;
+  return (gsize)(end - at) == n && g_ascii_strncasecmp (at, word, n) == 0;
 }
 
 /**
@@ -49,7 +49,7 @@ is_word (const char *at, const char *end, const char *word)
 gboolean
 shed_abc_meter_parse (const char *text, gssize length, ShedAbcMeter *ret_meter)
 {
-  const char *at = text, *end = text + (length < 0 ? strlen (text) : (gsize) length);
+  const char *at = text, *end = text + (length < 0 ? strlen (text) : (gsize)length);
   guint sum = 0, figure;
   gboolean in_brackets = FALSE;
 
@@ -159,7 +159,7 @@ shed_abc_meter_canonical (const char *text)
 gboolean
 shed_abc_unit_parse (const char *text, gssize length, guint *ret_numerator, guint *ret_denominator)
 {
-  const char *at = text, *end = text + (length < 0 ? strlen (text) : (gsize) length);
+  const char *at = text, *end = text + (length < 0 ? strlen (text) : (gsize)length);
   guint numerator, denominator = 1;
 
   at = parse_figure (skip_blanks (at, end), end, &numerator);

@@ -37,7 +37,7 @@ typedef enum
 
 typedef enum
 {
-  SHED_ABC_FLAG_JOINED        = 1 << 0,  /* no blank before it: shares a beam with the note before when both are short */
+  SHED_ABC_FLAG_JOINED        = 1 << 0,  /* no blank before it: shares a beam with the note before */
   SHED_ABC_FLAG_TIE           = 1 << 1,  /* tied to the next note of this pitch */
   SHED_ABC_FLAG_GRACE         = 1 << 2,  /* grace note: takes no time */
   SHED_ABC_FLAG_ACCIACCATURA  = 1 << 3,  /* of a grace group that begins {/ */
@@ -50,9 +50,9 @@ typedef enum
   SHED_ABC_FLAG_INVISIBLE     = 1 << 10, /* x and X */
   SHED_ABC_FLAG_WHOLE_BARS    = 1 << 11, /* Z and X: @index is the number of bars */
   SHED_ABC_FLAG_DOTTED_TIE    = 1 << 12, /* .- and .( */
-  SHED_ABC_FLAG_BROKEN        = 1 << 13, /* > or < stands between this and the next note (lengths are already changed) */
+  SHED_ABC_FLAG_BROKEN        = 1 << 13, /* > or < follows it (lengths are already changed) */
   SHED_ABC_FLAG_QUARTER_TONE  = 1 << 14, /* ^/ or _/: @alter is rounded towards 0 */
-  SHED_ABC_FLAG_OVERLAY       = 1 << 15, /* of a second line of notes in the same bar (after &): skip it for one voice */
+  SHED_ABC_FLAG_OVERLAY       = 1 << 15, /* after &, a second line of notes in the same bar */
 } ShedAbcFlags;
 
 /* Signs on a note; several may stand together. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tune's first notes as intervals. What this writes is stored and searched: a changed letter means that every library's
- * index is made anew. */
+/* A tune's first notes as intervals. What this writes is stored and searched: a changed letter means that every
+ * library's index is made anew. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-notes.h"
@@ -52,7 +52,7 @@ read_melody (const ShedAbcTune *tune, Melody *melody)
       if (!shed_abc_symbol_has_time (symbol))
         continue;
       shed_abc_symbol_get_duration (symbol, &numerator, &denominator);
-      whole_notes += (double) numerator / denominator;
+      whole_notes += (double)numerator / denominator;
       if (symbol->kind != SHED_ABC_NOTE)
         {
           was_tied = FALSE;
@@ -103,8 +103,8 @@ shed_abc_dup_first_notes (const ShedAbcTune *tune)
  * shed_abc_dup_looks_like:
  * @tune: a tune
  *
- * Returns: (transfer full): letters for its first eight notes, fewer when it has fewer. Two tunes of one title that agree here
- *   are probably settings of the same tune. It is the beginning of shed_abc_dup_first_notes()
+ * Returns: (transfer full): letters for its first eight notes, fewer when it has fewer. Two tunes of one title that
+ * agree here are probably settings of the same tune. It is the beginning of shed_abc_dup_first_notes()
  */
 char *
 shed_abc_dup_looks_like (const ShedAbcTune *tune)
@@ -121,14 +121,14 @@ shed_abc_dup_looks_like (const ShedAbcTune *tune)
  * shed_abc_dup_first_notes_query:
  * @typed: what a person typed into a search field, such as `D2FA dAF`
  *
- * Returns: (transfer full) (nullable): letters with which a word of shed_abc_dup_first_notes() begins when the tune begins like
- *   this, NULL when the text is not at least three notes of ABC and nothing else
+ * Returns: (transfer full) (nullable): letters with which a word of shed_abc_dup_first_notes() begins when the tune
+ * begins like this, NULL when the text is not at least three notes of ABC and nothing else
  */
 char *
 shed_abc_dup_first_notes_query (const char *typed)
 {
   g_autofree char *text = NULL;
-  g_autoptr(ShedAbcTune) tune = NULL;
+  g_autoptr (ShedAbcTune) tune = NULL;
   gsize length = strlen (typed);
   Melody melody;
   GString *query;

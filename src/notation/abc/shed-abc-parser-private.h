@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parser of one tune's text. A parser keeps its buffers from tune to tune, which is what makes books fast; it belongs to
- * one thread. shed-abc-parser.c reads headers and fields, shed-abc-music-parser.c lines of music. */
+/* The parser of one tune's text. A parser keeps its buffers from tune to tune, which is what makes books fast; it
+ * belongs to one thread. shed-abc-parser.c reads headers, shed-abc-field-parser.c
+ * fields, shed-abc-music-parser.c lines of music. */
 #pragma once
 
 #include "shed-abc-tune-private.h"
@@ -9,6 +10,9 @@
 G_BEGIN_DECLS
 
 #define SHED_ABC_MAX_VOICES 32
+
+/* Fields whose text is one of the tune's facts. */
+#define SHED_ABC_FACT_FIELDS "ABCDFGHNORSTWZ"
 
 /* Time inside a bar is counted in these parts of a whole note: exact for 1/512 and tuplets of 3, 5, 7 and 9. */
 #define SHED_ABC_TICKS (512 * 9 * 5 * 7)
@@ -84,9 +88,16 @@ void         shed_abc_parser_clear (ShedAbcParser *self);
 ShedAbcTune *shed_abc_parser_parse (ShedAbcParser *self, GString *text, guint first_line, int text_line, char *number);
 void         shed_abc_parser_finish (ShedAbcParser *self, ShedAbcTune *tune);
 
-/* Between the two halves of the parser */
+/* Between the parts of the parser */
 void shed_abc_parser_remark (ShedAbcParser *self, ShedAbcRemarkCode code, guint32 offset, guint32 length,
                              const char *detail, gssize detail_length);
+void shed_abc_parser_remark_field (ShedAbcParser *self, ShedAbcRemarkCode code, const char *value, gsize length);
+void shed_abc_parser_add_value (ShedAbcParser *self, char field, const char *value, gsize length);
+void shed_abc_parser_tempo     (ShedAbcParser *self, const char *value, gsize length);
+void shed_abc_parser_user_sign (ShedAbcParser *self, const char *value, gsize length);
+void shed_abc_parser_init_voice  (ShedAbcParser *self, ShedAbcVoice *voice);
+void shed_abc_parser_give_header (ShedAbcParser *self, ShedAbcVoice *voice);
+guint shed_abc_parser_voice    (ShedAbcParser *self, const char *value, gsize length, gboolean in_header);
 void shed_abc_parser_field  (ShedAbcParser *self, char field, const char *value, gsize length, gboolean is_inline);
 void shed_abc_parser_music_line (ShedAbcParser *self, const char *line, gsize length);
 void shed_abc_parser_begin_music (ShedAbcParser *self);

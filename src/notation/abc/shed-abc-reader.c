@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cuts a book into tunes. It decides only where a tune begins and ends, looks at each byte a bounded number of times, and
- * never gives up: what belongs to no tune is passed over.
+/* Cuts a book into tunes. It decides only where a tune begins and ends, looks at each byte a bounded number of times,
+ * and never gives up: what belongs to no tune is passed over.
  *
- * A tune begins at `X:`, always. It ends at the next `X:` or at an empty line, unless what follows the empty line still looks
- * like this tune: people leave empty lines after headers and between parts. Without `X:` a tune begins where a group of lines
- * has a `T:` or `K:` and music or a key. */
+ * A tune begins at `X:`, always. It ends at the next `X:` or at an empty line, unless what follows the empty line still
+ * looks like this tune: people leave empty lines after headers and between parts. Without `X:` a tune begins where a
+ * group of lines has a `T:` or `K:` and music or a key. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-reader.h"
@@ -30,11 +30,11 @@ struct _ShedAbcReader
   gsize next_lf, next_cr; /* where the next line ends at the latest; found once, not for each line */
   guint line;             /* of position, from 1 */
 
-  GPtrArray *head;        /* char*, lines of the book's head */
+  GPtrArray *head; /* char*, lines of the book's head */
   gsize head_length;
   gboolean seen_tune;
-  gboolean after_border;  /* the line before was empty, or there was none */
-  GHashTable *numbers;    /* number to line */
+  gboolean after_border; /* the line before was empty, or there was none */
+  GHashTable *numbers;   /* number to line */
   guint n_numbers;
   GString *text;
   ShedAbcParser parser;
@@ -57,7 +57,7 @@ to_utf8 (GBytes *book)
 
   if (length < 4 || !((data[0] == 0xff && data[1] == 0xfe) || (data[0] == 0xfe && data[1] == 0xff)))
     return g_bytes_ref (book);
-  converted = g_convert ((const char *) data, length, "UTF-8", "UTF-16", NULL, &converted_length, NULL);
+  converted = g_convert ((const char *)data, length, "UTF-8", "UTF-16", NULL, &converted_length, NULL);
   return converted != NULL ? g_bytes_new_take (converted, converted_length) : g_bytes_ref (book);
 }
 
@@ -135,10 +135,11 @@ find_byte (const ShedAbcReader *self, gsize from, char byte)
 {
   const char *found = from < self->length ? memchr (self->data + from, byte, self->length - from) : NULL;
 
-  return found != NULL ? (gsize) (found - self->data) : self->length;
+  return found != NULL ? (gsize)(found - self->data) : self->length;
 }
 
-/* The line at @position. FALSE at the end of the book. Positions must not go backwards by more than what was peeked at. */
+/* The line at @position. FALSE at the end of the book. Positions must not go backwards by more than what was peeked at.
+ */
 static gboolean
 get_line (ShedAbcReader *self, gsize position, BookLine *ret_line)
 {
@@ -191,7 +192,8 @@ is_comment (const BookLine *line)
   return line->length > 0 && line->text[0] == '%';
 }
 
-/* Whether the group of lines at @position, up to an empty line or X:, has a key or music: then it is a tune without X:. */
+/* Whether the group of lines at @position, up to an empty line or X:, has a key or music: then it is a tune without X:.
+ */
 static gboolean
 group_is_tune (ShedAbcReader *self, gsize position)
 {
@@ -204,8 +206,8 @@ group_is_tune (ShedAbcReader *self, gsize position)
     {
       char field = get_field (&line);
 
-      found = field == 'K' ||
-              (field == 0 && !is_comment (&line) && shed_abc_line_looks_like_music (line.text, line.length));
+      found =
+        field == 'K' || (field == 0 && !is_comment (&line) && shed_abc_line_looks_like_music (line.text, line.length));
       position = line.next;
     }
   rewind_to (self, next_lf, next_cr);
@@ -217,7 +219,7 @@ keep_head_line (ShedAbcReader *self, const BookLine *line)
 {
   char field = get_field (line);
   ShedAbcTextNews news = { 0 };
-  g_autoptr(GString) text = NULL;
+  g_autoptr (GString) text = NULL;
 
   if (field == 0 || strchr (INHERITED_FIELDS, field) == NULL || self->head_length + line->length > MAX_HEAD_TEXT)
     return;
@@ -225,7 +227,7 @@ keep_head_line (ShedAbcReader *self, const BookLine *line)
   shed_abc_text_append_line (text, line->text, line->length, &news);
   if (strchr (REPEATED_FIELDS, field) == NULL)
     for (guint i = 0; i < self->head->len; i++)
-      if (*(char *) g_ptr_array_index (self->head, i) == field)
+      if (*(char *)g_ptr_array_index (self->head, i) == field)
         {
           g_ptr_array_remove_index (self->head, i);
           break;
@@ -265,8 +267,8 @@ find_tune (ShedAbcReader *self, BookLine *line)
   return FALSE;
 }
 
-/* After an empty line: does the next line that says something, from @position on, still belong to the tune? Sets where that
- * line is, so that a thousand empty lines are not looked at a thousand times. */
+/* After an empty line: does the next line that says something, from @position on, still belong to the tune? Sets where
+ * that line is, so that a thousand empty lines are not looked at a thousand times. */
 static gboolean
 goes_on (ShedAbcReader *self, gsize position, gboolean seen_key, gboolean seen_music, gsize *ret_decided)
 {
@@ -312,12 +314,14 @@ take_line (ShedAbcReader *self, const BookLine *line, ShedAbcTextNews *news)
     return;
   shed_abc_text_append_line (self->text, line->text, MIN (line->length, limit), news);
   news->was_cut |= line->length > limit;
-  /* With a control character before it, it was no X: field; without, it would begin another tune when this text is read. */
+  /* With a control character before it, it was no X: field; without, it would begin another tune when this text is
+   * read. */
   if (g_str_has_prefix (self->text->str + start, "X:"))
     g_string_truncate (self->text, start);
 }
 
-/* Copies the lines of the tune at the position into self->text and moves behind them. Returns whether the book's end cut it. */
+/* Copies the lines of the tune at the position into self->text and moves behind them. Returns whether the book's end
+ * cut it. */
 static gboolean
 take_lines (ShedAbcReader *self, ShedAbcTextNews *news)
 {
@@ -352,11 +356,12 @@ take_lines (ShedAbcReader *self, ShedAbcTextNews *news)
          self->data[self->length - 1] != '\r';
 }
 
-/* Writes the fields of the book's head that the tune in self->text has not into it, before its title. Returns how many lines. */
+/* Writes the fields of the book's head that the tune in self->text has not into it, before its title. Returns how many
+ * lines. */
 static guint
 inherit_head (ShedAbcReader *self, GString *letters)
 {
-  g_autoptr(GString) inherited = NULL;
+  g_autoptr (GString) inherited = NULL;
   guint n_lines = 0;
 
   for (guint i = 0; i < self->head->len; i++)
@@ -400,7 +405,7 @@ remark_on_number (ShedAbcReader *self, const char *number, guint line)
         g_array_index (parser->remarks, ShedAbcRemark, n_before).number[0] = GPOINTER_TO_INT (first_line);
     }
   else if (g_hash_table_size (self->numbers) < MAX_NUMBERS)
-    g_hash_table_insert (self->numbers, GSIZE_TO_POINTER (value + 1), GINT_TO_POINTER ((int) line));
+    g_hash_table_insert (self->numbers, GSIZE_TO_POINTER (value + 1), GINT_TO_POINTER ((int)line));
 }
 
 static void
@@ -453,7 +458,8 @@ is_probably_cut (const ShedAbcParser *parser)
  * shed_abc_reader_next:
  * @self: a reader
  *
- * Reads the next tune. Refused ones are given too (shed_abc_tune_is_refused()), so that a report can account for each `X:`.
+ * Reads the next tune. Refused ones are given too (shed_abc_tune_is_refused()), so that a report can account for each
+ * `X:`.
  *
  * Returns: (transfer full) (nullable): the tune, NULL at the end of the book
  */
@@ -466,7 +472,7 @@ shed_abc_reader_next (ShedAbcReader *self)
   char *number = NULL;
   gboolean reached_end;
   ShedAbcTextNews news = { 0 };
-  g_autoptr(GString) letters = NULL;
+  g_autoptr (GString) letters = NULL;
   ShedAbcTune *tune;
 
   if (!find_tune (self, &line))
@@ -490,7 +496,7 @@ shed_abc_reader_next (ShedAbcReader *self)
   if (n_inherited > 0)
     shed_abc_text_finish (self->text, SHED_ABC_MAX_TEXT, &news);
 
-  tune = shed_abc_parser_parse (&self->parser, self->text, first_line, text_line - (int) n_inherited, number);
+  tune = shed_abc_parser_parse (&self->parser, self->text, first_line, text_line - (int)n_inherited, number);
   if (number == NULL)
     shed_abc_parser_remark (&self->parser, SHED_ABC_REMARK_NO_NUMBER, G_MAXUINT32, 0, NULL, 0);
   else
@@ -509,17 +515,17 @@ shed_abc_reader_next (ShedAbcReader *self)
  * @text: ABC of one tune, with or without `X:`, such as the `abc` column or what stands in the editor
  * @length: bytes of @text, -1: up to NUL
  *
- * Reads all of a text as one tune, wherever empty lines stand in it. What follows a second `X:` is left out. To read a paste
- * that may hold several tunes use a #ShedAbcReader.
+ * Reads all of a text as one tune, wherever empty lines stand in it. What follows a second `X:` is left out. To read a
+ * paste that may hold several tunes use a #ShedAbcReader.
  *
  * Returns: (transfer full): the tune; see shed_abc_tune_is_refused()
  */
 ShedAbcTune *
 shed_abc_tune_new_from_text (const char *text, gssize length)
 {
-  gsize n = length < 0 ? strlen (text) : (gsize) length;
-  g_autoptr(GBytes) bytes = g_bytes_new_static (text, n);
-  g_autoptr(ShedAbcReader) reader = shed_abc_reader_new (bytes);
+  gsize n = length < 0 ? strlen (text) : (gsize)length;
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, n);
+  g_autoptr (ShedAbcReader) reader = shed_abc_reader_new (bytes);
   ShedAbcTextNews news = { 0 };
   guint text_line = 1, first_line;
   char *number = NULL;

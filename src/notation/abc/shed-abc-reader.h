@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads a book of ABC tunes one tune at a time. Memory does not grow with the book (but for the set of X: numbers seen),
- * nothing in it can make the reader fail, and each X: field gives exactly one tune, refused or not. */
+/* Reads a book of ABC tunes one tune at a time. Memory does not grow with the book (but for the set of X: numbers
+ * seen), nothing in it can make the reader fail, and each X: field gives exactly one tune, refused or not. */
 #pragma once
 
 #include "shed-abc-tune.h"

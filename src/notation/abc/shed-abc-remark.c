@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Words for remarks: the stable codes of reports and English for logs. The window translates by code, never this text. */
+/* Words for remarks: the stable codes of reports and English for logs. The window translates by code, never this text.
+ */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-remark.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the reader had to say about a tune: a code that a report and the window translate, a place, and English for logs. */
+/* What the reader had to say about a tune: a code that a report and the window translate, a place, and English for
+ * logs. */
 #pragma once
 
 #include <glib.h>
@@ -32,9 +33,9 @@ typedef enum
   SHED_ABC_REMARK_BAD_KEY,
   SHED_ABC_REMARK_BAD_TEMPO,
   SHED_ABC_REMARK_BAD_FIELD,        /* a field that may not stand there, or is unknown */
-  SHED_ABC_REMARK_UNSUPPORTED,      /* a directive (%% or I:), macro or the like that is kept but not followed; detail */
+  SHED_ABC_REMARK_UNSUPPORTED,      /* a directive (%% or I:), a macro …: kept but not followed; detail */
   /* about the music */
-  SHED_ABC_REMARK_LONG_BAR,         /* number[0]: bar, number[1]/number[2]: its length in whole notes; detail: as text */
+  SHED_ABC_REMARK_LONG_BAR,         /* number[0]: bar, number[1]/number[2]: whole notes in it; detail: as text */
   SHED_ABC_REMARK_SHORT_BAR,
   SHED_ABC_REMARK_BAD_CHARACTER,    /* detail: the character */
   SHED_ABC_REMARK_BAD_TUPLET,       /* impossible figures, or too few notes */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text for a renderer that must not see a stranger's text. Every byte is made here from the parsed tune: there is no line that
- * begins with %, no I: field, no macro, no name of a file, and texts for people are stripped of signs that could end them. */
+/* Text for a renderer that must not see a stranger's text. Every byte is made here from the parsed tune: there is no
+ * line that begins with %, no I: field, no macro, no name of a file, and texts for people are stripped of signs that
+ * could end them. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-writer.h"
@@ -19,13 +20,13 @@ typedef struct
   int semitones;
   guint unit_numerator, unit_denominator;
 
-  ShedAbcKey key;       /* as written now, moved */
-  ShedAbcKey from_key;  /* as in the tune */
-  int steps;            /* that notes move in this key */
+  ShedAbcKey key;      /* as written now, moved */
+  ShedAbcKey from_key; /* as in the tune */
+  int steps;           /* that notes move in this key */
   guint voice;
-  gboolean in_line;     /* something stands in the line */
+  gboolean in_line; /* something stands in the line */
   gboolean in_overlay;
-  gboolean slur_waits;  /* for the next note to close it */
+  gboolean slur_waits; /* for the next note to close it */
 } Safe;
 
 /**
@@ -159,8 +160,8 @@ append_figures (GString *text, guint numerator, guint denominator)
 static void
 append_length (Safe *safe, const ShedAbcSymbol *symbol)
 {
-  guint64 numerator = (guint64) symbol->numerator * safe->unit_denominator;
-  guint64 denominator = (guint64) symbol->denominator * safe->unit_numerator;
+  guint64 numerator = (guint64)symbol->numerator * safe->unit_denominator;
+  guint64 denominator = (guint64)symbol->denominator * safe->unit_numerator;
   guint64 a = numerator, b = denominator;
 
   while (b != 0)
@@ -391,7 +392,7 @@ append_chord_name (Safe *safe, const char *name)
   static const char *const flat_names[] = { "C", "Db", "D", "Eb", "E", "F", "Gb", "G", "Ab", "A", "Bb", "B" };
   static const guint8 semitones[7] = { 9, 11, 0, 2, 4, 5, 7 };
   gboolean may_be_root = TRUE;
-  g_autoptr(GString) moved = g_string_new (NULL);
+  g_autoptr (GString) moved = g_string_new (NULL);
 
   for (const char *at = name; *at != '\0'; at++)
     {
@@ -515,8 +516,9 @@ append_header (Safe *safe)
  * @flags: what to leave out
  * @semitones: by how many to transpose, -48 … 48; chord names and key move too
  *
- * Writes the tune anew from its parsed music. Nothing of the tune's own text survives but words for people in titles, lyrics,
- * chord names and annotations, and those cannot be anything else: no directive, no `I:` field, no macro, no include.
+ * Writes the tune anew from its parsed music. Nothing of the tune's own text survives but words for people in titles,
+ * lyrics, chord names and annotations, and those cannot be anything else: no directive, no `I:` field, no macro, no
+ * include.
  *
  * Returns: (transfer full) (nullable): ABC of one tune, NULL when it has no notes
  */

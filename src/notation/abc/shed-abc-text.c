@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text conversions of the ABC library. What comes out is UTF-8 in NFC with LF and TAB as its only control characters, whatever
- * went in; nothing is taken from a line but trailing blanks and what cannot be text. */
+/* Text conversions of the ABC library. What comes out is UTF-8 in NFC with LF and TAB as its only control characters,
+ * whatever went in; nothing is taken from a line but trailing blanks and what cannot be text. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-text-private.h"
@@ -20,7 +20,7 @@ static gboolean
 is_plain (const char *line, gsize length)
 {
   for (gsize i = 0; i < length; i++)
-    if ((guchar) line[i] >= 0x80 || is_control (line[i]))
+    if ((guchar)line[i] >= 0x80 || is_control (line[i]))
       return FALSE;
   return TRUE;
 }
@@ -62,7 +62,7 @@ shed_abc_text_append_line (GString *text, const char *line, gsize length, ShedAb
 
   for (gsize i = 0; i < length; i++)
     news->n_control_characters += is_control (line[i]);
-  converted = shed_text_from_bytes ((const guint8 *) line, length, &was_latin1);
+  converted = shed_text_from_bytes ((const guint8 *)line, length, &was_latin1);
   news->was_latin1 |= was_latin1;
   clean = shed_text_clean (converted, -1);
   g_string_append (text, clean + 3 * count_byte_order_marks (clean));
@@ -77,8 +77,8 @@ shed_abc_text_append_line (GString *text, const char *line, gsize length, ShedAb
  * @limit: the most bytes to keep
  * @news: what had to be done is added here
  *
- * Cuts the text to @limit bytes, at the end of a line where there is one near, and takes the empty lines at both its ends away.
- * The last line keeps no LF.
+ * Cuts the text to @limit bytes, at the end of a line where there is one near, and takes the empty lines at both its
+ * ends away. The last line keeps no LF.
  *
  * Returns: how many empty lines stood at the beginning
  */
@@ -92,7 +92,7 @@ shed_abc_text_finish (GString *text, gsize limit, ShedAbcTextNews *news)
       const char *cut = text->str + limit;
       const char *line_end;
 
-      while (cut > text->str && ((guchar) *cut & 0xc0) == 0x80)
+      while (cut > text->str && ((guchar)*cut & 0xc0) == 0x80)
         cut--;
       line_end = g_strrstr_len (text->str, cut - text->str, "\n");
       if (line_end != NULL && cut - line_end < 4096)
@@ -124,8 +124,8 @@ static const struct
   char spelling[4];
   gunichar letter;
 } digraphs[] = {
-  { "AA", 0xc5 },  { "aa", 0xe5 },  { "AE", 0xc6 }, { "ae", 0xe6 }, { "OE", 0x152 }, { "oe", 0x153 }, { "ss", 0xdf },
-  { "DH", 0xd0 },  { "dh", 0xf0 },  { "TH", 0xde }, { "th", 0xfe }, { "/O", 0xd8 },  { "/o", 0xf8 },
+  { "AA", 0xc5 }, { "aa", 0xe5 }, { "AE", 0xc6 }, { "ae", 0xe6 }, { "OE", 0x152 }, { "oe", 0x153 }, { "ss", 0xdf },
+  { "DH", 0xd0 }, { "dh", 0xf0 }, { "TH", 0xde }, { "th", 0xfe }, { "/O", 0xd8 },  { "/o", 0xf8 },
 };
 
 static const struct
@@ -133,10 +133,10 @@ static const struct
   const char *name;
   gunichar letter;
 } entities[] = {
-  { "amp", '&' },      { "quot", '"' },     { "apos", '\'' },    { "lt", '<' },       { "gt", '>' },
-  { "nbsp", ' ' },     { "copy", 0xa9 },    { "szlig", 0xdf },   { "AElig", 0xc6 },   { "aelig", 0xe6 },
-  { "OElig", 0x152 },  { "oelig", 0x153 },  { "Oslash", 0xd8 },  { "oslash", 0xf8 },  { "ETH", 0xd0 },
-  { "eth", 0xf0 },     { "THORN", 0xde },   { "thorn", 0xfe },   { "rsquo", 0x2019 }, { "lsquo", 0x2018 },
+  { "amp", '&' },      { "quot", '"' },     { "apos", '\'' },   { "lt", '<' },       { "gt", '>' },
+  { "nbsp", ' ' },     { "copy", 0xa9 },    { "szlig", 0xdf },  { "AElig", 0xc6 },   { "aelig", 0xe6 },
+  { "OElig", 0x152 },  { "oelig", 0x153 },  { "Oslash", 0xd8 }, { "oslash", 0xf8 },  { "ETH", 0xd0 },
+  { "eth", 0xf0 },     { "THORN", 0xde },   { "thorn", 0xfe },  { "rsquo", 0x2019 }, { "lsquo", 0x2018 },
   { "ndash", 0x2013 }, { "mdash", 0x2014 },
 };
 
@@ -235,8 +235,8 @@ decode_entity (GString *text, const char *at, gsize length)
  * @value: UTF-8, a text string of ABC
  * @length: its bytes
  *
- * Appends the text with ABC's spellings of letters (`\'e`, `&eacute;`, `\u00e9`) turned into the letters, on one line and
- * with runs of blanks as one.
+ * Appends the text with ABC's spellings of letters (`\'e`, `&eacute;`, `\u00e9`) turned into the letters, on one line
+ * and with runs of blanks as one.
  */
 void
 shed_abc_text_append_decoded (GString *text, const char *value, gsize length)
@@ -284,8 +284,8 @@ shed_abc_text_append_decoded (GString *text, const char *value, gsize length)
  * @text: what to append to
  * @value: UTF-8
  *
- * Appends a text so that shed_abc_text_append_decoded() gives it back: signs that would start a spelling or a comment get a
- * backslash, line ends become blanks.
+ * Appends a text so that shed_abc_text_append_decoded() gives it back: signs that would start a spelling or a comment
+ * get a backslash, line ends become blanks.
  */
 void
 shed_abc_text_append_encoded (GString *text, const char *value)
@@ -308,8 +308,8 @@ shed_abc_text_append_encoded (GString *text, const char *value)
  * @line: a field's text
  * @length: its bytes
  *
- * Returns: how many of them stand before a comment: a % after a blank or at the beginning, not spelt `\%`. A per cent sign in
- *   a title ("100% Proof") is none
+ * Returns: how many of them stand before a comment: a % after a blank or at the beginning, not spelt `\%`. A per cent
+ * sign in a title ("100% Proof") is none
  */
 gsize
 shed_abc_text_without_comment (const char *line, gsize length)
@@ -345,7 +345,8 @@ shed_abc_line_is_empty (const char *line, gsize length)
  * @line: a line that is neither empty nor a field nor a comment
  * @length: its bytes
  *
- * Tells music from words by the look of a line: a bar line, and hardly a letter that is no note, outside quotation marks.
+ * Tells music from words by the look of a line: a bar line, and hardly a letter that is no note, outside quotation
+ * marks.
  *
  * Returns: whether it is probably music
  */
@@ -370,7 +371,7 @@ shed_abc_line_looks_like_music (const char *line, gsize length)
         n_bars++;
       else if (strchr ("ABCDEFGabcdefgzx", c) != NULL && c != '\0')
         n_notes++;
-      else if (g_ascii_isalpha (c) || (guchar) c >= 0x80)
+      else if (g_ascii_isalpha (c) || (guchar)c >= 0x80)
         n_other++;
     }
   return n_bars > 0 && n_notes > 0 && n_other * 4 <= n_notes + 3;
@@ -382,8 +383,8 @@ shed_abc_line_looks_like_music (const char *line, gsize length)
  * @line: the next line of a tune's text, which ends in NUL
  * @length: its bytes
  *
- * Returns: whether the line stands inside a block or closes one. A block that nothing closes is none: one careless line must
- *   not swallow a tune
+ * Returns: whether the line stands inside a block or closes one. A block that nothing closes is none: one careless line
+ * must not swallow a tune
  */
 gboolean
 shed_abc_block_takes_line (ShedAbcBlock *block, const char *line, gsize length)

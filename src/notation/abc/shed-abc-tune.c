@@ -73,9 +73,9 @@ shed_abc_tune_is_refused (const ShedAbcTune *self)
  * @self: a tune
  * @ret_length: (out) (optional): its bytes
  *
- * The tune's whole text as the `abc` column keeps it: UTF-8 in NFC, line ends LF, no trailing blanks, comments and directives
- * included, without the `X:` line, and with the fields it inherits from the book's head written in before the title. Reading
- * it again gives the same tune.
+ * The tune's whole text as the `abc` column keeps it: UTF-8 in NFC, line ends LF, no trailing blanks, comments and
+ * directives included, without the `X:` line, and with the fields it inherits from the book's head written in before
+ * the title. Reading it again gives the same tune.
  *
  * Returns: (transfer none): the text, at most %SHED_ABC_MAX_TEXT bytes
  */
@@ -91,7 +91,8 @@ shed_abc_tune_get_text (const ShedAbcTune *self, gsize *ret_length)
  * shed_abc_tune_get_content:
  * @self: a tune
  *
- * What makes the tune this tune and no other (SYNC.md 3.10): its text from the first `T:` on, without lines that start with %.
+ * What makes the tune this tune and no other (SYNC.md 3.10): its text from the first `T:` on, without lines that start
+ * with %.
  *
  * Returns: (transfer none): the content
  */
@@ -179,8 +180,8 @@ shed_abc_tune_locate (const ShedAbcTune *self, guint offset, guint *ret_line, gu
  * @self: a tune
  * @field: a letter, such as 'N'
  *
- * Returns: how often the field stands in the tune with a text: all fields of the header, and `C:`, `N:`, `S:` and the like
- *   behind it
+ * Returns: how often the field stands in the tune with a text: all fields of the header, and `C:`, `N:`, `S:` and the
+ * like behind it
  */
 guint
 shed_abc_tune_get_n_values (const ShedAbcTune *self, char field)
@@ -436,9 +437,9 @@ shed_abc_tune_get_duration (const ShedAbcTune *self, guint *ret_numerator, guint
         guint numerator, denominator;
 
         shed_abc_symbol_get_duration (&self->symbols[i], &numerator, &denominator);
-        ticks += (guint64) numerator * SHED_ABC_TICKS / denominator;
+        ticks += (guint64)numerator * SHED_ABC_TICKS / denominator;
       }
-  ticks = MIN (ticks, (guint64) SHED_ABC_TICKS * 20000);
+  ticks = MIN (ticks, (guint64)SHED_ABC_TICKS * 20000);
   a = ticks;
   b = SHED_ABC_TICKS;
   while (b != 0)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One tune as read from ABC: its facts, its text and its music. Immutable and reference-counted (atomically), so it may go
- * from a worker thread to the window. All strings are UTF-8 in NFC without NUL; they live as long as the tune. */
+/* One tune as read from ABC: its facts, its text and its music. Immutable and reference-counted (atomically), so it
+ * may go from a worker thread to the window. All strings are UTF-8 in NFC without NUL; they live as long as the
+ * tune. */
 #pragma once
 
 #include <glib-object.h>

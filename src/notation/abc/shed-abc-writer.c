@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Export: a tune's text with the facts that a person edited written over its header. What was not edited stays byte for byte,
- * so that an unedited tune keeps its content and is known again at the next import. The text is parsed, never trusted: what
- * comes out is one tune and no more. */
+/* Export: a tune's text with the facts that a person edited written over its header. What was not edited stays byte for
+ * byte, so that an unedited tune keeps its content and is known again at the next import. The text is parsed, never
+ * trusted: what comes out is one tune and no more. */
 #define G_LOG_DOMAIN "Woodshed-notation"
 
 #include "shed-abc-writer.h"
@@ -89,7 +89,7 @@ edit_text (Export *export, char field, const char *value)
 static gboolean
 is_same_kind (const ShedAbcTune *tune, const char *kind)
 {
-  g_auto(ShedAbcGuess) guess = { 0 };
+  g_auto (ShedAbcGuess) guess = { 0 };
 
   if (says_already (tune, 'R', kind))
     return TRUE;
@@ -100,7 +100,7 @@ is_same_kind (const ShedAbcTune *tune, const char *kind)
 static void
 edit_structure (Export *export, const char *structure)
 {
-  g_auto(ShedAbcGuess) guess = { 0 };
+  g_auto (ShedAbcGuess) guess = { 0 };
 
   shed_abc_guess (export->tune, NULL, NULL, &guess);
   if (g_strcmp0 (guess.structure != NULL ? guess.structure : "", structure) != 0)
@@ -149,7 +149,7 @@ edit_key (Export *export)
   const char *key = export->record->key;
   g_autofree char *is = NULL;
   g_autofree char *wanted = NULL;
-  g_autoptr(GString) text = NULL;
+  g_autoptr (GString) text = NULL;
 
   if (key == NULL || says_already (export->tune, 'K', key))
     return;
@@ -171,7 +171,7 @@ titles_differ (const ShedAbcTune *tune, const ShedAbcRecord *record)
   n_aliases -= n_aliases > 0;
   if (record->title != NULL && strcmp (record->title, shed_abc_tune_get_title (tune)) != 0)
     {
-      g_auto(ShedAbcGuess) guess = { 0 };
+      g_auto (ShedAbcGuess) guess = { 0 };
 
       /* "The Silver Spear -- Reel" is this title too. */
       shed_abc_guess (tune, NULL, NULL, &guess);
@@ -180,7 +180,7 @@ titles_differ (const ShedAbcTune *tune, const ShedAbcRecord *record)
     }
   if (record->aliases == NULL)
     return FALSE;
-  if (g_strv_length ((char **) record->aliases) != n_aliases)
+  if (g_strv_length ((char **)record->aliases) != n_aliases)
     return TRUE;
   for (guint i = 0; i < n_aliases; i++)
     if (strcmp (record->aliases[i], shed_abc_tune_get_value (tune, 'T', i + 1)) != 0)
@@ -303,9 +303,9 @@ static void
 keep_together (GString *book, gsize start)
 {
   const char *written = strchr (book->str + start, '\n') + 1;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(ShedAbcReader) reader = NULL;
-  g_autoptr(ShedAbcTune) tune = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (ShedAbcReader) reader = NULL;
+  g_autoptr (ShedAbcTune) tune = NULL;
   gsize length;
 
   if (strstr (written, "\n\n") == NULL)
@@ -335,7 +335,7 @@ void
 shed_abc_append_tune (GString *book, guint number, const char *text, const ShedAbcRecord *record)
 {
   static const ShedAbcRecord nothing = { 0 };
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (text, -1);
   Export export = { .tune = tune, .record = record != NULL ? record : &nothing };
   gsize start = book->len;
 

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * ShedAbcRecord:
  *
- * The facts of a tune as the library holds them, for export. In each member NULL means "leave what the text says" (give NULL
- * for a column that a guess filled) and "" means "not there". A fact equal to what the text already says changes nothing, so
- * the text of an unedited tune is written as it came.
+ * The facts of a tune as the library holds them, for export. In each member NULL means "leave what the text says"
+ * (give NULL for a column that a guess filled) and "" means "not there". A fact equal to what the text already says
+ * changes nothing, so the text of an unedited tune is written as it came.
  *
  * @title: first T:   @aliases: (array zero-terminated=1) (nullable): the other T: fields   @composer: C:   @kind: R:
  * @meter: M:   @unit: L:   @key: K:   @structure: P: in the header   @genre: G:   @region: O:   @source: S:   @url: F:

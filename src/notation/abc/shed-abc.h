@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ABC 2.1 library, all of it: keys, music, tunes, the reader of books, guesses about a tune, and the writer.
- * Pure C on GLib: it opens no file, starts no process and keeps no state outside its objects, so it may run on any thread.
+ * Pure C on GLib: it opens no file, starts no process and keeps no state outside its objects, so it may run on any
+ * thread.
  *
  * Start here:
  *   a book of tunes            shed_abc_reader_new, shed_abc_reader_next
