@@ -102,8 +102,8 @@ rate_step (ShedDb        *db,
     return FALSE;
   shed_moment_init (&moment, db);
   answered_at = self->answered_at != 0 ? self->answered_at : moment.now_ms;
-  tune_id = shed_resolve_tune (db, self->task.command, &budget, self->tune_id, &fits, error);
-  if (tune_id == NULL || !require_in_repertoire (db, self->repertoire_id, tune_id, error))
+  tune_id = shed_resolve_tune_in (db, self->task.command, &budget, self->repertoire_id, self->tune_id, &fits, error);
+  if (tune_id == NULL)
     return FALSE;
   goal = dup_goal (db, self->repertoire_id, tune_id, error);
   if (goal == NULL)

@@ -91,6 +91,12 @@ char    *shed_resolve_tune   (ShedDb *db, ShedCommand *command, ShedBudget *budg
 #define SHED_TUNE_IN_USE_SQL \
   "SELECT EXISTS (SELECT 1 FROM repertoire_tune WHERE tune_id = :a) OR EXISTS (SELECT 1 FROM tune_set_item WHERE tune_id = :a)" \
   " OR EXISTS (SELECT 1 FROM setlist_item WHERE tune_id = :a)"
+/* The same without making anything: *exists says whether the copy is there already. copied_from (nullable): the tune it is, or would
+ * be, a copy of; with it a tune that is not there is NOT_FOUND. (transfer full) */
+char    *shed_practised_id   (ShedDb *db, const char *tune_id, gboolean *exists, char **copied_from, GError **error);
+/* The id under which a tune stands in a repertoire; NOT_FOUND when it does not. */
+char    *shed_resolve_tune_in (ShedDb *db, ShedCommand *command, ShedBudget *budget, const char *repertoire_id, const char *tune_id,
+                               gboolean *fits, GError **error);
 /* Whether a tune can change its book within the budget: over the border of what stays on this computer its rows go along. */
 gboolean shed_take_move      (ShedDb *db, ShedBudget *budget, const char *tune_id, gboolean over_border);
 /* Deletes as much of a tune as the budget allows, children first; *gone once the tune itself is deleted. */

@@ -90,7 +90,6 @@ queue_add_step (ShedDb        *db,
   for (; self->tune_ids[next] != NULL; next++)
     {
       g_autofree char *tune_id = NULL;
-      g_autofree char *pair = NULL;
       g_autofree char *id = NULL;
       g_autofree char *position = NULL;
       gboolean exists, fits;
@@ -98,19 +97,11 @@ queue_add_step (ShedDb        *db,
 
       if (!shed_budget_take (&budget, 1, 500))
         break;
-      tune_id = shed_resolve_tune (db, self->task.command, &budget, self->tune_ids[next], &fits, error);
+      tune_id = shed_resolve_tune_in (db, self->task.command, &budget, self->repertoire_id, self->tune_ids[next], &fits, error);
       if (tune_id == NULL && !fits)
         break;
       if (tune_id == NULL)
         return FALSE;
-      pair = shed_id_repertoire_tune (self->repertoire_id, tune_id);
-      if (!shed_row_exists (db, "repertoire_tune", pair, &exists, error))
-        return FALSE;
-      if (!exists)
-        {
-          g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_FOUND, "the tune is not in that repertoire: %s", tune_id);
-          return FALSE;
-        }
       id = shed_id_queue_item (self->repertoire_id, self->practice_day, tune_id);
       if (!shed_row_exists (db, "queue_item", id, &exists, error))
         return FALSE;

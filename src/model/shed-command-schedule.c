@@ -78,14 +78,10 @@ is_concerned (ScheduleTask  *self,
               gboolean      *concerned,
               GError       **error)
 {
-  g_autofree char *copy = NULL;
-  g_autofree char *pair = NULL;
+  g_autofree char *practised = adding ? shed_practised_id (db, tune_id, &(gboolean) { FALSE }, NULL, NULL) : g_strdup (tune_id);
+  g_autofree char *pair = shed_id_repertoire_tune (self->repertoire_id, practised);
   gboolean exists;
 
-  if (adding && shed_query_int (db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a",
-                                tune_id, NULL, 0))
-    copy = shed_id_tune_copy (tune_id);
-  pair = shed_id_repertoire_tune (self->repertoire_id, copy != NULL ? copy : tune_id);
   if (!shed_row_exists (db, "repertoire_tune", pair, &exists, error))
     return FALSE;
   *concerned = exists != adding;

@@ -116,6 +116,42 @@ copy_children (ShedDb      *db,
 }
 
 char *
+shed_practised_id (ShedDb      *db,
+                   const char  *tune_id,
+                   gboolean    *exists,
+                   char       **copied_from,
+                   GError     **error)
+{
+  g_autofree char *id = g_strdup (tune_id);
+
+  /* A copy may itself have been moved to a book on this computer only; then it is copied in its turn. */
+  for (;;)
+    {
+      char *copy_id;
+      gint64 local_only;
+
+      local_only = shed_query_int (db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a", id,
+                                   NULL, -1);
+      *exists = local_only >= 0;
+      if (local_only < 0 && copied_from != NULL && *copied_from == NULL)
+        {
+          g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_FOUND, "no such tune: %s", tune_id);
+          return NULL;
+        }
+      if (local_only <= 0)
+        return g_steal_pointer (&id);
+      copy_id = shed_id_tune_copy (id);
+      if (copied_from != NULL)
+        {
+          g_free (*copied_from);
+          *copied_from = g_steal_pointer (&id);
+        }
+      g_free (id);
+      id = copy_id;
+    }
+}
+
+char *
 shed_resolve_tune (ShedDb       *db,
                    ShedCommand  *command,
                    ShedBudget   *budget,
@@ -124,32 +160,20 @@ shed_resolve_tune (ShedDb       *db,
                    GError      **error)
 {
   g_autofree char *copy_id = NULL;
+  g_autofree char *from_id = NULL;
   gboolean exists;
-  gint64 local_only;
   guint n_rows = 2; /* the tune, and My tunes */
   gsize n_bytes;
 
   *fits = TRUE;
-  local_only = shed_query_int (db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a",
-                               tune_id, NULL, -1);
-  if (local_only < 0)
-    {
-      g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_FOUND, "no such tune: %s", tune_id);
-      return NULL;
-    }
-  if (local_only == 0)
-    return g_strdup (tune_id);
-
-  copy_id = shed_id_tune_copy (tune_id);
-  if (!shed_row_exists (db, "tune", copy_id, &exists, error))
-    return NULL;
-  if (exists)
+  copy_id = shed_practised_id (db, tune_id, &exists, &from_id, error);
+  if (copy_id == NULL || exists)
     return g_steal_pointer (&copy_id);
 
-  n_bytes = shed_row_bytes (db, "tune", tune_id);
+  n_bytes = shed_row_bytes (db, "tune", from_id);
   for (guint i = 0; i < G_N_ELEMENTS (copied_children); i++)
     {
-      g_autoptr(GPtrArray) ids = shed_query_texts (db, copied_children[i].sql, tune_id, NULL, error);
+      g_autoptr(GPtrArray) ids = shed_query_texts (db, copied_children[i].sql, from_id, NULL, error);
 
       if (ids == NULL)
         return NULL;
@@ -163,13 +187,45 @@ shed_resolve_tune (ShedDb       *db,
       return NULL;
     }
   if (!shed_ensure_my_tunes (db, budget, error) ||
-      !shed_write_copy (db, "tune", tune_id, copy_id,
+      !shed_write_copy (db, "tune", from_id, copy_id,
                         (ShedCell[]) { SHED_CELL_TEXT ("book_id", shed_id_my_tunes ()), SHED_CELLS_END }, NULL, error) ||
-      !copy_children (db, tune_id, copy_id, error))
+      !copy_children (db, from_id, copy_id, error))
     return NULL;
   if (command != NULL)
     shed_command_add_copied (command, copy_id, tune_id);
   return g_steal_pointer (&copy_id);
+}
+
+/* As shed_resolve_tune(), but a tune that stands in the repertoire is taken as it is. */
+char *
+shed_resolve_tune_in (ShedDb       *db,
+                      ShedCommand  *command,
+                      ShedBudget   *budget,
+                      const char   *repertoire_id,
+                      const char   *tune_id,
+                      gboolean     *fits,
+                      GError      **error)
+{
+  g_autofree char *pair = shed_id_repertoire_tune (repertoire_id, tune_id);
+  g_autofree char *practised = NULL;
+  gboolean exists;
+
+  *fits = TRUE;
+  if (!shed_row_exists (db, "repertoire_tune", pair, &exists, error))
+    return NULL;
+  if (exists)
+    return g_strdup (tune_id);
+  practised = shed_resolve_tune (db, command, budget, tune_id, fits, error);
+  if (practised == NULL)
+    return NULL;
+  g_free (pair);
+  pair = shed_id_repertoire_tune (repertoire_id, practised);
+  if (!shed_row_exists (db, "repertoire_tune", pair, &exists, error))
+    return NULL;
+  if (exists)
+    return g_steal_pointer (&practised);
+  g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_FOUND, "the tune is not in that repertoire: %s", tune_id);
+  return NULL;
 }
 
 gboolean
