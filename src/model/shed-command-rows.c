@@ -321,6 +321,15 @@ prepare_number (const ShedColumn  *column,
   return TRUE;
 }
 
+static gboolean
+is_blank (const char *text)
+{
+  for (const char *p = text; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 shed_value_prepare (const char  *table,
                     const char  *column_name,
@@ -340,7 +349,7 @@ shed_value_prepare (const char  *table,
     return refuse (error, column_name, "not valid UTF-8");
   if (value != NULL)
     clean = column->type == SHED_COLUMN_TEXT ? shed_text_clean (value, -1) : shed_text_clean_name (value);
-  if (clean == NULL || *clean == '\0')
+  if (is_blank (clean))
     {
       if (column->required)
         return refuse (error, column_name, "must not be empty");

@@ -124,7 +124,7 @@ shed_event_list_new (ShedStore  *store,
                      const char *repertoire_id,
                      const char *tune_id)
 {
-  static const char * const tables[] = { "practice_event", NULL };
+  static const char * const tables[] = { "practice_event", "tune", NULL }; /* tune: joined ones */
   static ShedRowsKind kind = { 0, tables, load_events, get_event_id, take_over_event };
 
   g_return_val_if_fail (SHED_IS_STORE (store), NULL);
