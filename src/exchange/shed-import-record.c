@@ -135,9 +135,11 @@ add_alias (ShedImportRecord *self, GHashTable *folds, const char *text)
 static void
 ensure_title (ShedImportRecord *self, GPtrArray *guessed)
 {
+  g_autofree char *number = shed_text_truncate (self->x != NULL ? self->x : "", 40);
+
   if (self->values[SHED_IMPORT_TITLE] != NULL)
     return;
-  self->values[SHED_IMPORT_TITLE] = self->x != NULL && *self->x != '\0' ? g_strdup_printf ("Untitled %.40s", self->x) : g_strdup ("Untitled");
+  self->values[SHED_IMPORT_TITLE] = *number != '\0' ? g_strdup_printf ("Untitled %s", number) : g_strdup ("Untitled");
   g_ptr_array_add (guessed, (gpointer) "title");
 }
 

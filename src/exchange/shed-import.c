@@ -347,6 +347,7 @@ run_steps (ShedImportJob *self, gsize n_bytes, GError **error)
 static gboolean
 import_tunes (ShedImportJob *self, GBytes *bytes, ShedImportFormat format, GError **error)
 {
+  guint n_before = self->report->taken + self->report->unchanged;
   gboolean ok;
 
   if (!shed_store_read (self->store, choose_book, self, error))
@@ -360,7 +361,9 @@ import_tunes (ShedImportJob *self, GBytes *bytes, ShedImportFormat format, GErro
   if (ok)
     {
       settle_pending (self);
-      shed_import_report_add_book (self->report, shed_import_target_get_book_id (self->target));
+      /* Without a tune no book was made. */
+      if (self->report->taken + self->report->unchanged > n_before)
+        shed_import_report_add_book (self->report, shed_import_target_get_book_id (self->target));
     }
   return ok;
 }

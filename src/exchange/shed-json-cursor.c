@@ -21,6 +21,14 @@ shed_json_cursor_init (ShedJsonCursor *self, const char *text, gsize n_bytes)
   self->start = self->at = text;
   self->end = text + n_bytes;
   self->depth = 0;
+  self->objects = 0;
+}
+
+/* Of the innermost open value. */
+static char
+closing_bracket (ShedJsonCursor *self)
+{
+  return self->depth > 0 && (self->objects >> (self->depth - 1) & 1) != 0 ? '}' : ']';
 }
 
 static void
@@ -55,6 +63,9 @@ begin (ShedJsonCursor *self, char open, GError **error)
     return fail (self, "nested too deeply", error);
   if (!expect (self, open, error))
     return FALSE;
+  self->objects &= ~(G_GUINT64_CONSTANT (1) << self->depth);
+  if (open == '{')
+    self->objects |= G_GUINT64_CONSTANT (1) << self->depth;
   self->depth++;
   return TRUE;
 }
@@ -79,6 +90,8 @@ shed_json_cursor_next (ShedJsonCursor *self, gboolean is_first, gboolean *has_mo
   *has_more = FALSE;
   if (c == '}' || c == ']')
     {
+      if (c != closing_bracket (self))
+        return fail (self, "wrong bracket", error);
       self->at++;
       self->depth--;
       return TRUE;
@@ -299,7 +312,6 @@ skip_scalar (ShedJsonCursor *self, char c, GError **error)
 gboolean
 shed_json_cursor_skip (ShedJsonCursor *self, const char **span, gsize *n_span, GError **error)
 {
-  char opened[SHED_JSON_MAX_DEPTH + 1];
   guint outer_depth = self->depth;
   const char *from;
   gboolean is_first = FALSE;
@@ -314,7 +326,6 @@ shed_json_cursor_skip (ShedJsonCursor *self, const char **span, gsize *n_span, G
         {
           if (!begin (self, c, error))
             return FALSE;
-          opened[self->depth] = c == '{' ? '}' : ']';
           is_first = TRUE;
         }
       else
@@ -326,12 +337,9 @@ shed_json_cursor_skip (ShedJsonCursor *self, const char **span, gsize *n_span, G
       /* Leave what ends here, then go to the next value. */
       while (self->depth > outer_depth)
         {
-          char closing = opened[self->depth];
+          char closing = closing_bracket (self);
           gboolean has_more;
 
-          c = shed_json_cursor_peek (self);
-          if ((c == '}' || c == ']') && c != closing)
-            return fail (self, "wrong bracket", error);
           if (!shed_json_cursor_next (self, is_first, &has_more, error))
             return FALSE;
           is_first = FALSE;

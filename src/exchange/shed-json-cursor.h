@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *start, *at, *end;
   guint       depth;
+  guint64     objects; /* bit n: what is open at depth n + 1 is an object */
 } ShedJsonCursor;
 
 /* Errors of all: SHED_EXCHANGE_ERROR_DAMAGED, with the line. */

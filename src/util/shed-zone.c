@@ -92,7 +92,7 @@ zone_new (const char *name)
 ShedZone *
 shed_zone_get (const char *name)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache_lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&cache_lock);
   ShedZone *zone;
 
   if (name == NULL)

@@ -319,6 +319,18 @@ test_row_that_cannot_be (gconstpointer data)
 }
 
 static void
+test_wrong_brackets_bring_nothing (void)
+{
+  static const char text[] = "{\"woodshed\":1,\"tables\":{\"book\":[{\"id\":\"x\"}},\"tune\":[]}}";
+  g_autoptr (Library) library = library_new ();
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (shed_restore_run_bytes (library->store, bytes, FALSE, NULL, NULL, &error));
+  g_assert_error (error, SHED_EXCHANGE_ERROR, SHED_EXCHANGE_ERROR_DAMAGED);
+}
+
+static void
 test_cut_backup_brings_nothing (void)
 {
   g_autoptr (Library) library = library_new ();
@@ -490,6 +502,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &row_cases[i], test_row_that_cannot_be);
     }
   g_test_add_func ("/restore/cut-backup-brings-nothing", test_cut_backup_brings_nothing);
+  g_test_add_func ("/restore/wrong-brackets-bring-nothing", test_wrong_brackets_bring_nothing);
   g_test_add_func ("/restore/fills-the-outbox", test_restore_fills_the_outbox);
   g_test_add_func ("/import/takes-a-backup", test_import_takes_a_backup);
   g_test_add_func ("/import/fills-the-outbox", test_import_fills_the_outbox);

@@ -303,6 +303,7 @@ static const BadCase bad_cases[] = {
   { "prose", "Dear Joe,\nno tunes here.\n", -1, "0 0 0", "no-tunes" },
   { "latin-1", "X:1\nT:Caf\xe9\nR:waltz\nM:3/4\nK:D\nd2 e2 f2|g6|\n", -1, "1 0 0", "latin-1" },
   { "nul-in-the-text", BYTES ("X:1\nT:Ke\0sh\nR:jig\nM:6/8\nK:D\nd3 e3|\n"), "1 0 0", "control-characters" },
+  { "odd-number-without-title", "X:5\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\nM:4/4\nK:G\nG4 G4|\n", -1, "1 0 0", "no-title" },
   { "number-only", "X:1\n\nX:2\nT:The Kesh\nR:jig\nM:6/8\nK:G\nG3 GAB|\n", -1, "1 0 1", "no-tune" },
   { "truncated-backup", "{\"woodshed\":1,\"made\":\"x\",\"tables\":{\"book\":[{\"id\":", -1, "0 0 0", "damaged" },
   { "newer-backup", "{\"woodshed\":2,\"tables\":{}}", -1, "0 0 0", "newer-backup" },
@@ -323,6 +324,8 @@ test_bad_input (gconstpointer data)
   for (guint i = 0; i < report->remarks->len; i++)
     found = found || g_str_equal (((ShedImportRemark *) report->remarks->pdata[i])->code, the_case->code);
   g_assert_true (found);
+  if (report->taken == 0)
+    g_assert_null (report->book_id);
   if (report->taken == 0)
     fixture_assert_answer (library, "SELECT count(*) FROM book", "0");
 }
