@@ -77,8 +77,12 @@ check_full_text (ShedStore *self, gpointer data, GError **error)
   if (self->writer == NULL || shed_find_is_behind (self->writer) ||
       shed_db_exec (self->writer, "INSERT INTO tune_fts (tune_fts, rank) VALUES ('integrity-check', 1)", &local_error))
     return TRUE;
-  if (g_error_matches (local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT))
-    g_ptr_array_add (faults, g_strdup ("search index: the full-text index does not fit its content"));
+  if (sqlite3_extended_errcode (self->writer->handle) == SQLITE_CORRUPT_VTAB)
+    {
+      /* Derived, so it can be mended on the spot; that it was needed is still a fault. */
+      g_ptr_array_add (faults, g_strdup ("search index: the full-text index did not fit its content and was made anew"));
+      return shed_find_mark_behind (self->writer, error) && shed_store_finish_bulk_on_writer (self, NULL, error);
+    }
   else
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

@@ -209,7 +209,7 @@ replace_library (const char *path, ShedDb *copy, ShedClock *clock, ShedRandom *r
   if (library != NULL && shed_schema_read_version (library, &version, NULL))
     return shed_care_copy (library, kept, error) && write_into (library, copy, error);
   g_clear_pointer (&library, shed_db_free);
-  return shed_care_rename (path, kept, error) && shed_care_copy (copy, path, error);
+  return shed_care_keep (path, kept, error) && shed_care_copy (copy, path, error);
 }
 
 gboolean

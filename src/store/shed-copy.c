@@ -9,6 +9,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+static const char * const endings[] = { "", "-wal", "-journal", "-shm" };
+
 static gboolean
 sync_path (const char *path, GError **error)
 {
@@ -22,6 +24,38 @@ sync_path (const char *path, GError **error)
     shed_store_error_set_errno (error, errno, "Cannot write the copy out");
   close (fd);
   return ok;
+}
+
+gboolean
+shed_care_keep (const char *path, const char *kept_path, GError **error)
+{
+  g_autofree char *shm = g_strconcat (path, "-shm", NULL);
+
+  /* A second link costs nothing; where the file system has none it is a copy. */
+  if (link (path, kept_path) != 0 && !shed_care_copy_files (path, kept_path, error))
+    return FALSE;
+  for (guint i = 1; i <= 2; i++)
+    {
+      g_autofree char *from = g_strconcat (path, endings[i], NULL);
+      g_autofree char *to = g_strconcat (kept_path, endings[i], NULL);
+
+      if (g_rename (from, to) != 0 && errno != ENOENT)
+        return shed_store_error_set_errno (error, errno, "Cannot put the library aside");
+    }
+  g_unlink (shm);
+  return TRUE;
+}
+
+gboolean
+shed_care_put (const char *path, const char *library_path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (library_path);
+
+  if (!sync_path (path, error))
+    return FALSE;
+  if (g_rename (path, library_path) != 0)
+    return shed_store_error_set_errno (error, errno, "Cannot put the library in place");
+  return sync_path (folder, error);
 }
 
 static gboolean
@@ -56,8 +90,6 @@ copy_pages (sqlite3 *source, const char *path, GError **error)
   return rc == SQLITE_OK;
 }
 
-static const char * const endings[] = { "", "-wal", "-journal", "-shm" };
-
 void
 shed_care_remove (const char *path)
 {
@@ -79,25 +111,6 @@ shed_care_free_name (const char *path, const char *word)
       if (!g_file_test (name, G_FILE_TEST_EXISTS))
         return g_steal_pointer (&name);
     }
-}
-
-/* The log goes first: a database without its log would be an older one. The index of the log is made anew. */
-gboolean
-shed_care_rename (const char *path, const char *new_path, GError **error)
-{
-  g_autofree char *shm = g_strconcat (path, "-shm", NULL);
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  for (int i = 2; i >= 0; i--)
-    {
-      g_autofree char *from = g_strconcat (path, endings[i], NULL);
-      g_autofree char *to = g_strconcat (new_path, endings[i], NULL);
-
-      if (g_rename (from, to) != 0 && (errno != ENOENT || i == 0))
-        return shed_store_error_set_errno (error, errno, "Cannot put the library aside");
-    }
-  g_unlink (shm);
-  return sync_path (folder, error);
 }
 
 gboolean

@@ -40,6 +40,7 @@ struct _ShedDb {
   ShedWriteSet *write_set;   /* what the running write touched; NULL on readers */
   ShedWriter    writer;
   gint64        last_txn;    /* of the undo journal */
+  gboolean      find_broken; /* the full-text index was found damaged and is to be made anew */
   GCancellable *cancellable; /* of the running read; not owned */
 };
 

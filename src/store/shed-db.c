@@ -382,6 +382,8 @@ shed_stmt_step (ShedStmt *stmt, GError **error)
     return SHED_STEP_ROW;
   if (rc == SQLITE_DONE)
     return SHED_STEP_DONE;
+  if (sqlite3_extended_errcode (stmt->db->handle) == SQLITE_CORRUPT_VTAB)
+    stmt->db->find_broken = TRUE;
   shed_store_error_set_sqlite (error, stmt->db->handle, rc, "A statement failed");
   return SHED_STEP_ERROR;
 }

@@ -168,16 +168,31 @@ bind_texts (ShedStmt *stmt, const FindRow *row)
   shed_stmt_bind_text (stmt, ":first_notes", row->first_notes);
 }
 
+gboolean
+shed_find_mark_behind (ShedDb *db, GError **error)
+{
+  return shed_db_set_meta (db, BEHIND, "1", error);
+}
+
 static gboolean
 run_fts (ShedDb *db, const char *sql, const FindRow *row, GError **error)
 {
   g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr(GError) local_error = NULL;
 
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_int (stmt, ":n", row->n);
   bind_texts (stmt, row);
-  return shed_stmt_run (stmt, error);
+  if (shed_stmt_run (stmt, &local_error))
+    return TRUE;
+  if (!db->find_broken)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  /* Derived data must not keep anyone from writing: it is left behind and made anew after the commit. */
+  return shed_find_mark_behind (db, error);
 }
 
 static gboolean
@@ -309,12 +324,6 @@ shed_find_is_behind (ShedDb *db)
   g_autofree char *mark = shed_db_dup_meta (db, BEHIND);
 
   return mark != NULL;
-}
-
-gboolean
-shed_find_mark_behind (ShedDb *db, GError **error)
-{
-  return shed_db_set_meta (db, BEHIND, "1", error);
 }
 
 gboolean

@@ -259,7 +259,7 @@ shed_store_salvage (const char *library_path, guint *n_rows, GError **error)
       ok = FALSE;
     }
   kept = shed_care_free_name (library_path, "damaged");
-  ok = ok && shed_care_rename (library_path, kept, error) && shed_care_rename (fresh, library_path, error);
+  ok = ok && shed_care_keep (library_path, kept, error) && shed_care_put (fresh, library_path, error);
   if (!ok)
     shed_care_remove (fresh);
   if (n_rows != NULL)

@@ -8,6 +8,7 @@
 #include "shed-find-private.h"
 #include "shed-journal.h"
 #include "shed-outbox-private.h"
+#include "shed-schema.h"
 #include "shed-store-private.h"
 #include "shed-write-set.h"
 
@@ -16,6 +17,7 @@ gboolean
 shed_store_note_foreign_commits (ShedStore *self, GError **error)
 {
   gint64 version;
+  int schema;
 
   if (!shed_db_query_int (self->writer, "PRAGMA data_version", 0, &version, error))
     return FALSE;
@@ -25,8 +27,17 @@ shed_store_note_foreign_commits (ShedStore *self, GError **error)
 
       shed_store_emit_changed (self, everything);
     }
-  if (version != self->data_version)
-    self->writer->facts.known = FALSE;
+  if (version == self->data_version)
+    return TRUE;
+  /* It may also have been a newer program that brought the library up, or somebody who restored an old copy. */
+  if (!shed_schema_read_version (self->writer, &schema, error))
+    return FALSE;
+  if (schema != SHED_SCHEMA_VERSION)
+    {
+      g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA, "Another program has brought the library to schema %d", schema);
+      return FALSE;
+    }
+  self->writer->facts.known = FALSE;
   self->data_version = version;
   return TRUE;
 }
@@ -39,8 +50,30 @@ run_prepared (ShedDb *db, const char *sql, GError **error)
   return stmt != NULL && shed_stmt_run (stmt, error);
 }
 
+/* Views read lists in JSON with json_each(), which fails altogether at one bad row; a CHECK may not ask json_valid(). */
 static gboolean
-check_values (GPtrArray *touches, ShedWriteFlags flags, GError **error)
+is_valid_json (ShedDb *db, const ShedValue *value)
+{
+  g_autoptr(ShedStmt) stmt = NULL;
+
+  if (value->type != SHED_VALUE_TEXT || strcmp (value->text, "[]") == 0)
+    return TRUE;
+  stmt = shed_db_borrow (db, "SELECT json_valid (:json)", NULL);
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":json", value->text);
+  return shed_stmt_step (stmt, NULL) == SHED_STEP_ROW && shed_stmt_get_int (stmt, 0) == 1;
+}
+
+static gboolean
+is_valid (ShedDb *db, const ShedTracked *table, guint column, const ShedValue *value)
+{
+  return shed_value_is_clean (value) &&
+         (column == 0 || table->synced->columns[column - 1].type != SHED_COLUMN_JSON || is_valid_json (db, value));
+}
+
+static gboolean
+check_values (ShedDb *db, GPtrArray *touches, ShedWriteFlags flags, GError **error)
 {
   for (guint i = 0; i < touches->len; i++)
     {
@@ -56,9 +89,9 @@ check_values (GPtrArray *touches, ShedWriteFlags flags, GError **error)
       if (!touch->exists)
         continue;
       for (guint k = 0; k < touch->table->n_columns; k++)
-        if ((touch->changed & (G_GUINT64_CONSTANT (1) << k)) != 0 && !shed_value_is_clean (&touch->after[k]))
+        if ((touch->changed & (G_GUINT64_CONSTANT (1) << k)) != 0 && !is_valid (db, touch->table, k, &touch->after[k]))
           {
-            g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "%s.%s: broken UTF-8 or a control character",
+            g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "%s.%s: broken UTF-8, a control character or no JSON",
                          touch->table->name, touch->table->columns[k]);
             return FALSE;
           }
@@ -90,7 +123,7 @@ finish_transaction (ShedStore *self, ShedWriteFlags flags, gint64 journal, const
   ShedWriteSet *set = db->write_set;
   GPtrArray *touches = shed_write_set_get (set);
 
-  if (!shed_write_set_settle (set, db, error) || !check_values (touches, flags, error))
+  if (!shed_write_set_settle (set, db, error) || !check_values (db, touches, flags, error))
     return FALSE;
   *ret_changes = shed_write_set_dup_changes (set);
   if (*ret_changes == NULL)
@@ -153,6 +186,7 @@ shed_store_commit (ShedStore *self, ShedWriteFlags flags, gint64 journal, const 
       db->facts.known = FALSE; /* they may be those of what was rolled back */
       shed_store_note_error (self, local_error);
       shed_write_set_clear (db->write_set);
+      shed_store_mend_find (self, db);
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
@@ -162,5 +196,6 @@ shed_store_commit (ShedStore *self, ShedWriteFlags flags, gint64 journal, const 
   shed_store_note_error (self, NULL);
   if (changes != NULL)
     shed_store_emit_changed (self, changes);
+  shed_store_mend_find (self, db);
   return TRUE;
 }

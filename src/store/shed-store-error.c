@@ -46,6 +46,8 @@ code_from_sqlite (sqlite3 *handle, int rc)
     case SQLITE_PERM:
       return SHED_STORE_ERROR_READ_ONLY;
     case SQLITE_CORRUPT:
+      if (rc == SQLITE_CORRUPT_VTAB) /* the full-text index only: it is derived and will be made anew */
+        return SHED_STORE_ERROR_FAILED;
       return SHED_STORE_ERROR_CORRUPT;
     case SQLITE_NOTADB:
       return SHED_STORE_ERROR_NOT_A_LIBRARY;

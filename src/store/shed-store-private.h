@@ -73,6 +73,8 @@ gboolean shed_store_run_on_writer    (ShedStore *self, ShedWriterFunc func, gpoi
 
 /* As above without waiting; dropped when the store is closed. */
 void     shed_store_push_on_writer   (ShedStore *self, ShedWriterFunc func, gpointer data, GDestroyNotify free_data);
+/* When a connection came upon a damaged full-text index: has it made anew, later and without anyone waiting. */
+void     shed_store_mend_find        (ShedStore *self, ShedDb *db);
 gboolean shed_store_finish_bulk_on_writer (ShedStore *self, gpointer data, GError **error);
 /* On the writer's thread: has another process committed since we last looked? Then everything may have changed. */
 gboolean shed_store_note_foreign_commits (ShedStore *self, GError **error);

@@ -147,6 +147,23 @@ shed_store_finish_bulk_on_writer (ShedStore *self, gpointer data, GError **error
   return TRUE;
 }
 
+static gboolean
+mend_find_on_writer (ShedStore *self, gpointer data, GError **error)
+{
+  return self->writer == NULL ||
+         (shed_find_mark_behind (self->writer, error) && shed_store_finish_bulk_on_writer (self, NULL, error));
+}
+
+void
+shed_store_mend_find (ShedStore *self, ShedDb *db)
+{
+  if (!db->find_broken)
+    return;
+  db->find_broken = FALSE;
+  g_message ("The full-text index is damaged and is made anew");
+  shed_store_push_on_writer (self, mend_find_on_writer, NULL, NULL);
+}
+
 gboolean
 shed_store_end_bulk (ShedStore *self, GError **error)
 {

@@ -44,7 +44,7 @@ shed_store_look_at_space (ShedStore *self)
   shed_store_set_free_bytes (self, free_bytes, low != (state == SHED_STORE_LOW_SPACE));
   if (low && state == SHED_STORE_READY)
     shed_store_set_state (self, SHED_STORE_LOW_SPACE);
-  else if (!low && state == SHED_STORE_LOW_SPACE)
+  else if (!low && free_bytes >= 0 && (state == SHED_STORE_LOW_SPACE || state == SHED_STORE_DISK_FULL))
     shed_store_set_state (self, SHED_STORE_READY);
 }
 

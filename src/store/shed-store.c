@@ -385,6 +385,7 @@ run_read (ShedStore *self, ShedStoreFunc func, gpointer data, GCancellable *canc
   if (db == NULL)
     return FALSE;
   ok = read_with (db, func, data, cancellable, &local_error);
+  shed_store_mend_find (self, db);
   shed_store_give_back_reader (self, db);
   if (ok)
     return TRUE;

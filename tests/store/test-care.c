@@ -342,6 +342,50 @@ test_tunes_of_a_lost_book_are_rescued (void)
   fixture_assert_answer (f, "SELECT count(*) || book.title FROM tune JOIN book ON book.id = book_id", "10Rescued tunes");
 }
 
+static gboolean
+search (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gint64 n;
+
+  return shed_db_query_int (db, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'", 0, &n, error);
+}
+
+static void
+test_a_damaged_search_index_keeps_nobody_from_writing (void)
+{
+  g_autoptr(Fixture) f = library_with_tunes (50);
+  g_autoptr(GError) error = NULL;
+
+  fixture_close (f);
+  exec_raw (f->path, "DELETE FROM tune_fts_data WHERE id > 10");
+  fixture_open (f);
+  fixture_write (f, "UPDATE tune SET title = 'The Silver Spear' WHERE title = 'Tune 7'");
+  g_assert_false (shed_store_read (f->store, search, NULL, &error)); /* comes upon it */
+  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED);
+  fixture_write (f, "UPDATE book SET note = 'x'"); /* in the queue behind the mending */
+  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
+  fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'spear'", "1");
+  fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'", "49");
+  assert_clean (f);
+}
+
+static void
+test_check_finds_a_damaged_search_index_and_mends_it (void)
+{
+  g_autoptr(Fixture) f = library_with_tunes (50);
+  g_autoptr(ShedCheckReport) report = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_close (f);
+  exec_raw (f->path, "UPDATE tune_fts_data SET block = zeroblob (length (block)) WHERE id > 10");
+  fixture_open (f);
+  report = shed_store_check (f->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->faults->len, ==, 1);
+  fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'", "50");
+  assert_clean (f);
+}
+
 /* Space and rights --------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -669,6 +713,18 @@ test_a_commit_of_another_program_is_noticed (void)
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM tag"), ==, 1 + N_FOREIGN);
 }
 
+static void
+test_a_library_another_program_brought_up_is_left_alone (void)
+{
+  g_autoptr(Fixture) f = library_with_tunes (3);
+  g_autoptr(GError) error = NULL;
+
+  exec_raw (f->path, "PRAGMA user_version = 99");
+  g_assert_false (fixture_try_write (f, 0, 0, NULL, "DELETE FROM tag", &error));
+  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA);
+  fixture_assert_answer (f, "SELECT count(*) FROM tune", "3");
+}
+
 static gboolean
 hold_the_lock (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -726,6 +782,9 @@ main (int argc, char **argv)
   ADD ("a-file-cut-short-is-told-and-salvaged", test_a_file_cut_short_is_told_and_salvaged);
   ADD ("a-damaged-page-costs-only-its-rows", test_a_damaged_page_costs_only_its_rows);
   ADD ("tunes-of-a-lost-book-are-rescued", test_tunes_of_a_lost_book_are_rescued);
+  ADD ("a-damaged-search-index-keeps-nobody-from-writing", test_a_damaged_search_index_keeps_nobody_from_writing);
+  ADD ("check-finds-a-damaged-search-index-and-mends-it", test_check_finds_a_damaged_search_index_and_mends_it);
+  ADD ("a-library-another-program-brought-up-is-left-alone", test_a_library_another_program_brought_up_is_left_alone);
   ADD ("a-full-disk-loses-nothing-and-recovers", test_a_full_disk_loses_nothing_and_recovers);
   ADD ("a-write-that-the-system-refuses-is-a-full-disk", test_a_write_that_the_system_refuses_is_a_full_disk);
   ADD ("little-space-is-said", test_little_space_is_said);

@@ -172,6 +172,7 @@ test_values_the_schema_refuses_are_invalid (void)
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, CAST (x'c3' AS TEXT))",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, printf ('%.*c', 501, 'x'))",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 'soon', 'x')",
+    "INSERT INTO goal (id, created_at, name, ladder_minutes) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'x', '[1,')",
     "INSERT INTO tune_tag (id, created_at, tune_id, tag_id) VALUES ('00000000-0000-4000-8000-000000000001', 1,"
     " '00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003')",
   };

@@ -287,6 +287,8 @@ append_value (Fixture *f, Chaos *chaos, GString *sql, const ShedTable *table, co
     g_string_append_printf (sql, "'2026-11-2%d'", n);
   else if (column->type == SHED_COLUMN_BOOLEAN)
     g_string_append_printf (sql, "%d", n % 2);
+  else if (column->type == SHED_COLUMN_JSON)
+    g_string_append_printf (sql, "'[\"%d\"]'", n);
   else if (column->type == SHED_COLUMN_INTEGER || column->type == SHED_COLUMN_TIME)
     g_string_append_printf (sql, "%d", strcmp (column->name, "retention_permille") == 0 ? 800 + n :
                             strcmp (column->name, "speed_permille") == 0 ? 900 + n :
