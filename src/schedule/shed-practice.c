@@ -149,6 +149,7 @@ show_rows (ShedPractice *self, GPtrArray *rows)
   g_autoptr (GHashTable) old = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) changed = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *gone;
   guint n_before = self->items->len, head = 0, tail = 0;
 
   for (guint i = 0; i < n_before; i++)
@@ -175,13 +176,11 @@ show_rows (ShedPractice *self, GPtrArray *rows)
   while (tail < n_before - head && tail < items->len - head
          && self->items->pdata[n_before - 1 - tail] == items->pdata[items->len - 1 - tail])
     tail++;
-  {
-    g_autoptr (GPtrArray) gone = g_steal_pointer (&self->items);
-
-    self->items = g_steal_pointer (&items);
-    if (head + tail < n_before || head + tail < self->items->len)
-      g_list_model_items_changed (G_LIST_MODEL (self), head, n_before - head - tail, self->items->len - head - tail);
-  }
+  gone = self->items;
+  self->items = g_steal_pointer (&items);
+  if (head + tail < n_before || head + tail < self->items->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), head, n_before - head - tail, self->items->len - head - tail);
+  g_ptr_array_unref (gone);
   for (guint i = 0; i < changed->len; i++)
     shed_queue_item_changed (changed->pdata[i]);
 }
