@@ -10,7 +10,6 @@
 #include "shed-civil.h"
 #include "shed-fsrs-number.h"
 #include "shed-lists.h"
-#include "shed-preferences.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>
@@ -35,14 +34,72 @@ parse_list (const char *json)
   return g_steal_pointer (&node);
 }
 
-static JsonNode *
-load_list (ShedDb     *db,
-           const char *name,
-           const char *repertoire_id)
+/* All preferences in one go: every committed rating needs a dozen of them, and asking for each would cost more than the
+ * replay. The rule is that of shed_preference_dup(). */
+static GHashTable *
+read_preferences (ShedDb  *db,
+                  GError **error)
 {
-  g_autofree char *json = shed_preference_dup (db, name, repertoire_id);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT name, value FROM preference ORDER BY id DESC", error);
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  ShedStep step;
 
-  return parse_list (json);
+  if (stmt == NULL)
+    return NULL;
+  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+    g_hash_table_replace (values, shed_stmt_dup_text (stmt, 0), shed_stmt_dup_text (stmt, 1));
+  return step == SHED_STEP_DONE ? g_steal_pointer (&values) : NULL;
+}
+
+typedef gboolean (*ReadValue) (ShedScheduleSettings *self, const char *json, gpointer target);
+
+/* The repertoire's own value, else the player's; one that cannot be read counts as absent. Where there is neither, what is
+ * there already stays: the defaults of shed_preference_get_default(), which a test holds equal. */
+static void
+take (ShedScheduleSettings *self,
+      GHashTable           *values,
+      const char           *name,
+      ReadValue             read,
+      gpointer              target)
+{
+  g_autofree char *own = NULL;
+  const char *value;
+
+  if (g_hash_table_size (values) == 0)
+    return;
+  own = g_strconcat ("repertoire/", self->repertoire_id, "/", name, NULL);
+  value = g_hash_table_lookup (values, own);
+  if (value != NULL && read (self, value, target))
+    return;
+  value = g_hash_table_lookup (values, name);
+  if (value != NULL)
+    read (self, value, target);
+}
+
+static gboolean
+read_boolean (ShedScheduleSettings *self,
+              const char           *json,
+              gpointer              target)
+{
+  gboolean *value = target;
+
+  if (strcmp (json, "true") != 0 && strcmp (json, "false") != 0)
+    return FALSE;
+  *value = json[0] == 't';
+  return TRUE;
+}
+
+static gboolean
+read_day_start (ShedScheduleSettings *self,
+                const char           *json,
+                gpointer              target)
+{
+  gint64 minutes;
+
+  if (!g_ascii_string_to_signed (json, 10, G_MININT, G_MAXINT, &minutes, NULL))
+    return FALSE;
+  *(int *) target = (int) CLAMP (minutes, 0, 1439);
+  return TRUE;
 }
 
 /* Numbers may be texts too, so that none loses a digit on its way through other programs. */
@@ -66,92 +123,112 @@ number_at (JsonArray *array,
   return (type == G_TYPE_DOUBLE || type == G_TYPE_INT64) && isfinite (*ret);
 }
 
-static void
+static gboolean
 read_weights (ShedScheduleSettings *self,
-              ShedDb               *db)
+              const char           *json,
+              gpointer              target)
 {
-  g_autoptr (JsonNode) node = load_list (db, "fsrs.weights", self->repertoire_id);
+  g_autoptr (JsonNode) node = parse_list (json);
   double weights[SHED_FSRS_N_WEIGHTS];
   JsonArray *array;
   guint n;
 
   if (node == NULL)
-    return;
+    return FALSE;
   array = json_node_get_array (node);
   n = json_array_get_length (array);
   if (n != 17 && n != 19 && n != SHED_FSRS_N_WEIGHTS)
-    return;
+    return FALSE;
   for (guint i = 0; i < n; i++)
     if (!number_at (array, i, &weights[i]))
-      return;
-  shed_fsrs_params_set_weights (&self->params, weights, n);
+      return FALSE;
+  return shed_fsrs_params_set_weights (&self->params, weights, n);
 }
 
-static void
-read_steps (ShedScheduleSettings *self,
-            ShedDb               *db,
-            const char           *name,
-            int                  *minutes,
-            guint                *n_minutes)
+static gboolean
+read_steps (const char *json,
+            int        *minutes,
+            guint      *n_minutes)
 {
-  g_autoptr (JsonNode) node = load_list (db, name, self->repertoire_id);
+  g_autoptr (JsonNode) node = parse_list (json);
   int steps[SHED_FSRS_MAX_STEPS];
   JsonArray *array;
   guint n;
 
   if (node == NULL)
-    return;
+    return FALSE;
   array = json_node_get_array (node);
   n = json_array_get_length (array);
   if (n > SHED_FSRS_MAX_STEPS)
-    return;
+    return FALSE;
   for (guint i = 0; i < n; i++)
     {
       JsonNode *step = json_array_get_element (array, i);
 
       if (json_node_get_value_type (step) != G_TYPE_STRING
           || !shed_fsrs_step_from_text (json_node_get_string (step), &steps[i]))
-        return;
+        return FALSE;
     }
   memcpy (minutes, steps, n * sizeof *steps);
   *n_minutes = n;
+  return TRUE;
 }
 
-static void
-read_days (ShedScheduleSettings *self,
-           ShedDb               *db)
+static gboolean
+read_learning_steps (ShedScheduleSettings *self,
+                     const char           *json,
+                     gpointer              target)
 {
-  g_autoptr (JsonNode) easy = load_list (db, "queue.easy_days", self->repertoire_id);
-  g_autoptr (JsonNode) off = load_list (db, "queue.days_off", self->repertoire_id);
+  return read_steps (json, self->params.learning_steps_minutes, &self->params.n_learning_steps);
+}
+
+static gboolean
+read_relearning_steps (ShedScheduleSettings *self,
+                       const char           *json,
+                       gpointer              target)
+{
+  return read_steps (json, self->params.relearning_steps_minutes, &self->params.n_relearning_steps);
+}
+
+static gboolean
+read_easy_days (ShedScheduleSettings *self,
+                const char           *json,
+                gpointer              target)
+{
+  g_autoptr (JsonNode) node = parse_list (json);
   double share[7];
+
+  if (node == NULL || json_array_get_length (json_node_get_array (node)) != 7)
+    return FALSE;
+  for (guint i = 0; i < 7; i++)
+    if (!number_at (json_node_get_array (node), i, &share[i]) || share[i] < 0 || share[i] > 100)
+      return FALSE;
+  memcpy (self->day_share, share, sizeof share);
+  return TRUE;
+}
+
+static gboolean
+read_days_off (ShedScheduleSettings *self,
+               const char           *json,
+               gpointer              target)
+{
+  g_autoptr (JsonNode) node = parse_list (json);
   JsonArray *array;
 
-  for (int i = 0; i < 7; i++)
-    self->day_share[i] = 1;
-  if (easy != NULL && json_array_get_length (json_node_get_array (easy)) == 7)
-    {
-      gboolean good = TRUE;
-
-      for (guint i = 0; i < 7; i++)
-        good = number_at (json_node_get_array (easy), i, &share[i]) && share[i] >= 0 && share[i] <= 100 && good;
-      if (good)
-        memcpy (self->day_share, share, sizeof share);
-    }
-
-  self->days_off = g_array_new (FALSE, FALSE, sizeof (int));
-  if (off == NULL)
-    return;
-  array = json_node_get_array (off);
+  if (node == NULL)
+    return FALSE;
+  array = json_node_get_array (node);
   for (guint i = 0; i < json_array_get_length (array) && i < MAX_DAYS_OFF; i++)
     {
-      JsonNode *node = json_array_get_element (array, i);
+      JsonNode *element = json_array_get_element (array, i);
       int day = SHED_DAY_NONE;
 
-      if (json_node_get_value_type (node) == G_TYPE_STRING)
-        day = shed_civil_parse (json_node_get_string (node));
+      if (json_node_get_value_type (element) == G_TYPE_STRING)
+        day = shed_civil_parse (json_node_get_string (element));
       if (day != SHED_DAY_NONE)
         g_array_append_val (self->days_off, day);
     }
+  return TRUE;
 }
 
 static void
@@ -237,20 +314,32 @@ shed_schedule_settings_load (ShedDb     *db,
                              GError    **error)
 {
   g_autoptr (ShedScheduleSettings) self = g_new0 (ShedScheduleSettings, 1);
-  ShedFsrsParams *params = &self->params;
+  g_autoptr (GHashTable) values = NULL;
 
   self->repertoire_id = g_strdup (repertoire_id);
-  shed_fsrs_params_init (params);
+  self->days_off = g_array_new (FALSE, FALSE, sizeof (int));
+  for (int i = 0; i < 7; i++)
+    self->day_share[i] = 1;
+  shed_fsrs_params_init (&self->params);
+  self->params.fuzz = TRUE;
+  self->balance = TRUE;
   if (!read_repertoire (self, db, error) || !read_goals (self, db, error))
     return NULL;
-  read_steps (self, db, "fsrs.learning_steps", params->learning_steps_minutes, &params->n_learning_steps);
-  read_steps (self, db, "fsrs.relearning_steps", params->relearning_steps_minutes, &params->n_relearning_steps);
-  read_weights (self, db);
-  params->fuzz = shed_preference_get_bool (db, "fsrs.fuzz", repertoire_id);
-  shed_fsrs_params_prepare (params);
-  self->balance = shed_preference_get_bool (db, "fsrs.balance", repertoire_id);
-  read_days (self, db);
-  self->day_start_minutes = CLAMP (shed_preference_get_int (db, "day.start_minutes", NULL), 0, 1439);
+  values = read_preferences (db, error);
+  if (values == NULL)
+    return NULL;
+  take (self, values, "fsrs.learning_steps", read_learning_steps, NULL);
+  take (self, values, "fsrs.relearning_steps", read_relearning_steps, NULL);
+  take (self, values, "fsrs.weights", read_weights, NULL);
+  take (self, values, "fsrs.fuzz", read_boolean, &self->params.fuzz);
+  take (self, values, "fsrs.balance", read_boolean, &self->balance);
+  take (self, values, "queue.easy_days", read_easy_days, NULL);
+  take (self, values, "queue.days_off", read_days_off, NULL);
+  shed_fsrs_params_prepare (&self->params);
+  /* One day for all repertoires: shed_preference_today(). */
+  self->day_start_minutes = 240;
+  if (g_hash_table_lookup (values, "day.start_minutes") != NULL)
+    read_day_start (self, g_hash_table_lookup (values, "day.start_minutes"), &self->day_start_minutes);
   self->time_zone = shed_db_dup_time_zone (db);
   return g_steal_pointer (&self);
 }

@@ -2,6 +2,7 @@
 /* The schedule is a fold over events, kept by the store while it writes. */
 #include "shed-civil.h"
 #include "shed-fsrs.h"
+#include "shed-preferences.h"
 #include "story.h"
 
 #include <string.h>
@@ -345,6 +346,54 @@ test_strange_preferences_count_as_absent (void)
     }
 }
 
+static void
+test_absent_preferences_are_the_defaults (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  const char *const *names = shed_preference_list_names ();
+  ShedSchedule absent[4], written[4];
+  g_autofree char *before = NULL, *after = NULL;
+
+  story_add_tunes (story, 1);
+  story_rate (story, 0, SHED_RATING_EASY);
+  story_sql (story, "DELETE FROM preference");
+  shed_clock_set (story->fixture->clock, story_now (story) + 9 * DAY, NULL);
+  story_preview (story, 0, absent);
+  before = fixture_ask (story->fixture, "SELECT value FROM meta WHERE name LIKE 'schedule:%'");
+  for (guint i = 0; names[i] != NULL; i++)
+    if (shed_preference_get_default (names[i]) != NULL)
+      story_prefer (story, names[i], shed_preference_get_default (names[i]));
+  story_preview (story, 0, written);
+  after = fixture_ask (story->fixture, "SELECT value FROM meta WHERE name LIKE 'schedule:%'");
+  g_assert_cmpstr (before, ==, after);
+  for (int i = 0; i < 4; i++)
+    g_assert_true (story_is_equal (&absent[i], &written[i]));
+  /* Fuzz is among the defaults: without it the intervals are others. */
+  story_prefer (story, "fsrs.fuzz", "false");
+  story_preview (story, 0, written);
+  g_assert_false (story_is_equal (&absent[3], &written[3]) && story_is_equal (&absent[2], &written[2])
+                  && story_is_equal (&absent[1], &written[1]));
+}
+
+static void
+test_a_repertoires_own_preference_wins (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  g_autofree char *own = g_strdup_printf ("repertoire/%s/fsrs.learning_steps", test_id (STORY_REPERTOIRE));
+  ShedSchedule shown[4];
+
+  story_add_tunes (story, 1);
+  story_prefer (story, "fsrs.learning_steps", "[\"5m\"]");
+  story_preview (story, 0, shown);
+  g_assert_cmpint (shown[0].due_at, ==, story_now (story) + 5 * 60000);
+  story_prefer (story, own, "[\"20m\"]");
+  story_preview (story, 0, shown);
+  g_assert_cmpint (shown[0].due_at, ==, story_now (story) + 20 * 60000);
+  story_prefer (story, own, "\"nonsense\"");
+  story_preview (story, 0, shown);
+  g_assert_cmpint (shown[0].due_at, ==, story_now (story) + 5 * 60000);
+}
+
 /* Events that were made on two computers arrive in any order; what they add up to is the same. */
 static void
 test_fold_depends_only_on_the_set_of_events (void)
@@ -591,6 +640,8 @@ main (int argc, char **argv)
   g_test_add_func ("/schedule/merged-tune-inherits-events", test_merged_tune_inherits_events);
   g_test_add_func ("/schedule/a-deleted-repertoire-leaves-no-schedule", test_a_deleted_repertoire_leaves_no_schedule);
   g_test_add_func ("/schedule/strange-preferences-count-as-absent", test_strange_preferences_count_as_absent);
+  g_test_add_func ("/schedule/absent-preferences-are-the-defaults", test_absent_preferences_are_the_defaults);
+  g_test_add_func ("/schedule/a-repertoires-own-preference-wins", test_a_repertoires_own_preference_wins);
   g_test_add_func ("/schedule/fold-depends-only-on-the-set-of-events", test_fold_depends_only_on_the_set_of_events);
   g_test_add_func ("/schedule/check-finds-what-the-events-do-not-say", test_check_finds_a_schedule_that_is_not_what_the_events_say);
   g_test_add_func ("/schedule/a-new-version-derives-anew", test_opening_again_keeps_and_a_new_version_rebuilds);
