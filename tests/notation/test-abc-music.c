@@ -60,6 +60,7 @@ static const MusicCase cases[] = {
     "C4:1/8 [|] C4:1/8 |",
     "" },
   { "odd repeats of real books", "K:C\nC|:|D|::|E:|:F:||:", "C4:1/8 :| D4:1/8 :: E4:1/8 :: F4:1/8 ::", "" },
+  { "repeats without a stroke", "K:C\n:C|D:]\n", "|: C4:1/8 | D4:1/8 :|", "" },
   { "repeats of three", "K:C\n|::C::|", "|:x3 C4:1/8 :|x3", "" },
   { "endings", "K:C\nC|1C:|2C|[3C|[1,3C|[1-3C| [4 C|",
     "C4:1/8 |e1 C4:1/8 :|e2 C4:1/8 |e4 C4:1/8 |e5 C4:1/8 |e7 C4:1/8 |e8 C4:1/8 |", "" },

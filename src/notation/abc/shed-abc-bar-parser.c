@@ -182,7 +182,11 @@ static ShedAbcBar
 classify_bar (guint colons_before, guint colons_after, guint pipes, gboolean opens, gboolean closes)
 {
   if (pipes == 0 && !opens)
-    return colons_before > 1 ? SHED_ABC_BAR_REPEAT_BOTH : SHED_ABC_BAR_NONE;
+    {
+      if (closes)
+        return SHED_ABC_BAR_REPEAT_END;
+      return colons_before > 1 ? SHED_ABC_BAR_REPEAT_BOTH : SHED_ABC_BAR_NONE;
+    }
   if (colons_before > 0 && colons_after > 0)
     return SHED_ABC_BAR_REPEAT_BOTH;
   if (colons_before > 0)
@@ -225,12 +229,15 @@ shed_abc_line_bar (ShedAbcLine *line)
         }
       else if (*at == '[' && at + 1 < line->end && at[1] == '|' && pipes == 0 && !opens)
         opens = TRUE;
-      else if (*at == ']' && pipes > 0 && !closes)
+      else if (*at == ']' && (pipes > 0 || colons_before > 0) && !closes)
         closes = TRUE;
       else
         break;
     }
   kind = classify_bar (colons_before, colons_after, pipes, opens, closes);
+  /* ":A2AB" at the beginning of a line: the stroke was forgotten. */
+  if (kind == SHED_ABC_BAR_NONE && colons_before == 1 && (from == parser->text || from[-1] == '\n'))
+    kind = SHED_ABC_BAR_REPEAT_START;
   line->at = at;
   if (kind == SHED_ABC_BAR_NONE)
     {

@@ -191,12 +191,22 @@ typedef struct
   guint n_short_long;  /* pairs 1:3 */
   guint n_even;        /* pairs of equal short notes */
   gboolean has_repeat; /* dances repeat their parts, airs seldom say so */
+  guint n_endings;     /* last bars of parts */
+  guint n_tapped; /* of these, with three quarters: "pom pom pom" closes the parts of a hornpipe, never of a reel */
 } Rhythm;
+
+/* Whether a part ends at this bar line, as far as one can tell while reading. */
+static gboolean
+ends_part (const ShedAbcSymbol *bar)
+{
+  return bar->bar == SHED_ABC_BAR_REPEAT_END || bar->bar == SHED_ABC_BAR_REPEAT_BOTH ||
+         bar->bar == SHED_ABC_BAR_DOUBLE || bar->bar == SHED_ABC_BAR_FINAL;
+}
 
 static void
 read_rhythm (const ShedAbcTune *tune, Rhythm *rhythm)
 {
-  guint n_symbols, before_numerator = 0, before_denominator = 1;
+  guint n_symbols, before_numerator = 0, before_denominator = 1, n_quarters = 0;
   const ShedAbcSymbol *symbols = shed_abc_tune_get_symbols (tune, &n_symbols);
 
   memset (rhythm, 0, sizeof *rhythm);
@@ -211,12 +221,16 @@ read_rhythm (const ShedAbcTune *tune, Rhythm *rhythm)
         {
           rhythm->n_bars++;
           rhythm->has_repeat |= symbol->repeats > 0;
+          rhythm->n_endings += ends_part (symbol);
+          rhythm->n_tapped += ends_part (symbol) && n_quarters >= 3;
+          n_quarters = 0;
           before_numerator = 0;
         }
       if (symbol->kind != SHED_ABC_NOTE || !shed_abc_symbol_has_time (symbol))
         continue;
       rhythm->n_notes++;
       shed_abc_symbol_get_duration (symbol, &numerator, &denominator);
+      n_quarters += numerator == 1 && denominator == 4;
       if (before_numerator != 0)
         {
           guint64 a = (guint64)before_numerator * denominator, b = (guint64)numerator * before_denominator;
@@ -269,6 +283,8 @@ guess_from_rhythm (const ShedAbcTune *tune)
              : NULL;
   if (!(meter->numerator == 4 && meter->denominator == 4) && !(meter->numerator == 2 && meter->denominator == 2))
     return NULL;
+  if (rhythm.n_tapped > 0 && rhythm.n_tapped * 2 >= rhythm.n_endings && notes_per_ten_bars >= 54)
+    return "hornpipe";
   /* Common and cut time: reels run in even eighths, hornpipes are dotted, strathspeys dotted both ways. */
   if (rhythm.n_short_long * 12 > rhythm.n_notes && rhythm.n_long_short * 12 > rhythm.n_notes)
     return "strathspey";
