@@ -284,7 +284,6 @@ import_step (ShedDb *db, gpointer data, gboolean *more, GCancellable *cancellabl
 
   *more = FALSE;
   settle_pending (self);
-  shed_first_notes_forget ();
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
   batch = shed_import_reader_next (self->reader);
