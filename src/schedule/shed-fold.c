@@ -157,8 +157,14 @@ shed_fold_events_settle (ShedFoldEvents *self)
   resolve_voids (self);
 }
 
-static ShedFoldKind
-kind_from_text (const char *text)
+/**
+ * shed_fold_kind_from_text:
+ * @text: (nullable): what the kind column holds
+ *
+ * Returns: the kind
+ */
+ShedFoldKind
+shed_fold_kind_from_text (const char *text)
 {
   static const struct
   {
@@ -188,7 +194,7 @@ load_of (ShedFoldEvents *self,
   shed_stmt_bind_text (stmt, ":tune", tune_id);
   while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
     {
-      ShedFoldKind kind = kind_from_text (shed_stmt_get_text (stmt, 2));
+      ShedFoldKind kind = shed_fold_kind_from_text (shed_stmt_get_text (stmt, 2));
       ShedFoldEvent *event;
       const char *day;
 
@@ -373,6 +379,55 @@ fold_known (ShedFold                   *fold,
 }
 
 /**
+ * shed_fold_begin:
+ * @fold: (out caller-allocates): the fold of no events
+ */
+void
+shed_fold_begin (ShedFold *fold)
+{
+  *fold = (ShedFold) { .schedule.last_day = SHED_DAY_NONE, .rung = -1 };
+}
+
+/**
+ * shed_fold_add:
+ * @fold: the fold of all events before
+ * @settings: the settings of the repertoire
+ * @event: the next event that counts
+ *
+ * Adds an event. Fuzz does not act here: it did when the rating was previewed, and what it made is stored with the rating.
+ */
+void
+shed_fold_add (ShedFold                   *fold,
+               const ShedScheduleSettings *settings,
+               const ShedFoldEvent        *event)
+{
+  fold->n_counting++;
+  memcpy (fold->last_id, event->id, sizeof fold->last_id);
+  switch (event->kind)
+    {
+    case SHED_FOLD_RATING:
+      fold_rating (fold, settings, &settings->plain_params, event);
+      fold->is_fixed = FALSE;
+      break;
+    case SHED_FOLD_KNOWN:
+      fold_known (fold, settings, &settings->plain_params, event);
+      fold->is_fixed = FALSE;
+      break;
+    case SHED_FOLD_DUE:
+      if (event->due_at == 0)
+        break;
+      set_due (&fold->schedule, event, fold->schedule.interval_days, 0);
+      /* A rescheduling writes its dates under one submit id. */
+      fold->is_fixed = !event->has_submit;
+      break;
+    case SHED_FOLD_VOID:
+    case SHED_FOLD_OTHER:
+    default:
+      break;
+    }
+}
+
+/**
  * shed_fold_run:
  * @events: settled events
  * @part: which part of the tune; "" for the whole
@@ -387,40 +442,12 @@ shed_fold_run (const ShedFoldEvents       *events,
                const ShedScheduleSettings *settings,
                ShedFold                   *ret)
 {
-  ShedFsrsParams params = settings->params;
-
-  *ret = (ShedFold) { .schedule.last_day = SHED_DAY_NONE, .rung = -1 };
-  /* Fuzz acted when the rating was previewed; what it made is stored with the rating. */
-  params.fuzz = FALSE;
+  shed_fold_begin (ret);
   for (guint i = 0; i < events->events->len; i++)
     {
       const ShedFoldEvent *event = &g_array_index (events->events, ShedFoldEvent, i);
 
-      if (!event->counts || event->kind == SHED_FOLD_VOID || strcmp (event->part, part) != 0)
-        continue;
-      ret->n_counting++;
-      memcpy (ret->last_id, event->id, sizeof ret->last_id);
-      switch (event->kind)
-        {
-        case SHED_FOLD_RATING:
-          fold_rating (ret, settings, &params, event);
-          ret->is_fixed = FALSE;
-          break;
-        case SHED_FOLD_KNOWN:
-          fold_known (ret, settings, &params, event);
-          ret->is_fixed = FALSE;
-          break;
-        case SHED_FOLD_DUE:
-          if (event->due_at == 0)
-            break;
-          set_due (&ret->schedule, event, ret->schedule.interval_days, 0);
-          /* A rescheduling writes its dates under one submit id. */
-          ret->is_fixed = !event->has_submit;
-          break;
-        case SHED_FOLD_VOID:
-        case SHED_FOLD_OTHER:
-        default:
-          break;
-        }
+      if (event->counts && event->kind != SHED_FOLD_VOID && strcmp (event->part, part) == 0)
+        shed_fold_add (ret, settings, event);
     }
 }

@@ -66,6 +66,11 @@ ShedFoldEvents *shed_fold_events_load    (ShedDb                     *db,
                                           const char                 *repertoire_id,
                                           const char                 *tune_id,
                                           GError                    **error);
+ShedFoldKind    shed_fold_kind_from_text (const char                 *text);
+void            shed_fold_begin          (ShedFold                   *fold);
+void            shed_fold_add            (ShedFold                   *fold,
+                                          const ShedScheduleSettings *settings,
+                                          const ShedFoldEvent        *event);
 void            shed_fold_run            (const ShedFoldEvents       *events,
                                           const char                 *part,
                                           const ShedScheduleSettings *settings,

@@ -13,7 +13,7 @@
 
 #define DAY_MINUTES 1440
 
-/* No row: never practised. The events of a tune need not be read where the row says that it is whole (see save_row). */
+/* No row: never practised. The events of a tune need not be read where the row says that it is whole (see is_whole() of the row). */
 static const char start_sql[] =
   "SELECT coalesce (t.goal, r.default_goal), s.tune_id IS NULL OR s.replayed_to IS NOT NULL, s.state, s.step, s.stability,"
   " s.difficulty, s.reps, s.lapses, s.last_day FROM repertoire r"
@@ -172,12 +172,10 @@ balance (ShedDb                     *db,
          ShedFsrsCard                cards[4],
          GError                    **error)
 {
-  ShedFsrsParams plain = settings->params;
   ShedFsrsCard unfuzzed[4];
   int before[4];
 
-  plain.fuzz = FALSE;
-  review_memory (settings, &plain, start, now_ms, elapsed_days, unfuzzed);
+  review_memory (settings, &settings->plain_params, start, now_ms, elapsed_days, unfuzzed);
   for (int i = 0; i < 4; i++)
     before[i] = cards[i].interval_days;
   for (int i = 0; i < 4; i++)
@@ -186,7 +184,7 @@ balance (ShedDb                     *db,
 
       if (i > 0)
         least = cards[i - 1].interval_days + (before[i] > before[i - 1]);
-      if (shed_balance_range (unfuzzed[i].interval_days, elapsed_days, plain.max_interval_days, &low, &high))
+      if (shed_balance_range (unfuzzed[i].interval_days, elapsed_days, settings->params.max_interval_days, &low, &high))
         {
           if (!shed_balance_move (db, settings, tune_id, today, MAX (low, least), high, &cards[i].interval_days, error))
             return FALSE;

@@ -336,6 +336,8 @@ shed_schedule_settings_load (ShedDb     *db,
   take (self, values, "queue.easy_days", read_easy_days, NULL);
   take (self, values, "queue.days_off", read_days_off, NULL);
   shed_fsrs_params_prepare (&self->params);
+  self->plain_params = self->params;
+  self->plain_params.fuzz = FALSE;
   /* One day for all repertoires: shed_preference_today(). */
   self->day_start_minutes = 240;
   if (g_hash_table_lookup (values, "day.start_minutes") != NULL)

@@ -14,6 +14,7 @@ typedef struct
   gboolean exists;           /* whether there is such a repertoire */
   gboolean is_sm2;
   ShedFsrsParams params;     /* prepared; with fuzz as the player has it */
+  ShedFsrsParams plain_params; /* the same without fuzz */
   gboolean balance;
   double day_share[7];       /* of a normal day, Monday first */
   GArray *days_off;          /* int civil days */

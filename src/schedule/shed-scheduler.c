@@ -11,6 +11,7 @@
 #include "shed-civil.h"
 #include "shed-fold.h"
 #include "shed-preview.h"
+#include "shed-schedule-row.h"
 
 #include <string.h>
 
@@ -62,134 +63,6 @@ replay_settings (Replay     *self,
         g_hash_table_insert (self->settings, g_strdup (repertoire_id), settings);
     }
   return settings;
-}
-
-static void
-schedule_from_row (ShedStmt     *stmt,
-                   ShedSchedule *ret)
-{
-  const char *day = shed_stmt_get_text (stmt, 10);
-
-  *ret = (ShedSchedule) {
-    .state = (int) shed_stmt_get_int (stmt, 0),
-    .step = (int) shed_stmt_get_int (stmt, 1),
-    .stability = shed_stmt_get_double (stmt, 2),
-    .difficulty = shed_stmt_get_double (stmt, 3),
-    .interval_days = (int) shed_stmt_get_int (stmt, 4),
-    .due_at = shed_stmt_get_int (stmt, 5),
-    .last_at = shed_stmt_get_int (stmt, 6),
-    .reps = (guint) shed_stmt_get_int (stmt, 7),
-    .lapses = (guint) shed_stmt_get_int (stmt, 8),
-    .last_rating = (int) shed_stmt_get_int (stmt, 9),
-    .last_day = day == NULL ? SHED_DAY_NONE : shed_civil_parse (day),
-  };
-}
-
-#define SCHEDULE_COLUMNS \
-  "state, step, stability, difficulty, interval_days, due_at, last_at, reps, lapses, last_rating, last_day"
-
-static gboolean
-load_row (ShedDb       *db,
-          const char   *repertoire_id,
-          const char   *tune_id,
-          const char   *part,
-          ShedSchedule *ret,
-          GError      **error)
-{
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE repertoire_id = :repertoire"
-                                              " AND tune_id = :tune AND part = :part", error);
-
-  *ret = (ShedSchedule) { .last_day = SHED_DAY_NONE };
-  if (stmt == NULL)
-    return FALSE;
-  shed_stmt_bind_text (stmt, ":repertoire", repertoire_id);
-  shed_stmt_bind_text (stmt, ":tune", tune_id);
-  shed_stmt_bind_text (stmt, ":part", part);
-  switch (shed_stmt_step (stmt, error))
-    {
-    case SHED_STEP_ROW:
-      schedule_from_row (stmt, ret);
-      return TRUE;
-    case SHED_STEP_DONE:
-      return TRUE;
-    case SHED_STEP_ERROR:
-    default:
-      return FALSE;
-    }
-}
-
-static void
-bind_int_or_null (ShedStmt   *stmt,
-                  const char *name,
-                  gint64      value)
-{
-  if (value == 0)
-    shed_stmt_bind_null (stmt, name);
-  else
-    shed_stmt_bind_int (stmt, name, value);
-}
-
-static void
-bind_double_or_null (ShedStmt   *stmt,
-                     const char *name,
-                     double      value)
-{
-  if (value == 0)
-    shed_stmt_bind_null (stmt, name);
-  else
-    shed_stmt_bind_double (stmt, name, value);
-}
-
-/* Whether the row alone says all that the next rating needs, so that a preview need not read the events: the whole memory is
- * shown in it, no ladder was climbed, and no interval of SM-2 is hidden behind one that was chosen. */
-static gboolean
-is_whole (const ShedFold             *fold,
-          const ShedScheduleSettings *settings)
-{
-  const ShedSchedule *schedule = &fold->schedule;
-  const ShedFsrsCard *memory = &fold->memory;
-
-  return !settings->is_sm2 && fold->rung_goal == NULL && memory->state == schedule->state && memory->step == schedule->step
-         && memory->reps == schedule->reps && memory->stability == schedule->stability
-         && memory->difficulty == schedule->difficulty && memory->lapses == schedule->lapses
-         && (fold->has_memory ? fold->memory_day == schedule->last_day : schedule->last_day == SHED_DAY_NONE);
-}
-
-static gboolean
-save_row (ShedDb         *db,
-          const char     *repertoire_id,
-          const char     *tune_id,
-          const char     *part,
-          const ShedFold *fold,
-          gboolean        whole,
-          GError        **error)
-{
-  const ShedSchedule *schedule = &fold->schedule;
-  g_autofree char *day = schedule->last_day == SHED_DAY_NONE ? NULL : shed_civil_format (schedule->last_day);
-  g_autoptr (ShedStmt) stmt = NULL;
-
-  stmt = shed_db_borrow (db, "INSERT INTO schedule (repertoire_id, tune_id, part, state, step, stability, difficulty, due_at,"
-                         " interval_days, reps, lapses, last_at, last_day, last_rating, replayed_to)"
-                         " VALUES (:repertoire, :tune, :part, :state, :step, :stability, :difficulty, :due, :interval, :reps,"
-                         " :lapses, :last_at, :last_day, :last_rating, :to)", error);
-  if (stmt == NULL)
-    return FALSE;
-  shed_stmt_bind_text (stmt, ":repertoire", repertoire_id);
-  shed_stmt_bind_text (stmt, ":tune", tune_id);
-  shed_stmt_bind_text (stmt, ":part", part);
-  shed_stmt_bind_int (stmt, ":state", schedule->state);
-  shed_stmt_bind_int (stmt, ":step", schedule->step);
-  bind_double_or_null (stmt, ":stability", schedule->stability);
-  bind_double_or_null (stmt, ":difficulty", schedule->difficulty);
-  bind_int_or_null (stmt, ":due", schedule->due_at);
-  shed_stmt_bind_int (stmt, ":interval", schedule->interval_days);
-  shed_stmt_bind_int (stmt, ":reps", schedule->reps);
-  shed_stmt_bind_int (stmt, ":lapses", schedule->lapses);
-  bind_int_or_null (stmt, ":last_at", schedule->last_at);
-  shed_stmt_bind_text (stmt, ":last_day", day);
-  bind_int_or_null (stmt, ":last_rating", schedule->last_rating);
-  shed_stmt_bind_text (stmt, ":to", whole ? fold->last_id : NULL);
-  return shed_stmt_run (stmt, error);
 }
 
 static gboolean
@@ -259,7 +132,7 @@ replay_tune (Replay     *self,
 
       shed_fold_run (events, parts->pdata[i], settings, &fold);
       if (fold.n_counting > 0
-          && !save_row (self->db, repertoire_id, tune_id, parts->pdata[i], &fold, is_whole (&fold, settings), error))
+          && !shed_schedule_row_save (self->db, repertoire_id, tune_id, parts->pdata[i], &fold, settings, error))
         return FALSE;
     }
   return TRUE;
@@ -384,14 +257,109 @@ replay_changed_settings (Replay   *self,
                      " (SELECT id FROM repertoire)", error);
 }
 
-/* The tune of each event, that of the event it voids, and where that tune is no more the one it was merged into. */
+/* The tune of each event, and that of the event it voids; and where that tune is no more, the one it was merged into. */
 static const char event_pairs_sql[] =
-  "SELECT repertoire_id, tune_id FROM practice_event WHERE id = :id"
-  " UNION SELECT t.repertoire_id, t.tune_id FROM practice_event e JOIN practice_event t ON t.id = e.voids WHERE e.id = :id";
-static const char merged_pairs_sql[] =
-  "SELECT e.repertoire_id, t.id FROM practice_event e CROSS JOIN tune t WHERE e.id = :id AND t.merged <> '[]'"
-  " AND NOT EXISTS (SELECT 1 FROM tune own WHERE own.id = e.tune_id)"
-  " AND instr (t.merged, e.tune_id) > 0";
+  "SELECT repertoire_id, tune_id, voids IS NOT NULL FROM practice_event WHERE id = :id"
+  " UNION SELECT t.repertoire_id, t.tune_id, 1 FROM practice_event e JOIN practice_event t ON t.id = e.voids WHERE e.id = :id"
+  " UNION SELECT e.repertoire_id, t.id, 1 FROM practice_event e CROSS JOIN tune t WHERE e.id = :id AND t.merged <> '[]'"
+  " AND NOT EXISTS (SELECT 1 FROM tune own WHERE own.id = e.tune_id) AND instr (t.merged, e.tune_id) > 0";
+
+/* What changed about a tune: one event was added, or something that asks for a replay. */
+typedef struct
+{
+  char *repertoire_id;
+  char *tune_id;
+  char *event_id; /* NULL: replay */
+} Touched;
+
+static void
+touched_free (Touched *self)
+{
+  g_free (self->repertoire_id);
+  g_free (self->tune_id);
+  g_free (self->event_id);
+  g_free (self);
+}
+
+static gboolean
+collect_touched (Replay     *self,
+                 GHashTable *ids,
+                 GHashTable *touched,
+                 GError    **error)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (self->db, event_pairs_sql, error);
+  GHashTableIter iter;
+  gpointer id;
+
+  if (stmt == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, ids);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      ShedStep step;
+
+      shed_stmt_bind_text (stmt, ":id", id);
+      while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+        {
+          g_autofree char *key = g_strconcat (shed_stmt_get_text (stmt, 0), " ", shed_stmt_get_text (stmt, 1), NULL);
+          Touched *one = g_hash_table_lookup (touched, key);
+
+          if (one != NULL)
+            {
+              g_clear_pointer (&one->event_id, g_free);
+              continue;
+            }
+          one = g_new0 (Touched, 1);
+          one->repertoire_id = shed_stmt_dup_text (stmt, 0);
+          one->tune_id = shed_stmt_dup_text (stmt, 1);
+          one->event_id = shed_stmt_get_int (stmt, 2) != 0 ? NULL : g_strdup (id);
+          g_hash_table_insert (touched, g_steal_pointer (&key), one);
+        }
+      if (step != SHED_STEP_DONE)
+        return FALSE;
+      shed_stmt_reset (stmt);
+    }
+  return TRUE;
+}
+
+static gboolean
+replay_events (Replay     *self,
+               GHashTable *ids,
+               GError    **error)
+{
+  g_autoptr (GHashTable) touched
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) touched_free);
+  GHashTableIter iter;
+  const char *key;
+  Touched *one;
+
+  if (!collect_touched (self, ids, touched, error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, touched);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &key, (gpointer *) &one))
+    {
+      gboolean done = FALSE;
+
+      if (one->event_id != NULL && !g_hash_table_contains (self->done, key))
+        {
+          const ShedScheduleSettings *settings = replay_settings (self, one->repertoire_id, error);
+
+          if (settings == NULL || !shed_schedule_row_append (self->db, settings, one->event_id, &done, error))
+            return FALSE;
+        }
+      if (!done && !replay_tune (self, one->repertoire_id, one->tune_id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A tune that was merged with others, or is so no longer: wherever it, or one of these, has events. */
+static const char tune_pairs_sql[] =
+  "SELECT r.id, :id FROM repertoire r WHERE EXISTS (SELECT 1 FROM schedule s WHERE s.repertoire_id = r.id AND s.tune_id = :id)"
+  " UNION SELECT r.id, t.id FROM tune t CROSS JOIN"
+  " json_each (CASE WHEN json_valid (t.merged) THEN t.merged ELSE '[]' END) j CROSS JOIN repertoire r"
+  " WHERE t.id = :id AND t.merged <> '[]' AND EXISTS"
+  " (SELECT 1 FROM practice_event e WHERE e.repertoire_id = r.id AND e.tune_id = j.value)";
 
 static gboolean
 replay_ids (Replay     *self,
@@ -416,14 +384,6 @@ replay_ids (Replay     *self,
   return TRUE;
 }
 
-/* A tune that was merged with others, or is so no longer: wherever it, or one of these, has events. */
-static const char tune_pairs_sql[] =
-  "SELECT r.id, :id FROM repertoire r WHERE EXISTS (SELECT 1 FROM schedule s WHERE s.repertoire_id = r.id AND s.tune_id = :id)"
-  " UNION SELECT r.id, t.id FROM tune t CROSS JOIN"
-  " json_each (CASE WHEN json_valid (t.merged) THEN t.merged ELSE '[]' END) j CROSS JOIN repertoire r"
-  " WHERE t.id = :id AND t.merged <> '[]' AND EXISTS"
-  " (SELECT 1 FROM practice_event e WHERE e.repertoire_id = r.id AND e.tune_id = j.value)";
-
 static gboolean
 derive (ShedDb      *db,
         ShedChanges *changes,
@@ -442,7 +402,7 @@ derive (ShedDb      *db,
       && !replay_changed_settings (replay, FALSE, error))
     return FALSE;
   ids = shed_changes_get_ids (changes, "practice_event");
-  if (ids != NULL && (!replay_ids (replay, ids, event_pairs_sql, error) || !replay_ids (replay, ids, merged_pairs_sql, error)))
+  if (ids != NULL && !replay_events (replay, ids, error))
     return FALSE;
   ids = shed_changes_get_ids (changes, "tune");
   return ids == NULL || replay_ids (replay, ids, tune_pairs_sql, error);
@@ -495,7 +455,7 @@ check (ShedDb    *db,
           shed_fold_run (events, parts->pdata[k], settings, &fold);
           if (!settings->exists)
             fold.schedule = (ShedSchedule) { .last_day = SHED_DAY_NONE };
-          if (!load_row (db, repertoire_id, tune_id, parts->pdata[k], &cached, error))
+          if (!shed_schedule_row_load (db, repertoire_id, tune_id, parts->pdata[k], &cached, error))
             return FALSE;
           if (!is_equal (&fold.schedule, &cached))
             g_ptr_array_add (faults, g_strdup_printf ("schedule: tune %s in repertoire %s%s%s is not what its events say",
@@ -530,7 +490,7 @@ shed_scheduler_get (ShedDb       *db,
                     ShedSchedule *ret,
                     GError      **error)
 {
-  return load_row (db, repertoire_id, tune_id, "", ret, error);
+  return shed_schedule_row_load (db, repertoire_id, tune_id, "", ret, error);
 }
 
 gboolean
