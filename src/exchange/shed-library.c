@@ -5,13 +5,16 @@
 
 #include "shed-library.h"
 
+#include "shed-abc-notes.h"
 #include "shed-first-notes.h"
 #include "shed-scheduler.h"
+#include "shed-tune-list.h"
 
 static gboolean
 install (ShedStore *store, GError **error)
 {
   shed_store_set_first_notes_func (store, shed_first_notes_of_abc);
+  shed_tune_list_set_notes_query_func (shed_abc_dup_first_notes_query);
   /* A library that can only be read keeps the schedule it has. */
   return shed_store_get_state (store) == SHED_STORE_READ_ONLY || shed_scheduler_install (store, error);
 }

@@ -60,6 +60,21 @@ shed_tune_query_free (ShedTuneQuery *self)
   g_free (self);
 }
 
+/* "bed" is a word before it is three notes, "GAB" and "b2e" are notes; from four letters on it may be both. */
+static gboolean
+may_be_notes (const char *typed)
+{
+  guint n_letters = 0;
+  gboolean has_marks = FALSE;
+
+  for (const char *p = typed; *p != '\0'; p++)
+    {
+      n_letters += g_ascii_isalpha (*p);
+      has_marks = has_marks || (p > typed && g_ascii_isupper (*p)) || (*p != ' ' && !g_ascii_isalpha (*p));
+    }
+  return n_letters >= 4 || (n_letters == 3 && has_marks);
+}
+
 ShedTuneSearch *
 shed_tune_search_new (const char *text)
 {
@@ -74,7 +89,7 @@ shed_tune_search_new (const char *text)
   self->folded = shed_fold (clean);
   self->words = g_strsplit (self->folded, " ", -1);
   self->match = shed_find_query (clean);
-  notes = func != NULL ? func (clean) : NULL;
+  notes = func != NULL && may_be_notes (clean) ? func (clean) : NULL;
   self->notes_match = notes != NULL ? shed_find_query_notes (notes) : NULL;
   if (self->match == NULL && self->notes_match == NULL)
     self->plain = g_steal_pointer (&clean);

@@ -229,7 +229,7 @@ test_only_what_is_held_stays_in_memory (void)
   GWeakRef first;
 
   g_string_append (sql, book);
-  for (guint i = 0; i < 3000; i++)
+  for (guint i = 0; i < 1600; i++)
     {
       g_autofree char *title = g_strdup_printf ("Tune %04u", i);
       g_autofree char *tune = sql_tune (10 + i, 1, title);
@@ -245,13 +245,13 @@ test_only_what_is_held_stays_in_memory (void)
   g_signal_handlers_disconnect_by_data (story->list, story);
   g_signal_connect (story->list, "settled", G_CALLBACK (on_settled), story);
   story_ask (story, &(ShedTuneQuery) { .state = SHED_STATE_ANY });
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (story->list)), ==, 3000);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (story->list)), ==, 1600);
   {
     g_autoptr(ShedTuneRow) row = g_list_model_get_item (G_LIST_MODEL (story->list), 0);
 
     g_weak_ref_init (&first, row);
   }
-  for (guint i = 0; i < 3000; i += 50)
+  for (guint i = 0; i < 1600; i += 50)
     {
       g_autoptr(ShedTuneRow) row = g_list_model_get_item (G_LIST_MODEL (story->list), i);
       g_autofree char *title = g_strdup_printf ("Tune %04u", i);
