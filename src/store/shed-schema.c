@@ -341,6 +341,14 @@ shed_schema_migrate_with (ShedDb *db, const char * const *steps, guint n_steps, 
   return refresh_generated (db, error);
 }
 
+char *
+shed_schema_dup_step (guint version)
+{
+  g_return_val_if_fail (version >= 1 && version <= SHED_SCHEMA_VERSION, NULL);
+
+  return dup_resource (schema_steps[version - 1]);
+}
+
 gboolean
 shed_schema_migrate (ShedDb *db, const char *backups_folder, GError **error)
 {
@@ -352,6 +360,6 @@ shed_schema_migrate (ShedDb *db, const char *backups_folder, GError **error)
   if (version == SHED_SCHEMA_VERSION)
     return refresh_generated (db, error);
   for (guint i = 0; i < SHED_SCHEMA_VERSION; i++)
-    steps[i] = dup_resource (schema_steps[i]);
+    steps[i] = shed_schema_dup_step (i + 1);
   return shed_schema_migrate_with (db, (const char * const *) steps, SHED_SCHEMA_VERSION, backups_folder, error);
 }

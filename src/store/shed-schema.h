@@ -22,6 +22,8 @@ gboolean shed_schema_is_current (ShedDb *db, GError **error);
 gboolean shed_schema_migrate (ShedDb *db, const char *backups_folder, GError **error);
 /* Steps of another list, for tests of the machinery: version n is reached after n steps. */
 gboolean shed_schema_migrate_with (ShedDb *db, const char * const *steps, guint n_steps, const char *backups_folder, GError **error);
+/* SQL of the step that leads to a version, 1 to SHED_SCHEMA_VERSION. (transfer full) */
+char    *shed_schema_dup_step (guint version);
 /* SQL of all triggers and views, as the table list says. (transfer full) */
 char    *shed_schema_dup_generated (void);
 

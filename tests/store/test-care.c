@@ -188,6 +188,40 @@ test_an_older_library_is_copied_and_brought_up (void)
   assert_refused (f, SHED_STORE_ERROR_NEWER_SCHEMA);
 }
 
+/* Every released version is opened as its program left it. */
+static void
+test_each_older_version_is_brought_up (void)
+{
+  for (guint older = 1; older <= SHED_SCHEMA_VERSION; older++)
+    {
+      g_autoptr(Fixture) f = fixture_new ();
+      g_autoptr(GError) error = NULL;
+      g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func (g_free);
+      g_autofree char *folder = g_path_get_dirname (f->path);
+      g_autofree char *book = sql_book (1, "My tunes", "own");
+      g_autofree char *tune = sql_tune (2, 1, "The Silver Spear");
+      ShedDb *db;
+
+      for (guint version = 1; version <= older; version++)
+        g_ptr_array_add (steps, shed_schema_dup_step (version));
+      g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+      db = open_raw (f);
+      g_assert_true (shed_schema_migrate_with (db, (const char * const *) steps->pdata, older, NULL, &error));
+      db->writer = SHED_WRITER_APPLIER;
+      g_assert_true (shed_db_exec (db, book, &error));
+      g_assert_true (shed_db_exec (db, tune, &error));
+      db->writer = SHED_WRITER_NONE;
+      shed_db_free (db);
+
+      fixture_open (f);
+      fixture_assert_answer (f, "SELECT title FROM tune", "The Silver Spear");
+      fixture_write (f, "UPDATE tune SET title = 'Miss McLeod'");
+      g_assert_cmpint (fixture_ask_int (f, "PRAGMA user_version"), ==, SHED_SCHEMA_VERSION);
+      g_assert_cmpuint (count_files (f->backups, "schema-"), ==, older < SHED_SCHEMA_VERSION ? 1 : 0);
+      assert_clean (f);
+    }
+}
+
 static void
 test_a_failed_step_leaves_the_older_library (void)
 {
@@ -283,6 +317,57 @@ test_a_file_cut_short_is_told_and_salvaged (void)
       fixture_close (f);
     }
   g_assert_cmpuint (n_most, >, 500);
+}
+
+/* Whatever bytes are wrong: no crash, an answer to everything, and a salvaged library without fault. */
+static void
+test_random_damage_is_survived (void)
+{
+  static const char * const writes[] = { "UPDATE tune SET title = 'y' || title", "DELETE FROM tune WHERE title LIKE '%1%'",
+                                         "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-0000000000aa', 1, 'x')" };
+  g_autoptr(Fixture) f = library_with_tunes (150);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (2026);
+  g_autofree char *whole = NULL;
+  gsize n_bytes;
+  guint n_salvaged = 0;
+
+  fixture_close (f);
+  g_assert_true (g_file_get_contents (f->path, &whole, &n_bytes, NULL));
+  for (guint round = 0; round < (g_test_slow () ? 200 : 12); round++)
+    {
+      g_autofree char *bad = g_memdup2 (whole, n_bytes);
+      g_autoptr(GError) error = NULL;
+
+      for (int i = g_rand_int_range (rand, 1, 30); i > 0; i--)
+        {
+          gsize page = g_rand_int_range (rand, 0, n_bytes / 4096) * 4096;
+
+          bad[page + (page == 0 ? 100 : 0) + g_rand_int_range (rand, 0, g_rand_boolean (rand) ? 60 : 3900)] ^= 1 << g_rand_int_range (rand, 0, 8);
+        }
+      g_assert_true (g_file_set_contents (f->path, bad, n_bytes, NULL));
+      f->store = try_open (f, NULL);
+      if (f->store != NULL)
+        {
+          g_autoptr(ShedCheckReport) report = shed_store_check (f->store, NULL);
+
+          for (guint i = 0; i < G_N_ELEMENTS (writes); i++)
+            {
+              gint64 journal = shed_store_new_journal (f->store);
+
+              if (fixture_try_write (f, 0, journal, NULL, writes[i], NULL))
+                shed_store_revert (f->store, journal, 0, NULL, NULL);
+            }
+          fixture_close (f);
+        }
+      if (!shed_store_salvage (f->path, NULL, &error))
+        continue;
+      n_salvaged++;
+      fixture_open (f);
+      shed_store_set_first_notes_func (f->store, NULL);
+      assert_clean (f);
+      fixture_close (f);
+    }
+  g_assert_cmpuint (n_salvaged, >, 6);
 }
 
 static void
@@ -776,10 +861,12 @@ main (int argc, char **argv)
   ADD ("a-newer-library-is-not-touched", test_a_newer_library_is_not_touched);
   ADD ("a-newer-version-in-the-log-is-seen", test_a_newer_version_in_the_log_is_seen);
   ADD ("an-older-library-is-copied-and-brought-up", test_an_older_library_is_copied_and_brought_up);
+  ADD ("each-older-version-is-brought-up", test_each_older_version_is_brought_up);
   ADD ("a-failed-step-leaves-the-older-library", test_a_failed_step_leaves_the_older_library);
   ADD ("something-else-is-no-library", test_something_else_is_no_library);
   ADD ("an-empty-file-becomes-a-library", test_an_empty_file_becomes_a_library);
   ADD ("a-file-cut-short-is-told-and-salvaged", test_a_file_cut_short_is_told_and_salvaged);
+  ADD ("random-damage-is-survived", test_random_damage_is_survived);
   ADD ("a-damaged-page-costs-only-its-rows", test_a_damaged_page_costs_only_its_rows);
   ADD ("tunes-of-a-lost-book-are-rescued", test_tunes_of_a_lost_book_are_rescued);
   ADD ("a-damaged-search-index-keeps-nobody-from-writing", test_a_damaged_search_index_keeps_nobody_from_writing);
