@@ -1,47 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One repertoire's practice day as a list model. Reads and writes run on the store's threads; what is shown changes when
- * they answer. Rows are kept as objects and only those that came or went are told. It must never wait on the main thread,
- * and never lose a rating: one that could not be written stays on screen and is written again before a submit.
+ * One repertoire's practice day as a list model: what it reads and shows; its verbs are in shed-practice-verbs.c. Reads run
+ * on the store's threads; what is shown changes when they answer. Rows are kept as objects and only those that came or went
+ * are told. It must never wait on the main thread.
  */
 #define G_LOG_DOMAIN "Woodshed-schedule"
 
-#include "shed-practice.h"
+#include "shed-practice-private.h"
 
 #include "shed-civil.h"
 #include "shed-practice-data.h"
 #include "shed-queue-item-private.h"
-
-#include <gio/gio.h>
-#include <string.h>
-
-struct _ShedPractice
-{
-  GObject parent_instance;
-
-  ShedHistory *history;
-  ShedStore *store; /* owned by the history, but kept to be disconnected from */
-  gulong changed_id;
-  GCancellable *cancellable; /* of the reads; new after each change of what is shown */
-
-  char *repertoire_id;
-  int wanted_day; /* SHED_DAY_NONE: today */
-  gboolean show_submitted;
-
-  GPtrArray *items; /* ShedQueueItem */
-  int day;
-  int today;
-  int day_start_minutes;
-  gint64 read_at;
-  guint n_due, n_new, n_done, n_staged, minutes;
-  int rollover_day;
-  guint n_rollover;
-  int next_day;
-  guint n_next;
-
-  gboolean is_loading;
-  gboolean must_load_again;
-};
 
 static void list_model_iface_init (GListModelInterface *iface);
 
@@ -75,8 +44,6 @@ static guint signals[N_SIGNALS];
 static const char *const shown_tables[] = {
   "queue_item", "practice_event", "repertoire_tune", "repertoire", "tune", "preference", "goal", "note", "conflict", NULL,
 };
-
-static void start_loading (ShedPractice *self);
 
 static GType
 list_model_get_item_type (GListModel *model)
@@ -133,8 +100,9 @@ set_loading (ShedPractice *self, gboolean loading)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
 }
 
-static void
-report (ShedPractice *self, const GError *error)
+/* Tells of an error; being cancelled is none. */
+void
+shed_practice_report (ShedPractice *self, const GError *error)
 {
   if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -183,6 +151,12 @@ show_rows (ShedPractice *self, GPtrArray *rows)
   g_ptr_array_unref (gone);
   for (guint i = 0; i < changed->len; i++)
     shed_queue_item_changed (changed->pdata[i]);
+}
+
+void
+shed_practice_set_n_staged (ShedPractice *self, guint n)
+{
+  set_uint (self, &self->n_staged, n, PROP_N_STAGED);
 }
 
 static guint
@@ -252,7 +226,7 @@ finish_loading (ShedPractice *self)
 {
   set_loading (self, FALSE);
   if (self->must_load_again && self->store != NULL)
-    start_loading (self);
+    shed_practice_start_loading (self);
 }
 
 static void
@@ -264,7 +238,7 @@ on_queue_made (GObject *source, GAsyncResult *result, gpointer data)
 
   loading->was_made = TRUE;
   if (!shed_store_write_finish (SHED_STORE (source), result, &error))
-    report (self, error);
+    shed_practice_report (self, error);
   if (!is_still_wanted (self, loading->day))
     {
       finish_loading (self);
@@ -297,14 +271,15 @@ on_read (GObject *source, GAsyncResult *result, gpointer data)
   if (done)
     show_day (self, loading->day);
   else
-    report (self, error);
+    shed_practice_report (self, error);
   /* Also when it is to be read again: while much is written, an answer that is a little old is better than none. */
   finish_loading (self);
   g_signal_emit (self, signals[SETTLED], 0);
 }
 
-static void
-start_loading (ShedPractice *self)
+/* Reads the day; once more when it is being read already. */
+void
+shed_practice_start_loading (ShedPractice *self)
 {
   Loading *loading;
 
@@ -354,80 +329,9 @@ on_store_changed (ShedPractice *self, ShedChanges *changes)
   for (guint i = 0; shown_tables[i] != NULL; i++)
     if (shed_changes_has_table (changes, shown_tables[i]))
       {
-        start_loading (self);
+        shed_practice_start_loading (self);
         return;
       }
-}
-
-/* A rating on its way to the disk. */
-typedef struct
-{
-  ShedPractice *practice;
-  ShedQueueItem *item;
-  ShedPracticeStaging *staging;
-} Staging;
-
-static void
-staging_free (Staging *self)
-{
-  g_object_unref (self->practice);
-  g_object_unref (self->item);
-  shed_practice_staging_free (self->staging);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Staging, staging_free)
-
-/* Shows a rating as staged, or none. */
-static void
-show_staged (ShedPractice *self, ShedQueueItem *item, int rating, gint64 due_at)
-{
-  ShedQueueItemData *data = shed_queue_item_edit (item);
-  int before = data->staged_rating;
-
-  data->staged_rating = rating;
-  data->staged_due_at = rating == 0 ? 0 : due_at;
-  shed_queue_item_changed (item);
-  if (!g_ptr_array_find (self->items, item, NULL))
-    return;
-  if (before == 0 && rating != 0)
-    set_uint (self, &self->n_staged, self->n_staged + 1, PROP_N_STAGED);
-  else if (before != 0 && rating == 0)
-    set_uint (self, &self->n_staged, self->n_staged > 0 ? self->n_staged - 1 : 0, PROP_N_STAGED);
-}
-
-static void
-on_staged (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Staging) staging = data;
-  g_autoptr (GError) error = NULL;
-  gboolean saved = shed_store_write_finish (SHED_STORE (source), result, &error);
-
-  if (staging->practice->store == NULL)
-    return;
-  /* A later press of a key is on its way; it says what is shown. */
-  if (shed_queue_item_get_wanted (staging->item) == staging->staging->rating)
-    {
-      shed_queue_item_set_unsaved (staging->item, !saved);
-      show_staged (staging->practice, staging->item, staging->staging->rating, staging->staging->due_at);
-    }
-  if (!saved)
-    report (staging->practice, error);
-}
-
-static ShedPracticeStaging *
-staging_of (ShedPractice *self, ShedQueueItem *item, int rating)
-{
-  const ShedQueueItemData *data = shed_queue_item_get (item);
-  ShedPracticeStaging *staging = shed_practice_staging_new (self->repertoire_id, data->tune_id, self->day, rating);
-
-  staging->shown_at = self->read_at;
-  if (rating != 0)
-    {
-      staging->interval_days = data->preview[rating - 1].interval_days;
-      staging->due_at = data->preview[rating - 1].due_at;
-    }
-  return staging;
 }
 
 /**
@@ -469,7 +373,7 @@ shed_practice_set_repertoire (ShedPractice *self, const char *repertoire_id)
   self->wanted_day = SHED_DAY_NONE;
   show_nothing (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPERTOIRE_ID]);
-  start_loading (self);
+  shed_practice_start_loading (self);
 }
 
 /**
@@ -488,7 +392,7 @@ shed_practice_set_day (ShedPractice *self, int civil_day)
     return;
   self->wanted_day = civil_day;
   show_nothing (self);
-  start_loading (self);
+  shed_practice_start_loading (self);
 }
 
 /**
@@ -530,301 +434,7 @@ shed_practice_reload (ShedPractice *self)
 {
   g_return_if_fail (SHED_IS_PRACTICE (self));
 
-  start_loading (self);
-}
-
-/**
- * shed_practice_stage:
- * @self: a practice day
- * @item: one of its items
- * @rating: 1 to 4; the one that is staged already takes it off
- *
- * Chooses a rating. It is shown once it is on disk.
- */
-void
-shed_practice_stage (ShedPractice *self, ShedQueueItem *item, int rating)
-{
-  Staging *staging;
-
-  g_return_if_fail (SHED_IS_PRACTICE (self));
-  g_return_if_fail (SHED_IS_QUEUE_ITEM (item));
-  g_return_if_fail (rating >= 1 && rating <= 4);
-
-  if (self->day == SHED_DAY_NONE || shed_queue_item_get (item)->done)
-    return;
-  if (shed_queue_item_get_wanted (item) == rating)
-    rating = 0;
-  shed_queue_item_set_wanted (item, rating);
-  staging = g_new0 (Staging, 1);
-  staging->practice = g_object_ref (self);
-  staging->item = g_object_ref (item);
-  staging->staging = staging_of (self, item, rating);
-  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_staging, staging->staging, NULL, NULL,
-                          on_staged, staging);
-}
-
-static void
-on_discarded (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ShedPractice) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
-    report (self, error);
-  else if (self->store != NULL)
-    for (guint i = 0; i < self->items->len; i++)
-      {
-        ShedQueueItem *item = self->items->pdata[i];
-
-        shed_queue_item_set_wanted (item, 0);
-        shed_queue_item_set_unsaved (item, FALSE);
-        if (shed_queue_item_get (item)->staged_rating != 0)
-          show_staged (self, item, 0, 0);
-      }
-  start_loading (self);
-}
-
-/**
- * shed_practice_discard:
- * @self: a practice day
- *
- * Takes off everything that is staged on the day shown.
- */
-void
-shed_practice_discard (ShedPractice *self)
-{
-  g_return_if_fail (SHED_IS_PRACTICE (self));
-
-  if (self->repertoire_id == NULL || self->day == SHED_DAY_NONE)
-    return;
-  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_discard,
-                          shed_practice_day_data_new (self->repertoire_id, self->day, FALSE),
-                          (GDestroyNotify) shed_practice_day_data_free, NULL, on_discarded, g_object_ref (self));
-}
-
-/* Submitting: what could not be written before, then the command. */
-typedef struct
-{
-  char *repertoire_id;
-  int day;
-  GPtrArray *unsaved; /* ShedQueueItem */
-} Submit;
-
-static void
-submit_free (Submit *self)
-{
-  g_free (self->repertoire_id);
-  g_ptr_array_unref (self->unsaved);
-  g_free (self);
-}
-
-static void
-on_submitted (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
-
-  start_loading (g_task_get_source_object (task));
-  if (command == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-run_submit (GTask *task)
-{
-  ShedPractice *self = g_task_get_source_object (task);
-  Submit *submit = g_task_get_task_data (task);
-
-  shed_history_run_async (self->history, shed_command_submit (submit->repertoire_id, submit->day), NULL, on_submitted,
-                          g_object_ref (task));
-}
-
-static void
-on_unsaved_written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  Submit *submit = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-
-  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  for (guint i = 0; i < submit->unsaved->len; i++)
-    shed_queue_item_set_unsaved (submit->unsaved->pdata[i], FALSE);
-  run_submit (task);
-}
-
-/**
- * shed_practice_submit_async:
- * @self: a practice day
- * @callback: called when it is done
- * @user_data: for @callback
- *
- * Commits everything that is staged on the day shown, as one step of the history.
- */
-void
-shed_practice_submit_async (ShedPractice *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GPtrArray) stagings = NULL;
-  Submit *submit;
-
-  g_return_if_fail (SHED_IS_PRACTICE (self));
-
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, shed_practice_submit_async);
-  if (self->repertoire_id == NULL || self->day == SHED_DAY_NONE)
-    {
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-  submit = g_new0 (Submit, 1);
-  submit->repertoire_id = g_strdup (self->repertoire_id);
-  submit->day = self->day;
-  submit->unsaved = g_ptr_array_new_with_free_func (g_object_unref);
-  g_task_set_task_data (task, submit, (GDestroyNotify) submit_free);
-
-  stagings = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_practice_staging_free);
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      ShedQueueItem *item = self->items->pdata[i];
-
-      if (!shed_queue_item_is_unsaved (item))
-        continue;
-      g_ptr_array_add (submit->unsaved, g_object_ref (item));
-      g_ptr_array_add (stagings, staging_of (self, item, shed_queue_item_get (item)->staged_rating));
-    }
-  if (stagings->len == 0)
-    {
-      run_submit (task);
-      return;
-    }
-  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_stagings, g_steal_pointer (&stagings),
-                          (GDestroyNotify) g_ptr_array_unref, NULL, on_unsaved_written, g_steal_pointer (&task));
-}
-
-gboolean
-shed_practice_submit_finish (ShedPractice *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-on_command_run (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ShedPractice) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
-
-  if (command == NULL)
-    report (self, error);
-  start_loading (self);
-}
-
-typedef struct
-{
-  ShedPractice *practice;
-  ShedPracticeMore *more;
-} AddMore;
-
-static void
-on_more_read (GObject *source, GAsyncResult *result, gpointer data)
-{
-  AddMore *add = data;
-  g_autoptr (ShedPractice) self = add->practice;
-  ShedPracticeMore *more = add->more;
-  g_autoptr (GError) error = NULL;
-
-  if (!shed_store_read_finish (SHED_STORE (source), result, &error))
-    report (self, error);
-  else if (self->history != NULL && more->tune_ids[0] != NULL)
-    shed_history_run_async (self->history,
-                            shed_command_queue_add (more->repertoire_id, more->day, (const char *const *) more->tune_ids), NULL,
-                            on_command_run, g_object_ref (self));
-  shed_practice_more_free (more);
-  g_free (add);
-}
-
-/**
- * shed_practice_add_more:
- * @self: a practice day
- * @n: how many
- *
- * Puts up to @n more tunes on the day that is shown.
- */
-void
-shed_practice_add_more (ShedPractice *self, guint n)
-{
-  AddMore *add;
-
-  g_return_if_fail (SHED_IS_PRACTICE (self));
-
-  if (self->repertoire_id == NULL || self->day == SHED_DAY_NONE)
-    return;
-  add = g_new0 (AddMore, 1);
-  add->practice = g_object_ref (self);
-  add->more = g_new0 (ShedPracticeMore, 1);
-  add->more->repertoire_id = g_strdup (self->repertoire_id);
-  add->more->day = self->day;
-  add->more->n = n;
-  shed_store_read_async (self->store, shed_practice_read_more, add->more, NULL, NULL, on_more_read, add);
-}
-
-/**
- * shed_practice_submit_rollover:
- * @self: a practice day
- *
- * Commits the ratings that wait on an earlier day, as that day's.
- */
-void
-shed_practice_submit_rollover (ShedPractice *self)
-{
-  g_return_if_fail (SHED_IS_PRACTICE (self));
-
-  if (self->repertoire_id == NULL || self->rollover_day == SHED_DAY_NONE)
-    return;
-  shed_history_run_async (self->history, shed_command_submit (self->repertoire_id, self->rollover_day), NULL, on_command_run,
-                          g_object_ref (self));
-}
-
-static void
-on_moved (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (ShedPractice) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
-    report (self, error);
-  start_loading (self);
-}
-
-/**
- * shed_practice_move_rollover:
- * @self: a practice day
- *
- * Makes the ratings that wait on an earlier day today's.
- */
-void
-shed_practice_move_rollover (ShedPractice *self)
-{
-  ShedPracticeDay *move;
-
-  g_return_if_fail (SHED_IS_PRACTICE (self));
-
-  if (self->repertoire_id == NULL || self->rollover_day == SHED_DAY_NONE || self->today == SHED_DAY_NONE)
-    return;
-  move = shed_practice_day_data_new (self->repertoire_id, SHED_DAY_NONE, FALSE);
-  move->today = self->today;
-  move->rollover_day = self->rollover_day;
-  shed_store_write_async (self->store, SHED_WRITE_COMMAND, 0, NULL, shed_practice_write_move, move,
-                          (GDestroyNotify) shed_practice_day_data_free, NULL, on_moved, g_object_ref (self));
+  shed_practice_start_loading (self);
 }
 
 /**
@@ -846,7 +456,7 @@ shed_practice_check_day (ShedPractice *self)
   clock = shed_store_get_clock (self->store);
   zone = shed_clock_dup_time_zone (clock);
   if (shed_practice_day (shed_clock_now_ms (clock), zone, self->day_start_minutes) != self->today)
-    start_loading (self);
+    shed_practice_start_loading (self);
 }
 
 static void
@@ -921,7 +531,7 @@ shed_practice_set_property (GObject *object, guint prop_id, const GValue *value,
         break;
       self->show_submitted = g_value_get_boolean (value);
       g_object_notify_by_pspec (object, pspec);
-      start_loading (self);
+      shed_practice_start_loading (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a person does to a practice day: staging, discarding, submitting, more tunes, and what to do with ratings that wait
+ * from an earlier day. Writes run on the store's threads and what is shown follows them. It must never lose a rating: one
+ * that could not be written stays on screen and is written again before a submit.
+ */
+#define G_LOG_DOMAIN "Woodshed-schedule"
+
+#include "shed-practice-private.h"
+
+#include "shed-civil.h"
+#include "shed-practice-data.h"
+#include "shed-queue-item-private.h"
+
+/* A rating on its way to the disk. */
+typedef struct
+{
+  ShedPractice *practice;
+  ShedQueueItem *item;
+  ShedPracticeStaging *staging;
+} Staging;
+
+static void
+staging_free (Staging *self)
+{
+  g_object_unref (self->practice);
+  g_object_unref (self->item);
+  shed_practice_staging_free (self->staging);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Staging, staging_free)
+
+/* Shows a rating as staged, or none. */
+static void
+show_staged (ShedPractice *self, ShedQueueItem *item, int rating, gint64 due_at)
+{
+  ShedQueueItemData *data = shed_queue_item_edit (item);
+  int before = data->staged_rating;
+
+  data->staged_rating = rating;
+  data->staged_due_at = rating == 0 ? 0 : due_at;
+  shed_queue_item_changed (item);
+  if (!g_ptr_array_find (self->items, item, NULL))
+    return;
+  if (before == 0 && rating != 0)
+    shed_practice_set_n_staged (self, self->n_staged + 1);
+  else if (before != 0 && rating == 0)
+    shed_practice_set_n_staged (self, self->n_staged > 0 ? self->n_staged - 1 : 0);
+}
+
+static void
+on_staged (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Staging) staging = data;
+  g_autoptr (GError) error = NULL;
+  gboolean saved = shed_store_write_finish (SHED_STORE (source), result, &error);
+
+  if (staging->practice->store == NULL)
+    return;
+  /* A later press of a key is on its way; it says what is shown. */
+  if (shed_queue_item_get_wanted (staging->item) == staging->staging->rating)
+    {
+      shed_queue_item_set_unsaved (staging->item, !saved);
+      show_staged (staging->practice, staging->item, staging->staging->rating, staging->staging->due_at);
+    }
+  if (!saved)
+   shed_practice_report (staging->practice, error);
+}
+
+static ShedPracticeStaging *
+staging_of (ShedPractice *self, ShedQueueItem *item, int rating)
+{
+  const ShedQueueItemData *data = shed_queue_item_get (item);
+  ShedPracticeStaging *staging = shed_practice_staging_new (self->repertoire_id, data->tune_id, self->day, rating);
+
+  staging->shown_at = self->read_at;
+  if (rating != 0)
+    {
+      staging->interval_days = data->preview[rating - 1].interval_days;
+      staging->due_at = data->preview[rating - 1].due_at;
+    }
+  return staging;
+}
+
+/**
+ * shed_practice_stage:
+ * @self: a practice day
+ * @item: one of its items
+ * @rating: 1 to 4; the one that is staged already takes it off
+ *
+ * Chooses a rating. It is shown once it is on disk.
+ */
+void
+shed_practice_stage (ShedPractice *self, ShedQueueItem *item, int rating)
+{
+  Staging *staging;
+
+  g_return_if_fail (SHED_IS_PRACTICE (self));
+  g_return_if_fail (SHED_IS_QUEUE_ITEM (item));
+  g_return_if_fail (rating >= 1 && rating <= 4);
+
+  if (self->day == SHED_DAY_NONE || shed_queue_item_get (item)->done)
+    return;
+  if (shed_queue_item_get_wanted (item) == rating)
+    rating = 0;
+  shed_queue_item_set_wanted (item, rating);
+  staging = g_new0 (Staging, 1);
+  staging->practice = g_object_ref (self);
+  staging->item = g_object_ref (item);
+  staging->staging = staging_of (self, item, rating);
+  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_staging, staging->staging, NULL, NULL,
+                          on_staged, staging);
+}
+
+static void
+on_discarded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ShedPractice) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
+   shed_practice_report (self, error);
+  else if (self->store != NULL)
+    for (guint i = 0; i < self->items->len; i++)
+      {
+        ShedQueueItem *item = self->items->pdata[i];
+
+        shed_queue_item_set_wanted (item, 0);
+        shed_queue_item_set_unsaved (item, FALSE);
+        if (shed_queue_item_get (item)->staged_rating != 0)
+          show_staged (self, item, 0, 0);
+      }
+  shed_practice_start_loading (self);
+}
+
+/**
+ * shed_practice_discard:
+ * @self: a practice day
+ *
+ * Takes off everything that is staged on the day shown.
+ */
+void
+shed_practice_discard (ShedPractice *self)
+{
+  g_return_if_fail (SHED_IS_PRACTICE (self));
+
+  if (self->repertoire_id == NULL || self->day == SHED_DAY_NONE)
+    return;
+  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_discard,
+                          shed_practice_day_data_new (self->repertoire_id, self->day, FALSE),
+                          (GDestroyNotify) shed_practice_day_data_free, NULL, on_discarded, g_object_ref (self));
+}
+
+/* Submitting: what could not be written before, then the command. */
+typedef struct
+{
+  char *repertoire_id;
+  int day;
+  GPtrArray *unsaved; /* ShedQueueItem */
+} Submit;
+
+static void
+submit_free (Submit *self)
+{
+  g_free (self->repertoire_id);
+  g_ptr_array_unref (self->unsaved);
+  g_free (self);
+}
+
+static void
+on_submitted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
+
+  shed_practice_start_loading (g_task_get_source_object (task));
+  if (command == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+run_submit (GTask *task)
+{
+  ShedPractice *self = g_task_get_source_object (task);
+  Submit *submit = g_task_get_task_data (task);
+
+  shed_history_run_async (self->history, shed_command_submit (submit->repertoire_id, submit->day), NULL, on_submitted,
+                          g_object_ref (task));
+}
+
+static void
+on_unsaved_written (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  Submit *submit = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  for (guint i = 0; i < submit->unsaved->len; i++)
+    shed_queue_item_set_unsaved (submit->unsaved->pdata[i], FALSE);
+  run_submit (task);
+}
+
+/**
+ * shed_practice_submit_async:
+ * @self: a practice day
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Commits everything that is staged on the day shown, as one step of the history.
+ */
+void
+shed_practice_submit_async (ShedPractice *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) stagings = NULL;
+  Submit *submit;
+
+  g_return_if_fail (SHED_IS_PRACTICE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, shed_practice_submit_async);
+  if (self->repertoire_id == NULL || self->day == SHED_DAY_NONE)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  submit = g_new0 (Submit, 1);
+  submit->repertoire_id = g_strdup (self->repertoire_id);
+  submit->day = self->day;
+  submit->unsaved = g_ptr_array_new_with_free_func (g_object_unref);
+  g_task_set_task_data (task, submit, (GDestroyNotify) submit_free);
+
+  stagings = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_practice_staging_free);
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      ShedQueueItem *item = self->items->pdata[i];
+
+      if (!shed_queue_item_is_unsaved (item))
+        continue;
+      g_ptr_array_add (submit->unsaved, g_object_ref (item));
+      g_ptr_array_add (stagings, staging_of (self, item, shed_queue_item_get (item)->staged_rating));
+    }
+  if (stagings->len == 0)
+    {
+      run_submit (task);
+      return;
+    }
+  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_stagings, g_steal_pointer (&stagings),
+                          (GDestroyNotify) g_ptr_array_unref, NULL, on_unsaved_written, g_steal_pointer (&task));
+}
+
+gboolean
+shed_practice_submit_finish (ShedPractice *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+on_command_run (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ShedPractice) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
+
+  if (command == NULL)
+   shed_practice_report (self, error);
+  shed_practice_start_loading (self);
+}
+
+typedef struct
+{
+  ShedPractice *practice;
+  ShedPracticeMore *more;
+} AddMore;
+
+static void
+on_more_read (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AddMore *add = data;
+  g_autoptr (ShedPractice) self = add->practice;
+  ShedPracticeMore *more = add->more;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_store_read_finish (SHED_STORE (source), result, &error))
+   shed_practice_report (self, error);
+  else if (self->history != NULL && more->tune_ids[0] != NULL)
+    shed_history_run_async (self->history,
+                            shed_command_queue_add (more->repertoire_id, more->day, (const char *const *) more->tune_ids), NULL,
+                            on_command_run, g_object_ref (self));
+  shed_practice_more_free (more);
+  g_free (add);
+}
+
+/**
+ * shed_practice_add_more:
+ * @self: a practice day
+ * @n: how many
+ *
+ * Puts up to @n more tunes on the day that is shown.
+ */
+void
+shed_practice_add_more (ShedPractice *self, guint n)
+{
+  AddMore *add;
+
+  g_return_if_fail (SHED_IS_PRACTICE (self));
+
+  if (self->repertoire_id == NULL || self->day == SHED_DAY_NONE)
+    return;
+  add = g_new0 (AddMore, 1);
+  add->practice = g_object_ref (self);
+  add->more = g_new0 (ShedPracticeMore, 1);
+  add->more->repertoire_id = g_strdup (self->repertoire_id);
+  add->more->day = self->day;
+  add->more->n = n;
+  shed_store_read_async (self->store, shed_practice_read_more, add->more, NULL, NULL, on_more_read, add);
+}
+
+/**
+ * shed_practice_submit_rollover:
+ * @self: a practice day
+ *
+ * Commits the ratings that wait on an earlier day, as that day's.
+ */
+void
+shed_practice_submit_rollover (ShedPractice *self)
+{
+  g_return_if_fail (SHED_IS_PRACTICE (self));
+
+  if (self->repertoire_id == NULL || self->rollover_day == SHED_DAY_NONE)
+    return;
+  shed_history_run_async (self->history, shed_command_submit (self->repertoire_id, self->rollover_day), NULL, on_command_run,
+                          g_object_ref (self));
+}
+
+static void
+on_moved (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ShedPractice) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
+   shed_practice_report (self, error);
+  shed_practice_start_loading (self);
+}
+
+/**
+ * shed_practice_move_rollover:
+ * @self: a practice day
+ *
+ * Makes the ratings that wait on an earlier day today's.
+ */
+void
+shed_practice_move_rollover (ShedPractice *self)
+{
+  ShedPracticeDay *move;
+
+  g_return_if_fail (SHED_IS_PRACTICE (self));
+
+  if (self->repertoire_id == NULL || self->rollover_day == SHED_DAY_NONE || self->today == SHED_DAY_NONE)
+    return;
+  move = shed_practice_day_data_new (self->repertoire_id, SHED_DAY_NONE, FALSE);
+  move->today = self->today;
+  move->rollover_day = self->rollover_day;
+  shed_store_write_async (self->store, SHED_WRITE_COMMAND, 0, NULL, shed_practice_write_move, move,
+                          (GDestroyNotify) shed_practice_day_data_free, NULL, on_moved, g_object_ref (self));
+}
