@@ -13,10 +13,22 @@
 static gboolean
 install (ShedStore *store, GError **error)
 {
+  g_autoptr (GError) cause = NULL;
+  ShedStoreState state;
+
   shed_store_set_first_notes_func (store, shed_first_notes_of_abc);
   shed_tune_list_set_notes_query_func (shed_abc_dup_first_notes_query);
-  /* A library that can only be read keeps the schedule it has. */
-  return shed_store_get_state (store) == SHED_STORE_READ_ONLY || shed_scheduler_install (store, error);
+  if (shed_scheduler_install (store, &cause))
+    return TRUE;
+  /* What can only be read keeps the schedule it has: a full disk or a damaged file must not hide a player's tunes. */
+  state = shed_store_get_state (store);
+  if (state == SHED_STORE_READ_ONLY || state == SHED_STORE_DISK_FULL || state == SHED_STORE_CORRUPT)
+    {
+      g_message ("the schedule is not kept up to date: %s", cause->message);
+      return TRUE;
+    }
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 /**
