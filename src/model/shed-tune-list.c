@@ -10,10 +10,8 @@
 #include "shed-tune-list-private.h"
 #include "shed-tune-query-private.h"
 #include "shed-tune-row-private.h"
+#include "shed-tune-rows-private.h"
 
-/* Rows are fetched by so many, and the last so many windows are kept though nobody holds them. */
-#define WINDOW_ROWS 100
-#define KEPT_ROWS   (8 * WINDOW_ROWS)
 /* Of a new answer so many rows come with the keys, so that a list appears with its text. */
 #define FIRST_ROWS  40
 /* Many commits in a row (an import) make the list read again at most this often. */
@@ -25,15 +23,12 @@ struct _ShedTuneList {
   gulong          changed_id;
   ShedTuneQuery  *query;    /* NULL: nothing was asked yet */
   GArray         *keys;     /* gint64 */
-  GHashTable     *rows;     /* gint64* in the row → ShedTuneRow, not owned: those alive */
-  GQueue          kept;     /* ShedTuneRow, owned; newest at the tail */
-  GHashTable     *asked;    /* gint64 → nothing: keys whose row is on its way */
+  ShedTuneRows   *rows;     /* those that exist */
   guint           total;
   char           *error_message;
   gboolean        loading;
 
   guint           generation;      /* of the query */
-  guint           data_generation; /* of the library, as far as it concerns us */
   GCancellable   *keys_cancellable; /* of the keys that are being read, else NULL */
   gboolean        again;            /* keys must be read once more */
   guint           refresh_id;       /* timeout */
@@ -51,232 +46,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (ShedTuneList, shed_tune_list, G_TYPE_OBJECT, G_IM
 
 static void read_keys (ShedTuneList *self, gboolean fresh);
 static void read_keys_soon (ShedTuneList *self);
-
-/* Rows ------------------------------------------------------------------------------------------------------------------- */
-
-static void
-on_row_gone (gpointer data,
-             GObject *gone)
-{
-  ShedTuneList *self = data;
-
-  g_hash_table_remove (self->rows, GSIZE_TO_POINTER ((gsize) shed_tune_row_get_n ((ShedTuneRow *) gone)));
-}
-
-static ShedTuneRow *
-find_row (ShedTuneList *self,
-          gint64        n)
-{
-  return g_hash_table_lookup (self->rows, GSIZE_TO_POINTER ((gsize) n));
-}
-
-/* (transfer full) */
-static ShedTuneRow *
-ensure_row (ShedTuneList *self,
-            gint64        n)
-{
-  ShedTuneRow *row = find_row (self, n);
-
-  if (row != NULL)
-    return g_object_ref (row);
-  row = shed_tune_row_new (n);
-  g_hash_table_insert (self->rows, GSIZE_TO_POINTER ((gsize) n), row);
-  g_object_weak_ref (G_OBJECT (row), on_row_gone, self);
-  return row;
-}
-
-/* (transfer full) of row */
-static void
-keep_row (ShedTuneList *self,
-          ShedTuneRow  *row)
-{
-  g_queue_push_tail (&self->kept, row);
-  while (self->kept.length > KEPT_ROWS)
-    g_object_unref (g_queue_pop_head (&self->kept));
-}
-
-static void
-drop_kept (ShedTuneList *self)
-{
-  ShedTuneRow *row;
-
-  while ((row = g_queue_pop_head (&self->kept)) != NULL)
-    g_object_unref (row);
-}
-
-typedef struct {
-  ShedTuneList   *list; /* owned */
-  char           *repertoire_id;
-  ShedTuneSearch *search;
-  GArray         *keys;
-  GPtrArray      *rows;
-  guint           data_generation;
-} WindowJob;
-
-static void
-row_data_free0 (gpointer data)
-{
-  if (data != NULL)
-    shed_tune_row_data_free (data);
-}
-
-static void
-window_job_free (WindowJob *job)
-{
-  g_free (job->repertoire_id);
-  g_clear_pointer (&job->search, shed_tune_search_free);
-  g_array_unref (job->keys);
-  g_ptr_array_unref (job->rows);
-  g_object_unref (job->list);
-  g_free (job);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WindowJob, window_job_free)
-
-static gboolean
-read_window_in_thread (ShedDb        *db,
-                       gpointer       data,
-                       GCancellable  *cancellable,
-                       GError       **error)
-{
-  WindowJob *job = data;
-
-  return shed_tune_query_load_rows (db, job->repertoire_id, job->search, (const gint64 *) (gpointer) job->keys->data, job->keys->len,
-                                    job->rows, error);
-}
-
-static void
-take_row (ShedTuneList    *self,
-          gint64           n,
-          ShedTuneRowData *data /* (transfer full) */,
-          guint            data_generation)
-{
-  ShedTuneRow *row = ensure_row (self, n);
-
-  shed_tune_row_take (row, data, data_generation);
-  keep_row (self, row);
-}
-
-static void
-on_window_read (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(WindowJob) job = user_data;
-  ShedTuneList *self = job->list;
-  g_autoptr(GError) error = NULL;
-  gboolean ok = shed_store_read_finish (SHED_STORE (source), result, &error);
-  gboolean late = job->data_generation != self->data_generation;
-
-  if (!ok)
-    g_warning ("rows of a list could not be read: %s", error->message);
-  for (guint i = 0; i < job->keys->len; i++)
-    {
-      gint64 n = g_array_index (job->keys, gint64, i);
-      ShedTuneRow *row = find_row (self, n);
-      ShedTuneRowData *data = ok ? g_steal_pointer (&job->rows->pdata[i]) : NULL;
-
-      if (!late)
-        g_hash_table_remove (self->asked, GSIZE_TO_POINTER ((gsize) n));
-      /* What is late is better than nothing; the newer answer is on its way. */
-      if (data != NULL && (!late || (row != NULL && !shed_tune_row_is_loaded (row))))
-        take_row (self, n, data, job->data_generation);
-      else if (data != NULL)
-        shed_tune_row_data_free (data);
-    }
-}
-
-/* (transfer full) of keys */
-static void
-read_window (ShedTuneList *self,
-             GArray       *keys)
-{
-  WindowJob *job = g_new0 (WindowJob, 1);
-
-  job->list = g_object_ref (self);
-  job->keys = keys;
-  job->rows = g_ptr_array_new_with_free_func (row_data_free0);
-  job->repertoire_id = g_strdup (self->query->repertoire_id);
-  job->search = shed_tune_search_new (self->query->search);
-  job->data_generation = self->data_generation;
-  for (guint i = 0; i < keys->len; i++)
-    g_hash_table_add (self->asked, GSIZE_TO_POINTER ((gsize) g_array_index (keys, gint64, i)));
-  shed_store_read_async (self->store, read_window_in_thread, job, NULL, NULL, on_window_read, job);
-}
-
-/* There is no row, or it shows what was true before the last change, and nobody has asked for it. */
-static gboolean
-needs_reading (ShedTuneList *self,
-               gint64        n)
-{
-  ShedTuneRow *row = find_row (self, n);
-
-  return (row == NULL || !shed_tune_row_is_loaded (row) || shed_tune_row_get_stamp (row) != self->data_generation) &&
-         !g_hash_table_contains (self->asked, GSIZE_TO_POINTER ((gsize) n));
-}
-
-static void
-ask_for_window (ShedTuneList *self,
-                guint         position)
-{
-  guint first = position - position % WINDOW_ROWS;
-  guint end = MIN (first + WINDOW_ROWS, self->keys->len);
-  g_autoptr(GArray) keys = g_array_sized_new (FALSE, FALSE, sizeof (gint64), WINDOW_ROWS);
-
-  for (guint i = first; i < end; i++)
-    {
-      gint64 n = g_array_index (self->keys, gint64, i);
-
-      if (needs_reading (self, n))
-        g_array_append_val (keys, n);
-    }
-  if (keys->len > 0)
-    read_window (self, g_steal_pointer (&keys));
-}
-
-/* From now on every row that exists is stale; what nobody holds is let go. ids: only these tunes changed (NULL: any). */
-static void
-make_rows_stale (ShedTuneList *self,
-                 GHashTable   *ids)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  self->data_generation++;
-  drop_kept (self);
-  g_hash_table_remove_all (self->asked);
-  if (ids == NULL)
-    return;
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (shed_tune_row_is_loaded (value) && shed_tune_row_get_stamp (value) == self->data_generation - 1 &&
-        !g_hash_table_contains (ids, shed_tune_row_get (value)->id))
-      shed_tune_row_set_stamp (value, self->data_generation);
-}
-
-/* What somebody shows is read again, in place. */
-static void
-read_stale_rows (ShedTuneList *self)
-{
-  GHashTableIter iter;
-  gpointer value;
-  g_autoptr(GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      gint64 n = shed_tune_row_get_n (value);
-
-      if (needs_reading (self, n))
-        g_array_append_val (keys, n);
-    }
-  for (guint from = 0; from < keys->len; from += WINDOW_ROWS)
-    {
-      GArray *part = g_array_sized_new (FALSE, FALSE, sizeof (gint64), WINDOW_ROWS);
-
-      g_array_append_vals (part, &g_array_index (keys, gint64, from), MIN (WINDOW_ROWS, keys->len - from));
-      read_window (self, part);
-    }
-}
 
 /* Keys ------------------------------------------------------------------------------------------------------------------- */
 
@@ -331,23 +100,11 @@ show_keys (ShedTuneList *self,
     g_list_model_items_changed (G_LIST_MODEL (self), prefix, removed, added);
 }
 
-/* Rows that came with the keys; they are as fresh as these. */
 static void
-take_first_rows (ShedTuneList *self,
-                 GArray       *keys,
-                 GPtrArray    *rows,
-                 guint         data_generation)
+row_data_free0 (gpointer data)
 {
-  if (rows == NULL || data_generation != self->data_generation)
-    return;
-  for (guint i = 0; i < rows->len && i < keys->len; i++)
-    if (rows->pdata[i] != NULL)
-      {
-        gint64 n = g_array_index (keys, gint64, i);
-
-        take_row (self, n, g_steal_pointer (&rows->pdata[i]), data_generation);
-        g_hash_table_remove (self->asked, GSIZE_TO_POINTER ((gsize) n));
-      }
+  if (data != NULL)
+    shed_tune_row_data_free (data);
 }
 
 static void
@@ -431,9 +188,9 @@ on_keys_read (GObject      *source,
   self->refreshed_at = g_get_monotonic_time ();
   if (ok)
     {
-      take_first_rows (self, job->keys, job->rows, job->data_generation);
+      shed_tune_rows_take (self->rows, job->keys, job->rows, job->data_generation);
       show_keys (self, g_steal_pointer (&job->keys));
-      read_stale_rows (self);
+      shed_tune_rows_read_stale (self->rows);
       if (!job->complete)
         {
           /* After the frame that shows them. */
@@ -480,7 +237,7 @@ read_keys (ShedTuneList *self,
   job->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   job->fresh = fresh;
   job->generation = self->generation;
-  job->data_generation = self->data_generation;
+  job->data_generation = shed_tune_rows_get_generation (self->rows);
   job->cancellable = g_object_ref (self->keys_cancellable);
   shed_store_read_async (self->store, read_keys_in_thread, job, NULL, NULL, on_keys_read, job);
 }
@@ -558,8 +315,8 @@ on_store_changed (ShedStore    *store,
       }
   if (concerned)
     {
-      make_rows_stale (self, only_tunes ? shed_changes_get_ids (changes, "tune") : NULL);
-      read_stale_rows (self);
+      shed_tune_rows_make_stale (self->rows, only_tunes ? shed_changes_get_ids (changes, "tune") : NULL);
+      shed_tune_rows_read_stale (self->rows);
     }
   if (moves_rows (self, changes))
     read_keys_soon (self);
@@ -584,14 +341,11 @@ get_item (GListModel *model,
           guint       position)
 {
   ShedTuneList *self = SHED_TUNE_LIST (model);
-  gint64 n;
 
   if (position >= self->keys->len)
     return NULL;
-  n = g_array_index (self->keys, gint64, position);
-  if (needs_reading (self, n))
-    ask_for_window (self, position);
-  return ensure_row (self, n); /* filled later */
+  shed_tune_rows_ask (self->rows, self->keys, position);
+  return shed_tune_rows_ensure (self->rows, g_array_index (self->keys, gint64, position)); /* filled later */
 }
 
 static void
@@ -646,15 +400,8 @@ static void
 shed_tune_list_finalize (GObject *object)
 {
   ShedTuneList *self = SHED_TUNE_LIST (object);
-  GHashTableIter iter;
-  gpointer row;
 
-  drop_kept (self);
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    g_object_weak_unref (G_OBJECT (row), on_row_gone, self);
-  g_hash_table_unref (self->rows);
-  g_hash_table_unref (self->asked);
+  g_clear_object (&self->rows);
   g_array_unref (self->keys);
   g_clear_pointer (&self->query, shed_tune_query_free);
   g_clear_object (&self->store);
@@ -682,9 +429,6 @@ static void
 shed_tune_list_init (ShedTuneList *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->rows = g_hash_table_new (NULL, NULL);
-  self->asked = g_hash_table_new (NULL, NULL);
-  g_queue_init (&self->kept);
 }
 
 /**
@@ -702,6 +446,7 @@ shed_tune_list_new (ShedStore *store)
 
   self = g_object_new (SHED_TYPE_TUNE_LIST, NULL);
   self->store = g_object_ref (store);
+  self->rows = shed_tune_rows_new (store);
   self->changed_id = g_signal_connect (store, "changed", G_CALLBACK (on_store_changed), self);
   return self;
 }
@@ -716,19 +461,14 @@ void
 shed_tune_list_set_query (ShedTuneList        *self,
                           const ShedTuneQuery *query)
 {
-  gboolean other_rows;
-
   g_return_if_fail (SHED_IS_TUNE_LIST (self));
   g_return_if_fail (query != NULL);
 
-  /* Rows show what they show for a repertoire, and the name that matched a search. */
-  other_rows = self->query != NULL && (g_strcmp0 (self->query->repertoire_id, query->repertoire_id) != 0 ||
-                                       g_strcmp0 (self->query->search, query->search) != 0);
   g_clear_pointer (&self->query, shed_tune_query_free);
   self->query = shed_tune_query_copy (query);
   self->generation++;
-  if (other_rows)
-    make_rows_stale (self, NULL);
+  /* Rows show what they show for a repertoire, and the name that matched a search. */
+  shed_tune_rows_set_view (self->rows, query->repertoire_id, query->search);
   set_loading (self, TRUE);
   read_keys (self, TRUE);
 }
@@ -771,12 +511,5 @@ gint64
 shed_tune_list_find_key (ShedTuneList *self,
                          const char   *tune_id)
 {
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (g_strcmp0 (shed_tune_row_get (value)->id, tune_id) == 0)
-      return shed_tune_row_get_n (value);
-  return -1;
+  return shed_tune_rows_find_key (self->rows, tune_id);
 }
