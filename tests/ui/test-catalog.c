@@ -341,6 +341,25 @@ test_a_tune_moves_to_another_book (void)
   ui_wait_find (story->page, GTK_TYPE_LABEL, "This Tune Book Is Empty");
 }
 
+static void
+test_tunes_can_move_to_a_book_that_is_made_for_them (void)
+{
+  g_autoptr (Story) story = story_begin (3);
+  GtkWidget *combo, *entry;
+
+  shed_tune_selection_set (story->selection, tune_id (story, 1), TRUE);
+  act (story, "catalog.move");
+  ui_wait_for (dialog_is_there, NULL, "a question");
+  combo = find_by_type (find_dialog (), ADW_TYPE_COMBO_ROW);
+  entry = find_by_type (find_dialog (), ADW_TYPE_ENTRY_ROW);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (combo), 1);
+  g_assert_false (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (find_dialog ()), "move"));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Sunday session");
+  answer ("move");
+  ui_wait_find (story->books, GTK_TYPE_LABEL, "Sunday session");
+  ui_wait_find (story->books, GTK_TYPE_LABEL, "1");
+}
+
 static gboolean
 shows_all (gpointer data)
 {
@@ -573,6 +592,8 @@ main (int argc, char **argv)
   g_test_add_func ("/catalog/deleting-needs-no-question-and-is-undone", test_deleting_needs_no_question_and_is_undone);
   g_test_add_func ("/catalog/merging-asks-which-one-stays", test_merging_asks_which_one_stays);
   g_test_add_func ("/catalog/a-tune-moves-to-another-book", test_a_tune_moves_to_another_book);
+  g_test_add_func ("/catalog/tunes-can-move-to-a-book-that-is-made-for-them",
+                   test_tunes_can_move_to_a_book_that_is_made_for_them);
   g_test_add_func ("/catalog/a-book-goes-and-its-tunes-stay-when-asked", test_a_book_goes_and_its_tunes_stay_when_asked);
   g_test_add_func ("/catalog/an-import-reports-and-one-undo-takes-it-back", test_an_import_reports_and_one_undo_takes_it_back);
   g_test_add_func ("/catalog/what-cannot-be-read-says-why", test_what_cannot_be_read_says_why);

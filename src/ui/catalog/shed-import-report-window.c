@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of the remarks, what was left out first. Enter or a double click opens the tune. The list model holds only the number of
+/* A list of the remarks, what was left out first, what is harmless last. Enter or a double click opens the tune. The list model holds only the number of
  * a remark: a book may bring tens of thousands. */
 #include "shed-import-report-window.h"
 
@@ -14,7 +14,7 @@ struct _ShedImportReportWindow
 
   ShedContext      *context;
   ShedImportReport *report;
-  GArray           *order; /* guint: place in the report, refused ones first */
+  GArray           *order; /* guint: place in the report, what matters most first */
 
   AdwWindowTitle *title;
   GtkListView    *list;
@@ -168,16 +168,29 @@ shed_import_report_window_init (ShedImportReportWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-static void
-add_to_order (ShedImportReportWindow *self, gboolean is_refused)
-{
-  for (guint i = 0; i < self->report->remarks->len; i++)
-    {
-      ShedImportRemark *remark = self->report->remarks->pdata[i];
+enum { RANK_REFUSED, RANK_ALIKE, RANK_UNUSUAL, RANK_HARMLESS, N_RANKS };
 
-      if (!remark->is_refused == !is_refused)
+/* What hardly anybody acts upon must not hide the rest: whole books name no kinds of tunes. */
+static int
+rank_of (const ShedImportRemark *remark)
+{
+  static const char *const harmless[] = { "no-rhythm", "no-number", "doubled-number", "no-meter", "inherited", "empty-line", NULL };
+
+  if (remark->is_refused)
+    return RANK_REFUSED;
+  if (g_strcmp0 (remark->code, "looks-like") == 0)
+    return RANK_ALIKE;
+  return g_strv_contains (harmless, remark->code) ? RANK_HARMLESS : RANK_UNUSUAL;
+}
+
+static void
+make_order (ShedImportReportWindow *self)
+{
+  self->order = g_array_new (FALSE, FALSE, sizeof (guint));
+  for (int rank = 0; rank < N_RANKS; rank++)
+    for (guint i = 0; i < self->report->remarks->len; i++)
+      if (rank_of (self->report->remarks->pdata[i]) == rank)
         g_array_append_val (self->order, i);
-    }
 }
 
 /**
@@ -198,9 +211,7 @@ shed_import_report_window_new (ShedContext *context, ShedImportReport *report)
 
   self->context = g_object_ref (context);
   self->report = shed_import_report_ref (report);
-  self->order = g_array_new (FALSE, FALSE, sizeof (guint));
-  add_to_order (self, TRUE);
-  add_to_order (self, FALSE);
+  make_order (self);
   adw_window_title_set_subtitle (self->title, summary);
 
   rows = g_new0 (const char *, self->order->len + 1);

@@ -6,7 +6,9 @@
 
 #include "shed-books-sidebar.h"
 #include "shed-facts-text.h"
+#include "shed-id.h"
 #include "shed-incipit-view.h"
+#include "shed-text.h"
 #include "shed-tune.h"
 
 typedef struct
@@ -17,7 +19,8 @@ typedef struct
   GPtrArray          *books;  /* ids; of a move */
   GPtrArray          *tunes;  /* ShedTune; of a merge */
   GPtrArray          *checks; /* GtkCheckButton, not owned, beside @tunes */
-  AdwComboRow        *combo;
+  AdwComboRow        *combo;  /* weak; of a move; with @entry in its dialog */
+  GtkEditable        *entry;
   GAsyncReadyCallback done;
   GObject            *user_data; /* owned, nullable */
 } Question;
@@ -45,6 +48,8 @@ question_free (Question *question)
   g_ptr_array_unref (question->books);
   g_ptr_array_unref (question->tunes);
   g_ptr_array_unref (question->checks);
+  g_clear_weak_pointer (&question->combo);
+  g_clear_weak_pointer (&question->entry);
   g_clear_object (&question->user_data);
   g_free (question);
 }
@@ -57,15 +62,59 @@ question_closure_free (gpointer data, GClosure *closure)
 }
 
 static void
+book_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Question) question = user_data;
+  g_autoptr (ShedCommand) command = shed_context_run_finish (SHED_CONTEXT (source), result);
+
+  if (command != NULL)
+    shed_context_run (question->context, shed_command_tune_move ((const char * const *) question->tune_ids,
+                                                                 shed_command_get_result_id (command)));
+}
+
+static void
 move_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 {
   Question *question = user_data;
-  guint chosen = adw_combo_row_get_selected (question->combo);
+  g_autofree char *name = NULL;
+  guint chosen;
 
-  if (!g_str_equal (response, "move") || chosen >= question->books->len)
+  if (!g_str_equal (response, "move") || question->combo == NULL)
     return;
-  shed_context_run (question->context, shed_command_tune_move ((const char * const *) question->tune_ids,
-                                                               question->books->pdata[chosen]));
+  chosen = adw_combo_row_get_selected (question->combo);
+  if (chosen < question->books->len)
+    {
+      shed_context_run (question->context, shed_command_tune_move ((const char * const *) question->tune_ids,
+                                                                   question->books->pdata[chosen]));
+      return;
+    }
+  name = shed_text_clean_name (gtk_editable_get_text (question->entry));
+  if (name != NULL)
+    shed_context_run_async (question->context, shed_command_book_new (name, FALSE), NULL, book_made_cb,
+                            question_new (question->context, NULL, (const char * const *) question->tune_ids));
+}
+
+/* The last choice is a book that is not there yet. */
+static void
+move_changed_cb (Question *question)
+{
+  GtkRoot *dialog = question->combo != NULL ? gtk_widget_get_root (GTK_WIDGET (question->combo)) : NULL;
+  g_autofree char *name = NULL;
+  gboolean is_new;
+
+  if (dialog == NULL || question->entry == NULL)
+    return;
+  is_new = adw_combo_row_get_selected (question->combo) >= question->books->len;
+  name = shed_text_clean_name (gtk_editable_get_text (question->entry));
+  gtk_widget_set_visible (GTK_WIDGET (question->entry), is_new);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "move", !is_new || name != NULL);
+}
+
+static void
+add_book_choice (Question *question, GtkStringList *titles, const char *id, const char *title)
+{
+  gtk_string_list_append (titles, title);
+  g_ptr_array_add (question->books, g_strdup (id));
 }
 
 /**
@@ -73,7 +122,7 @@ move_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user_
  * @context: of the window
  * @parent: the window
  * @tune_ids: which tunes
- * @books: where they can go
+ * @books: where they can go; My Tunes and a new one are offered besides
  */
 void
 shed_tune_dialog_move (ShedContext *context, GtkWindow *parent, const char * const *tune_ids, ShedBookList *books)
@@ -85,25 +134,35 @@ shed_tune_dialog_move (ShedContext *context, GtkWindow *parent, const char * con
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *row = adw_combo_row_new ();
+  GtkWidget *entry = adw_entry_row_new ();
 
+  if (shed_book_list_find (books, shed_id_my_tunes ()) == NULL)
+    add_book_choice (question, titles, shed_id_my_tunes (), _("My Tunes"));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (books)); i++)
     {
       g_autoptr (ShedBook) book = g_list_model_get_item (G_LIST_MODEL (books), i);
       g_autofree char *title = shed_book_dup_shown_title (book);
 
-      gtk_string_list_append (titles, title);
-      g_ptr_array_add (question->books, g_strdup (shed_book_get_id (book)));
+      add_book_choice (question, titles, shed_book_get_id (book), title);
     }
-  question->combo = ADW_COMBO_ROW (row);
+  gtk_string_list_append (titles, _("New Tune Book…"));
+  g_set_weak_pointer (&question->combo, ADW_COMBO_ROW (row));
+  g_set_weak_pointer (&question->entry, GTK_EDITABLE (entry));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Tune Book"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), _("Name"));
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (entry), TRUE);
   adw_combo_row_set_model (question->combo, G_LIST_MODEL (titles));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), entry);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), group);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "move", _("_Move"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "move", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "move");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_swapped (row, "notify::selected", G_CALLBACK (move_changed_cb), question);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (move_changed_cb), question);
   g_signal_connect_data (dialog, "response", G_CALLBACK (move_answered_cb), question, question_closure_free, 0);
+  move_changed_cb (question);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -132,10 +191,22 @@ merge_answered_cb (AdwMessageDialog *dialog, const char *response, gpointer user
 }
 
 static GtkWidget *
+label_new (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static GtkWidget *
 merge_row_new (Question *question, ShedTune *tune)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *check = gtk_check_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *incipit = shed_incipit_view_new ();
   g_autofree char *line = shed_facts_text_line (shed_tune_get_field (tune, "kind"), shed_tune_get_field (tune, "key"));
   g_autofree char *book = NULL;
@@ -143,24 +214,27 @@ merge_row_new (Question *question, ShedTune *tune)
 
   g_object_get (tune, "book-title", &book, NULL);
   facts = shed_facts_text_join (line != NULL ? line : "", book != NULL ? book : "", NULL);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shed_tune_get_title (tune));
-  if (facts != NULL)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), facts);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   shed_incipit_view_set_tune (SHED_INCIPIT_VIEW (incipit), shed_tune_get_field (tune, "abc"), shed_tune_get_title (tune));
-  gtk_widget_set_size_request (incipit, 110, 44);
-  gtk_widget_set_valign (incipit, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), label_new (shed_tune_get_title (tune), "heading"));
+  gtk_box_append (GTK_BOX (box), label_new (facts != NULL ? facts : "", "dim-label"));
+  gtk_box_append (GTK_BOX (box), incipit);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_set_margin_start (box, 6);
+
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (check), box);
   if (question->checks->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (check), question->checks->pdata[0]);
   else
     gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
-  gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), incipit);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+  gtk_widget_set_margin_top (check, 6);
+  gtk_widget_set_margin_bottom (check, 6);
+  gtk_widget_set_margin_start (check, 6);
+  gtk_widget_set_margin_end (check, 9);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, shed_tune_get_title (tune), -1);
   g_ptr_array_add (question->checks, check);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), check);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
   return row;
 }
 
@@ -183,7 +257,7 @@ ask_which_stays (Question *question)
     gtk_list_box_append (GTK_LIST_BOX (list), merge_row_new (question, question->tunes->pdata[i]));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 320);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 400);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), scrolled);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "merge", _("_Merge"), NULL);
