@@ -73,7 +73,7 @@ table_read (const char *path,
   table->rows = g_ptr_array_new_with_free_func (g_free);
   if (!g_file_get_contents (path, &table->text, NULL, error))
     return NULL;
-  for (char *line = table->text; line != NULL;)
+  for (char *line = g_str_has_prefix (table->text, "\xef\xbb\xbf") ? table->text + 3 : table->text; line != NULL;)
     {
       char *end = strchr (line, '\n');
 
@@ -371,6 +371,9 @@ preview (Run         *run,
       gint64 now_ms;
       gboolean first = TRUE;
 
+      /* A moment after the last review of the history. */
+      if (before == NULL)
+        before = g_hash_table_lookup (run->cards, cells[columns[HIST]]);
       if (params == NULL || before == NULL
           || !g_ascii_string_to_signed (cells[columns[NOW]], 10, G_MININT64, G_MAXINT64, &now_ms, NULL))
         return row_error (error, table, row);
