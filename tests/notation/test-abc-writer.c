@@ -77,6 +77,10 @@ static const ExportCase export_cases[] = {
     "T:One\nK:D\nD8|\n\nsome words\n\nE8|",
     { 0 },
     "T:One\nK:D\nD8|\n%\nsome words\n%\nE8|\n" },
+  { "empty lines in a header without a key",
+    "T:One\n\nsome words\n\nR:reel",
+    { 0 },
+    "T:One\n%\nsome words\n%\nR:reel\nK:none\n" },
   { "empty lines that do not", "T:One\nK:D\n\nD8|\n\nE8|", { 0 }, "T:One\nK:D\n\nD8|\n\nE8|\n" },
 };
 
