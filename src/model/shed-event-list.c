@@ -90,7 +90,11 @@ load_events (ShedDb      *db,
       for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
         *texts[i] = shed_stmt_dup_text (stmt, column++);
       for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-        *numbers[i] = (int) MIN (shed_stmt_get_int (stmt, column++), G_MAXINT);
+        {
+          gint64 number = shed_stmt_get_int (stmt, column++); /* MIN() looks twice */
+
+          *numbers[i] = (int) MIN (number, G_MAXINT);
+        }
       item->practice_day = shed_civil_parse (shed_stmt_get_text (stmt, column++));
       item->answered_at = shed_stmt_get_int (stmt, column++);
       item->due_at = shed_stmt_get_int (stmt, column++);
