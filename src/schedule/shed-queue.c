@@ -51,11 +51,12 @@ static const char new_sql[] =
   " AND s.part = '' WHERE t.repertoire_id = :repertoire AND t.paused = 0 AND t.stage <> 'wanted' AND s.due_at IS NULL"
   " AND (s.last_day IS NULL OR s.last_day <> :day) ORDER BY t.created_at, t.tune_id";
 
-/* What is due after a day: what was due by its end and is not on its queue, and everything later. */
+/* What is due after a day: everything later, what was due by its end and is not on its queue, and what was practised on it and is due
+ * again by its end (learning steps). */
 #define CANDIDATES_OF_NEXT_DAY \
   " FROM schedule s JOIN repertoire_tune t ON t.repertoire_id = s.repertoire_id AND t.tune_id = s.tune_id" \
   " WHERE s.repertoire_id = :repertoire AND s.part = '' AND t.paused = 0 AND t.stage <> 'wanted' AND s.due_at < :to" \
-  " AND (s.due_at >= :end OR (s.last_day IS NULL OR s.last_day <> :day) AND NOT EXISTS (SELECT 1 FROM queue_item q" \
+  " AND (s.due_at >= :end OR s.last_day = :day OR NOT EXISTS (SELECT 1 FROM queue_item q" \
   "  WHERE q.repertoire_id = s.repertoire_id AND q.practice_day = :day AND q.tune_id = s.tune_id))"
 
 static void

@@ -261,6 +261,7 @@ test_a_day_that_is_done_says_so_and_offers_more (void)
 
   rate_all (ui);
   ui_wait_find (ui->window, ADW_TYPE_STATUS_PAGE, "Done for Today");
+  ui_wait_find (ui->window, GTK_TYPE_LABEL, "You practised 6 tunes. Tomorrow: 3 tunes.");
   ui_wait_find (ui->window, GTK_TYPE_BUTTON, "_Five More");
   ui_shot (ui, "practice-done");
 }

@@ -10,6 +10,18 @@
 
 #define WAIT_SECONDS 10
 
+/* How the pictures of a run shall look: "dark", "rtl", "large". */
+static void
+wear_look (const char *look)
+{
+  if (g_strcmp0 (look, "dark") == 0)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  else if (g_strcmp0 (look, "rtl") == 0)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  else if (g_strcmp0 (look, "large") == 0)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 147456, NULL);
+}
+
 void
 ui_fixture_init (int *argc, char ***argv)
 {
@@ -17,6 +29,7 @@ ui_fixture_init (int *argc, char ***argv)
   gtk_test_init (argc, argv, NULL);
   shed_ui_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  wear_look (g_getenv ("WOODSHED_LOOK"));
 }
 
 UiFixture *

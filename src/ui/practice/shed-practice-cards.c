@@ -20,6 +20,7 @@ struct _ShedPracticeCards
   ShedQueueItem *item; /* NULL: the end */
   const char    *chip_class;
   gboolean       incipit_in_front;
+  GListModel    *notes; /* of the card that was turned; NULL before */
   GCancellable  *cancellable;
 
   GtkProgressBar    *progress;
@@ -34,6 +35,7 @@ struct _ShedPracticeCards
   GtkLabel          *back_facts;
   ShedIncipitView   *back_incipit;
   GtkWidget         *no_music;
+  GtkLabel          *notes_label;
   ShedRatingButtons *ratings;
   AdwStatusPage     *end;
   GtkButton         *end_submit;
@@ -154,6 +156,44 @@ show_item (ShedPracticeCards *self)
 }
 
 static void
+show_notes (ShedPracticeCards *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; self->notes != NULL && i < g_list_model_get_n_items (self->notes); i++)
+    {
+      g_autoptr (GObject) note = g_list_model_get_item (self->notes, i);
+      g_autofree char *line = NULL;
+
+      g_object_get (note, "text", &line, NULL);
+      if (line != NULL && *line != '\0')
+        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+    }
+  gtk_label_set_label (self->notes_label, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->notes_label), text->len > 0);
+  g_string_free (text, TRUE);
+}
+
+static void
+forget_notes (ShedPracticeCards *self)
+{
+  if (self->notes != NULL)
+    g_signal_handlers_disconnect_by_func (self->notes, show_notes, self);
+  g_clear_object (&self->notes);
+}
+
+/* Notes are read when a card is turned, not for every card that passes. */
+static void
+load_notes (ShedPracticeCards *self)
+{
+  if (self->notes != NULL || self->item == NULL)
+    return;
+  self->notes = shed_note_list_new (shed_context_get_store (self->context), shed_queue_item_get (self->item)->tune_id);
+  g_signal_connect_object (self->notes, "items-changed", G_CALLBACK (show_notes), self, G_CONNECT_SWAPPED);
+  show_notes (self);
+}
+
+static void
 set_item (ShedPracticeCards *self, ShedQueueItem *item)
 {
   if (self->item != item)
@@ -161,6 +201,8 @@ set_item (ShedPracticeCards *self, ShedQueueItem *item)
       if (self->item != NULL)
         g_signal_handlers_disconnect_by_func (self->item, show_item, self);
       g_set_object (&self->item, item);
+      forget_notes (self);
+      show_notes (self);
       if (item != NULL)
         g_signal_connect_object (item, "changed", G_CALLBACK (show_item), self, G_CONNECT_SWAPPED);
       /* The next card must not show its back while the old one fades. */
@@ -265,6 +307,7 @@ shed_practice_cards_dispose (GObject *object)
   if (self->item != NULL)
     g_signal_handlers_disconnect_by_func (self->item, show_item, self);
   g_clear_object (&self->item);
+  forget_notes (self);
   if (self->practice != NULL)
     g_signal_handlers_disconnect_by_data (self->practice, self);
   g_clear_object (&self->practice);
@@ -300,6 +343,7 @@ shed_practice_cards_class_init (ShedPracticeCardsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, back_facts);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, back_incipit);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, no_music);
+  gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, notes_label);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, ratings);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, end);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, end_submit);
@@ -409,6 +453,7 @@ shed_practice_cards_flip (ShedPracticeCards *self)
 
   if (self->item == NULL)
     return FALSE;
+  load_notes (self);
   gtk_stack_set_visible_child_name (self->sides, shed_practice_cards_is_flipped (self) ? "front" : "back");
   return TRUE;
 }

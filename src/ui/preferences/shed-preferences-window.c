@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "shed-preferences.h"
+#include "shed-reschedule.h"
 #include "shed-ui.h"
 
 #define WRITE_DELAY_MS 500
@@ -226,19 +227,49 @@ write_preference (ShedPreferencesWindow *self, const char *name, const char *jso
   shed_context_run (self->context, shed_command_set_preference (name, json));
 }
 
+static void ask_reschedule (ShedPreferencesWindow *self);
+
+/* What was changed is written first: the question is about that. */
 static void
-write_repertoire (ShedPreferencesWindow *self)
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ShedPreferencesWindow) self = user_data;
+  g_autoptr (ShedCommand) command = shed_context_run_finish (SHED_CONTEXT (source), result);
+
+  if (command != NULL && self->context != NULL)
+    ask_reschedule (self);
+}
+
+static ShedCommand *
+new_repertoire_command (ShedPreferencesWindow *self)
 {
   g_autofree char *retention = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (self->retention) * 10);
   g_autofree char *interval = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (self->max_interval));
 
-  if (self->repertoire_id == NULL || (!self->retention_changed && !self->interval_changed))
-    return;
   self->retention_changed = self->interval_changed = FALSE;
-  shed_context_run (self->context,
-                    shed_command_repertoire_set (self->repertoire_id,
-                                                 (const char *const[]) { "retention_permille", "max_interval_days", NULL },
-                                                 (const char *const[]) { retention, interval, NULL }));
+  return shed_command_repertoire_set (self->repertoire_id,
+                                      (const char *const[]) { "retention_permille", "max_interval_days", NULL },
+                                      (const char *const[]) { retention, interval, NULL });
+}
+
+static void
+write_repertoire (ShedPreferencesWindow *self)
+{
+  if (self->repertoire_id != NULL && (self->retention_changed || self->interval_changed))
+    shed_context_run (self->context, new_repertoire_command (self));
+}
+
+static void
+reschedule_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ShedPreferencesWindow *self = SHED_PREFERENCES_WINDOW (widget);
+
+  if (self->repertoire_id == NULL)
+    return;
+  if (self->retention_changed || self->interval_changed)
+    shed_context_run_async (self->context, new_repertoire_command (self), NULL, written_cb, g_object_ref (self));
+  else
+    ask_reschedule (self);
 }
 
 static void
@@ -343,6 +374,91 @@ retention_output_cb (GtkSpinButton *button)
   return TRUE;
 }
 
+typedef struct
+{
+  char *repertoire_id;
+  guint n_move, n_due_today;
+} RescheduleCount;
+
+static void
+reschedule_count_free (RescheduleCount *self)
+{
+  g_free (self->repertoire_id);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (RescheduleCount, reschedule_count_free)
+
+static gboolean
+count_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  RescheduleCount *count = data;
+
+  return shed_reschedule_count (db, count->repertoire_id, &count->n_move, &count->n_due_today, error);
+}
+
+static void
+reschedule_response_cb (ShedPreferencesWindow *self, const char *response)
+{
+  if (g_str_equal (response, "reschedule") && self->repertoire_id != NULL)
+    shed_context_run (self->context, shed_command_reschedule (self->repertoire_id));
+}
+
+typedef struct
+{
+  ShedPreferencesWindow *window;
+  RescheduleCount       *count;
+} Question;
+
+static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Question *question = user_data;
+  g_autoptr (ShedPreferencesWindow) self = question->window;
+  g_autoptr (RescheduleCount) count = question->count;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *moves = NULL;
+  g_autofree char *due = NULL;
+  g_autofree char *body = NULL;
+  GtkWidget *dialog;
+
+  if (!shed_store_read_finish (SHED_STORE (source), result, &error))
+    {
+      if (self->context != NULL)
+        shed_context_report (self->context, error);
+      return;
+    }
+  if (self->context == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  if (count->n_move == 0)
+    {
+      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (_("Every tune is where it should be.")));
+      return;
+    }
+  moves = g_strdup_printf (ngettext ("%u tune moves.", "%u tunes move.", count->n_move), count->n_move);
+  due = g_strdup_printf (ngettext ("%u is due today then.", "%u are due today then.", count->n_due_today), count->n_due_today);
+  body = g_strdup_printf ("%s %s", moves, due);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Reschedule Now?"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "reschedule", _("_Reschedule"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "reschedule", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "reschedule");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (reschedule_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+ask_reschedule (ShedPreferencesWindow *self)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->window = g_object_ref (self);
+  question->count = g_new0 (RescheduleCount, 1);
+  question->count->repertoire_id = g_strdup (self->repertoire_id);
+  shed_store_read_async (shed_context_get_store (self->context), count_in_read, question->count, NULL, NULL, counted_cb,
+                         question);
+}
+
 static void
 scheme_changed_cb (ShedPreferencesWindow *self)
 {
@@ -428,6 +544,7 @@ shed_preferences_window_class_init (ShedPreferencesWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = shed_preferences_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = shed_preferences_window_close_request;
 
+  gtk_widget_class_install_action (widget_class, "preferences.reschedule", NULL, reschedule_action);
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, repertoire_group);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, retention_row);
