@@ -182,7 +182,7 @@ cared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_application_release (G_APPLICATION (self));
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      g_warning ("Care of the library failed: %s", error->message);
+      g_message ("Care of the library failed: %s", error->message);
       if (self->window != NULL)
         shed_window_toast (self->window, care->copy != NULL
                                            ? _("The backup could not be restored. The library is as it was.")

@@ -473,7 +473,7 @@ shed_context_report (ShedContext *self, const GError *error)
 
   if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  g_warning ("%s", error->message);
+  g_message ("%s", error->message);
   text = shed_error_text_dup (error);
   shed_context_toast (self, text);
 }
@@ -578,7 +578,7 @@ say_failed (ShedContext *self, ShedCommand *command, const GError *error)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  g_warning ("A change was not made: %s", error->message);
+  g_message ("A change was not made: %s", error->message);
   text = shed_error_text_dup (error);
   if (!may_pass (error))
     {

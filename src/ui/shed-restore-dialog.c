@@ -114,7 +114,8 @@ add_copy (ShedRestoreDialog *self, const Copy *copy)
 static void
 choose_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  ShedRestoreDialog *self = SHED_RESTORE_DIALOG (widget);
+  /* Closing lets the window's own reference go. */
+  g_autoptr (ShedRestoreDialog) self = g_object_ref (SHED_RESTORE_DIALOG (widget));
   g_autofree char *path = g_strdup (self->chosen);
 
   gtk_window_close (GTK_WINDOW (self));
