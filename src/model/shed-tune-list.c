@@ -287,7 +287,9 @@ moves_rows (ShedTuneList *self,
   return shed_changes_has_table (changes, "tune") ||
          (text_given (query->search) && shed_changes_has_table (changes, "tune_alias")) ||
          (by_pair && shed_changes_has_table (changes, "repertoire_tune")) ||
-         (by_schedule && shed_changes_has_table (changes, "practice_event")) ||
+         /* Another scheduler or other weights may date everything anew. */
+         (by_schedule && (shed_changes_has_table (changes, "practice_event") || shed_changes_has_table (changes, "repertoire") ||
+                          shed_changes_has_table (changes, "preference"))) ||
          (text_given (query->goal) && shed_changes_has_table (changes, "repertoire")) ||
          ((text_given (query->tag_id) || query->sort == SHED_SORT_TAGS) &&
           (shed_changes_has_table (changes, "tune_tag") || shed_changes_has_table (changes, "tag"))) ||
@@ -301,7 +303,7 @@ on_store_changed (ShedStore    *store,
 {
   /* What a row shows beside the tune itself. */
   static const char * const beside[] = { "tune_alias", "book", "repertoire_tune", "practice_event", "tune_tag", "tag", "note",
-                                         "conflict", NULL };
+                                         "conflict", "repertoire", "preference", NULL };
   gboolean only_tunes = !shed_changes_is_everything (changes);
   gboolean concerned = shed_changes_has_table (changes, "tune");
 
