@@ -70,13 +70,15 @@ find_field (const char * const *fields,
   return NULL;
 }
 
-/* The other names of a tune become these. Ids come from the folded text, so two spellings of one name are one row. */
+/* The other names of a tune become these. Ids come from the folded text, so two spellings of one name are one row. *again: once
+ * more in another transaction. */
 static gboolean
 write_aliases (ShedDb      *db,
                const char  *tune_id,
                const char  *title,
                GStrv        aliases,
                guint       *n_changed,
+               gboolean    *again,
                GError     **error)
 {
   g_autoptr(GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free); /* id → text */
@@ -113,16 +115,28 @@ write_aliases (ShedDb      *db,
     }
   for (guint i = 0; i < order->len; i++)
     {
+      const char *text = g_hash_table_lookup (wanted, order->pdata[i]);
       gboolean exists;
 
       if (!shed_row_exists (db, "tune_alias", order->pdata[i], &exists, error))
         return FALSE;
       if (exists)
-        continue;
+        {
+          g_autofree char *old = shed_query_text (db, "SELECT text FROM tune_alias WHERE id = :a", order->pdata[i], NULL, error);
+
+          if (g_strcmp0 (old, text) == 0)
+            continue;
+          /* Another spelling of the same name: the text of a row never changes, so the row goes, and comes again with the next
+           * transaction. In one, it would be a change of what never changes. */
+          if (old == NULL || !shed_write_delete (db, "tune_alias", order->pdata[i], error))
+            return FALSE;
+          *again = TRUE;
+          (*n_changed)++;
+          continue;
+        }
       if (!shed_write_insert (db, "tune_alias", order->pdata[i],
-                              (ShedCell[]) { SHED_CELL_TEXT ("tune_id", tune_id),
-                                             SHED_CELL_TEXT ("text", g_hash_table_lookup (wanted, order->pdata[i])),
-                                             SHED_CELLS_END }, error))
+                              (ShedCell[]) { SHED_CELL_TEXT ("tune_id", tune_id), SHED_CELL_TEXT ("text", text), SHED_CELLS_END },
+                              error))
         return FALSE;
       (*n_changed)++;
     }
@@ -172,7 +186,7 @@ tune_new_step (ShedDb        *db,
     return FALSE;
   g_array_append_val (cells, book);
   if (!shed_write_insert (db, "tune", id, (const ShedCell *) cells->data, error) ||
-      !write_aliases (db, id, title, self->aliases, &n_aliases, error))
+      !write_aliases (db, id, title, self->aliases, &n_aliases, more, error))
     return FALSE;
   shed_command_take_result_id (self->task.command, g_strdup (id));
   shed_command_set_count (self->task.command, 1);
@@ -263,7 +277,7 @@ tune_set_step (ShedDb        *db,
   if (cells->len > 0 && !shed_write_update (db, "tune", self->tune_id, (const ShedCell *) cells->data, &changed, error))
     return FALSE;
   title = shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_id, NULL, NULL);
-  if (self->aliases != NULL && !write_aliases (db, self->tune_id, title, self->aliases, &n_aliases, error))
+  if (self->aliases != NULL && !write_aliases (db, self->tune_id, title, self->aliases, &n_aliases, more, error))
     return FALSE;
   shed_command_take_subject (self->task.command, g_steal_pointer (&title));
   shed_command_take_result_id (self->task.command, g_strdup (self->tune_id));
@@ -280,7 +294,7 @@ shed_command_tune_set (const char         *tune_id,
 
   self->tune_id = g_strdup (tune_id);
   take_fields (self, fields, values);
-  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, FALSE);
+  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, self->aliases != NULL);
 }
 
 /**
@@ -303,7 +317,7 @@ shed_command_tune_edit (const char         *tune_id,
   self->tune_id = g_strdup (tune_id);
   self->aliases = g_strdupv ((char **) aliases);
   take_fields (self, fields, values);
-  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, FALSE);
+  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, self->aliases != NULL);
 }
 
 static gboolean
@@ -320,7 +334,7 @@ set_aliases_step (ShedDb        *db,
   if (!shed_require_row (db, "tune", self->tune_id, error))
     return FALSE;
   title = shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_id, NULL, NULL);
-  if (!write_aliases (db, self->tune_id, title, self->aliases, &n_changed, error))
+  if (!write_aliases (db, self->tune_id, title, self->aliases, &n_changed, more, error))
     return FALSE;
   shed_command_take_subject (self->task.command, g_steal_pointer (&title));
   shed_command_set_count (self->task.command, n_changed > 0 ? 1 : 0);
@@ -335,7 +349,7 @@ shed_command_tune_set_aliases (const char         *tune_id,
 
   self->tune_id = g_strdup (tune_id);
   self->aliases = g_strdupv ((char **) (aliases != NULL ? aliases : (const char * const[]) { NULL }));
-  return shed_task_make_command (&self->task, SHED_COMMAND_ALIAS_EDIT, NULL, set_aliases_step, tune_task_free, FALSE);
+  return shed_task_make_command (&self->task, SHED_COMMAND_ALIAS_EDIT, NULL, set_aliases_step, tune_task_free, TRUE);
 }
 
 static gboolean

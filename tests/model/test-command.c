@@ -56,6 +56,33 @@ test_edit_ends_a_guess (void)
 }
 
 static void
+respell (Fixture *f)
+{
+  g_autofree char *id = model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title"), STRV ("A"), STRV ("An tSlea Airgid", "B")));
+  gint64 journal = shed_store_new_journal (f->store);
+  guint n_left;
+
+  model_run_journalled (f, shed_command_tune_set_aliases (id, STRV ("B", "An tSleá Airgid")), journal);
+  fixture_assert_answer (f, "SELECT group_concat(text) FROM (SELECT text FROM tune_alias ORDER BY text)", "An tSleá Airgid,B");
+  model_assert_sound (f);
+  g_assert_true (shed_store_revert (f->store, journal, 0, &n_left, NULL));
+  fixture_assert_answer (f, "SELECT group_concat(text) FROM (SELECT text FROM tune_alias ORDER BY text)", "An tSlea Airgid,B");
+  model_assert_sound (f);
+  g_assert_cmpuint (model_run (f, shed_command_tune_set_aliases (id, STRV ("An tSlea Airgid", "B"))), ==, 0);
+}
+
+static void
+test_alias_can_be_spelt_anew (void)
+{
+  g_autoptr(Fixture) f = model_fixture_new ();
+  g_autoptr(Fixture) with_account = model_fixture_new ();
+
+  respell (f);
+  model_add_account (with_account);
+  respell (with_account);
+}
+
+static void
 test_submit_commits_what_was_staged_once (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
@@ -476,6 +503,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command/new-tune-makes-my-tunes", test_new_tune_makes_my_tunes);
   g_test_add_func ("/command/values-that-do-not-fit-are-refused-by-name", test_values_that_do_not_fit_are_refused_by_name);
   g_test_add_func ("/command/edit-ends-a-guess", test_edit_ends_a_guess);
+  g_test_add_func ("/command/alias-can-be-spelt-anew", test_alias_can_be_spelt_anew);
   g_test_add_func ("/command/submit-commits-what-was-staged-once", test_submit_commits_what_was_staged_once);
   g_test_add_func ("/command/tune-kept-here-is-copied-before-it-is-practised", test_tune_kept_here_is_copied_before_it_is_practised);
   g_test_add_func ("/command/removal-takes-what-is-open-and-leaves-what-was-done", test_removal_takes_what_is_open_and_leaves_what_was_done);
