@@ -121,7 +121,7 @@ show_gone (ShedTunePage *self)
     return;
   adw_status_page_set_icon_name (self->gone, "user-trash-symbolic");
   adw_status_page_set_title (self->gone, _("This Tune Was Deleted"));
-  adw_status_page_set_description (self->gone, _("What was practised of it is kept. Undo brings it back."));
+  adw_status_page_set_description (self->gone, _("What was practised of it is kept."));
   show_state (self, "gone");
 }
 
