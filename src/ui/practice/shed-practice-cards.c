@@ -9,6 +9,8 @@
 #include "shed-practice-row.h"
 #include "shed-preferences.h"
 #include "shed-rating-buttons.h"
+#include "shed-score-text.h"
+#include "shed-score-view.h"
 #include "shed-ui.h"
 
 struct _ShedPracticeCards
@@ -33,8 +35,7 @@ struct _ShedPracticeCards
   GtkLabel          *chip;
   GtkLabel          *back_title;
   GtkLabel          *back_facts;
-  ShedIncipitView   *back_incipit;
-  GtkWidget         *no_music;
+  ShedScoreView     *score;
   GtkLabel          *notes_label;
   ShedRatingButtons *ratings;
   AdwStatusPage     *end;
@@ -125,7 +126,6 @@ show_item (ShedPracticeCards *self)
   frame = shed_context_get_frame (self->context);
 
   shed_incipit_view_set_tune (self->front_incipit, data->abc, NULL);
-  shed_incipit_view_set_tune (self->back_incipit, data->abc, data->title);
   incipit = self->incipit_in_front && shed_incipit_view_has_music (self->front_incipit);
   gtk_widget_set_visible (GTK_WIDGET (self->front_incipit), incipit);
   gtk_widget_set_visible (GTK_WIDGET (self->front_title), !incipit);
@@ -134,8 +134,6 @@ show_item (ShedPracticeCards *self)
   facts = shed_practice_text_facts (data, &frame);
   gtk_label_set_label (self->front_facts, facts);
   gtk_label_set_label (self->back_facts, facts);
-  gtk_widget_set_visible (GTK_WIDGET (self->back_incipit), shed_incipit_view_has_music (self->back_incipit));
-  gtk_widget_set_visible (self->no_music, !shed_incipit_view_has_music (self->back_incipit));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->card), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   incipit ? _("Card with the first bars") : data->title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts, -1);
@@ -182,12 +180,25 @@ forget_notes (ShedPracticeCards *self)
   g_clear_object (&self->notes);
 }
 
-/* Notes are read when a card is turned, not for every card that passes. */
+/* Notes are read and the score is drawn when a card is turned, not for every card that passes. */
 static void
-load_notes (ShedPracticeCards *self)
+load_back (ShedPracticeCards *self)
 {
+  const ShedQueueItemData *data;
+  g_autoptr (ShedAbcTune) parsed = NULL;
+  g_autofree char *words = NULL;
+
   if (self->notes != NULL || self->item == NULL)
     return;
+  data = shed_queue_item_get (self->item);
+  shed_score_view_set_title (self->score, data->title);
+  if (data->abc != NULL)
+    {
+      parsed = shed_abc_tune_new_from_text (data->abc, -1);
+      words = shed_score_text_describe (parsed, data->kind, data->key, data->meter, NULL);
+    }
+  shed_score_view_set_description (self->score, words);
+  shed_score_view_set_abc (self->score, data->abc != NULL ? data->abc : "");
   self->notes = shed_note_list_new (shed_context_get_store (self->context), shed_queue_item_get (self->item)->tune_id);
   g_signal_connect_object (self->notes, "items-changed", G_CALLBACK (show_notes), self, G_CONNECT_SWAPPED);
   show_notes (self);
@@ -203,6 +214,7 @@ set_item (ShedPracticeCards *self, ShedQueueItem *item)
       g_set_object (&self->item, item);
       forget_notes (self);
       show_notes (self);
+      shed_score_view_set_abc (self->score, NULL);
       if (item != NULL)
         g_signal_connect_object (item, "changed", G_CALLBACK (show_item), self, G_CONNECT_SWAPPED);
       /* The next card must not show its back while the old one fades. */
@@ -330,6 +342,7 @@ shed_practice_cards_class_init (ShedPracticeCardsClass *klass)
 
   g_type_ensure (SHED_TYPE_INCIPIT_VIEW);
   g_type_ensure (SHED_TYPE_RATING_BUTTONS);
+  g_type_ensure (SHED_TYPE_SCORE_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-practice-cards.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, progress);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, stack);
@@ -341,8 +354,7 @@ shed_practice_cards_class_init (ShedPracticeCardsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, chip);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, back_title);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, back_facts);
-  gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, back_incipit);
-  gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, no_music);
+  gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, score);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, notes_label);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, ratings);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, end);
@@ -376,11 +388,15 @@ shed_practice_cards_init (ShedPracticeCards *self)
 void
 shed_practice_cards_set_up (ShedPracticeCards *self, ShedContext *context, ShedPractice *practice)
 {
+  g_autofree char *cache = NULL;
+
   g_return_if_fail (SHED_IS_PRACTICE_CARDS (self));
   g_return_if_fail (self->practice == NULL);
 
   self->context = g_object_ref (context);
   self->practice = g_object_ref (practice);
+  cache = shed_profile_dup_cache (shed_context_get_profile (context));
+  shed_score_view_set_cache_folder (self->score, cache);
   g_signal_connect_object (practice, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (practice, "notify::n-staged", G_CALLBACK (show_item), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shed_context_get_store (context), "changed", G_CALLBACK (store_changed_cb), self,
@@ -453,7 +469,7 @@ shed_practice_cards_flip (ShedPracticeCards *self)
 
   if (self->item == NULL)
     return FALSE;
-  load_notes (self);
+  load_back (self);
   gtk_stack_set_visible_child_name (self->sides, shed_practice_cards_is_flipped (self) ? "front" : "back");
   return TRUE;
 }
