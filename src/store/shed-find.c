@@ -93,6 +93,15 @@ find_row_clear (FindRow *row)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FindRow, find_row_clear)
 
+/* In a damaged file even a column that is never NULL may be. */
+static char *
+dup_present_text (ShedStmt *stmt, int column)
+{
+  const char *text = shed_stmt_get_text (stmt, column);
+
+  return g_strdup (text != NULL ? text : "");
+}
+
 static gboolean
 load_indexed (ShedDb *db, const char *tune_id, FindRow *row, GError **error)
 {
@@ -107,10 +116,10 @@ load_indexed (ShedDb *db, const char *tune_id, FindRow *row, GError **error)
   if (step != SHED_STEP_ROW)
     return step == SHED_STEP_DONE;
   row->n = shed_stmt_get_int (stmt, 0);
-  row->book_id = shed_stmt_dup_text (stmt, 1);
-  row->title_fold = shed_stmt_dup_text (stmt, 2);
-  row->text_fold = shed_stmt_dup_text (stmt, 3);
-  row->first_notes = shed_stmt_dup_text (stmt, 4);
+  row->book_id = dup_present_text (stmt, 1);
+  row->title_fold = dup_present_text (stmt, 2);
+  row->text_fold = dup_present_text (stmt, 3);
+  row->first_notes = dup_present_text (stmt, 4);
   return TRUE;
 }
 
@@ -126,7 +135,8 @@ fold_aliases (ShedDb *db, const char *tune_id, GError **error)
   shed_stmt_bind_text (stmt, ":id", tune_id);
   while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
     {
-      g_autofree char *folded = shed_fold (shed_stmt_get_text (stmt, 0));
+      g_autofree char *alias = dup_present_text (stmt, 0);
+      g_autofree char *folded = shed_fold (alias);
 
       if (text->len > 0)
         g_string_append_c (text, '\n');
@@ -140,6 +150,7 @@ static gboolean
 load_wanted (ShedDb *db, const char *tune_id, const char *known_notes, ShedFirstNotesFunc first_notes, FindRow *row, GError **error)
 {
   g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT book_id, title, abc FROM tune WHERE id = :id", error);
+  g_autofree char *title = NULL;
   ShedStep step;
 
   if (stmt == NULL)
@@ -148,8 +159,9 @@ load_wanted (ShedDb *db, const char *tune_id, const char *known_notes, ShedFirst
   step = shed_stmt_step (stmt, error);
   if (step != SHED_STEP_ROW)
     return step == SHED_STEP_DONE;
-  row->book_id = shed_stmt_dup_text (stmt, 0);
-  row->title_fold = shed_fold (shed_stmt_get_text (stmt, 1));
+  row->book_id = dup_present_text (stmt, 0);
+  title = dup_present_text (stmt, 1);
+  row->title_fold = shed_fold (title);
   if (known_notes != NULL)
     row->first_notes = g_strdup (known_notes);
   else if (first_notes != NULL && !shed_stmt_is_null (stmt, 2))
@@ -297,7 +309,7 @@ collect_tunes (GPtrArray *touches)
   for (guint i = 0; i < touches->len; i++)
     {
       const ShedTouch *touch = g_ptr_array_index (touches, i);
-      const char *id;
+      const ShedValue *tune_id;
 
       if ((touch->table != tune && touch->table != alias) || (touch->changed & (touch->table == tune ? indexed_columns : G_MAXUINT64)) == 0)
         continue;
@@ -311,9 +323,9 @@ collect_tunes (GPtrArray *touches)
             g_hash_table_insert (tunes, touch->keys[0], GINT_TO_POINTER (FALSE));
           continue;
         }
-      id = touch->exists ? touch->after[alias_tune_column].text : touch->before[alias_tune_column].text;
-      if (!g_hash_table_contains (tunes, id))
-        g_hash_table_insert (tunes, (char *) id, GINT_TO_POINTER (FALSE));
+      tune_id = touch->exists ? &touch->after[alias_tune_column] : &touch->before[alias_tune_column];
+      if (tune_id->type == SHED_VALUE_TEXT && !g_hash_table_contains (tunes, tune_id->text))
+        g_hash_table_insert (tunes, tune_id->text, GINT_TO_POINTER (FALSE));
     }
   return g_steal_pointer (&tunes);
 }

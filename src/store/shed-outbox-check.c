@@ -65,12 +65,12 @@ fold_row (ShedDb *db, const char *table, const char *id, gboolean *clean, gboole
       const char *op = shed_stmt_get_text (ops, 0);
 
       *clean = FALSE;
-      if (strcmp (op, "del") == 0)
+      if (g_strcmp0 (op, "del") == 0)
         {
           g_clear_pointer (&row, g_hash_table_unref);
           continue;
         }
-      if (row == NULL || strcmp (op, "ins") == 0)
+      if (row == NULL || g_strcmp0 (op, "ins") == 0)
         {
           g_clear_pointer (&row, g_hash_table_unref);
           row = new_row ();

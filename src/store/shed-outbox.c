@@ -149,7 +149,7 @@ ask_known (ShedDb *db, const ShedTouch *touch, Known *known, gboolean *clean, GE
   if (shed_stmt_step (stmt, error) != SHED_STEP_ROW)
     return FALSE;
   if (!shed_stmt_is_null (stmt, 0))
-    *known = strcmp (shed_stmt_get_text (stmt, 0), "del") == 0 ? ROW_DEAD : ROW_ALIVE;
+    *known = g_strcmp0 (shed_stmt_get_text (stmt, 0), "del") == 0 ? ROW_DEAD : ROW_ALIVE;
   else if (!shed_stmt_is_null (stmt, 1))
     *known = shed_stmt_get_int (stmt, 1) >= 2 ? ROW_DEAD : ROW_ALIVE;
   else
@@ -487,7 +487,7 @@ try_to_join (ShedDb *db, const Op *op, gint64 now_ms, gboolean *joined, GError *
     return TRUE;
   *joined = TRUE;
   new = object_of (op->touch->table, op->touch->after, op->touch->changed, FALSE);
-  if (strcmp (old_base, new) != 0)
+  if (g_strcmp0 (old_base, new) != 0)
     return run_on_group (db, "UPDATE outbox_op SET new = :new WHERE grp = :grp", group, new, error);
   return run_on_group (db, "DELETE FROM outbox_op WHERE grp = :grp", group, NULL, error) &&
          run_on_group (db, "DELETE FROM outbox WHERE n = :grp", group, NULL, error);

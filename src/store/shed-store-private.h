@@ -65,6 +65,7 @@ void     shed_store_set_state        (ShedStore *self, ShedStoreState state);
 /* Takes note of what an error says about the library. */
 void     shed_store_note_error       (ShedStore *self, const GError *error);
 void     shed_store_emit_changed     (ShedStore *self, ShedChanges *changes);
+void     shed_store_reader_thread    (gpointer task, gpointer store); /* for the pool */
 ShedDb  *shed_store_borrow_reader    (ShedStore *self, GError **error);
 void     shed_store_give_back_reader (ShedStore *self, ShedDb *db);
 /* Runs on the writer's thread, waiting for its turn; outside any transaction. */
