@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Care of a library: looking for faults, copies a person can go back to, and getting out of a damaged file what can be read. It
- * must never delete or overwrite the only copy of anything. */
+/* Care of a library: looking for faults, copies a person can go back to, and getting out of a damaged file what can be
+ * read. It must never delete or overwrite the only copy of anything. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include <string.h>
@@ -12,7 +12,7 @@
 
 #define MAX_FAULTS 100
 
-/* Check ------------------------------------------------------------------------------------------------------------------ */
+/* Check */
 
 void
 shed_check_report_free (ShedCheckReport *report)
@@ -26,7 +26,7 @@ shed_check_report_free (ShedCheckReport *report)
 static gboolean
 list_faults (ShedDb *db, const char *sql, GPtrArray *faults, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -37,8 +37,9 @@ list_faults (ShedDb *db, const char *sql, GPtrArray *faults, GError **error)
   return step != SHED_STEP_ERROR;
 }
 
-typedef struct {
-  ShedStore       *store;
+typedef struct
+{
+  ShedStore *store;
   ShedCheckReport *report;
 } CheckJob;
 
@@ -49,8 +50,11 @@ check_in_snapshot (ShedDb *db, gpointer data, GCancellable *cancellable, GError 
   ShedCheckReport *report = job->report;
 
   if (!list_faults (db, "PRAGMA integrity_check (20)", report->faults, error) ||
-      !list_faults (db, "SELECT 'foreign key: ' || \"table\" || ' row ' || coalesce (rowid, '?') || ' names a missing ' || parent"
-                    " FROM pragma_foreign_key_check", report->faults, error) ||
+      !list_faults (
+        db,
+        "SELECT 'foreign key: ' || \"table\" || ' row ' || coalesce (rowid, '?') || ' names a missing ' || parent"
+        " FROM pragma_foreign_key_check",
+        report->faults, error) ||
       !shed_db_query_int (db, "SELECT count(*) FROM tune", 0, &report->tunes, error) ||
       !shed_db_query_int (db, "SELECT count(*) FROM practice_event", 0, &report->events, error) ||
       !shed_voids_check (db, report->faults, error) || !shed_find_check (db, report->faults, error) ||
@@ -72,7 +76,7 @@ static gboolean
 check_full_text (ShedStore *self, gpointer data, GError **error)
 {
   GPtrArray *faults = data;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
 
   if (self->writer == NULL || shed_find_is_behind (self->writer) ||
       shed_db_exec (self->writer, "INSERT INTO tune_fts (tune_fts, rank) VALUES ('integrity-check', 1)", &local_error))
@@ -80,7 +84,8 @@ check_full_text (ShedStore *self, gpointer data, GError **error)
   if (sqlite3_extended_errcode (self->writer->handle) == SQLITE_CORRUPT_VTAB)
     {
       /* Derived, so it can be mended on the spot; that it was needed is still a fault. */
-      g_ptr_array_add (faults, g_strdup ("search index: the full-text index did not fit its content and was made anew"));
+      g_ptr_array_add (faults,
+                       g_strdup ("search index: the full-text index did not fit its content and was made anew"));
       return shed_find_mark_behind (self->writer, error) && shed_store_finish_bulk_on_writer (self, NULL, error);
     }
   else
@@ -94,7 +99,7 @@ check_full_text (ShedStore *self, gpointer data, GError **error)
 ShedCheckReport *
 shed_store_check (ShedStore *self, GError **error)
 {
-  g_autoptr(ShedCheckReport) report = g_new0 (ShedCheckReport, 1);
+  g_autoptr (ShedCheckReport) report = g_new0 (ShedCheckReport, 1);
   CheckJob job = { self, report };
   GError *local_error = NULL;
 

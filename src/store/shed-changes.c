@@ -4,10 +4,11 @@
 
 #include "shed-changes-private.h"
 
-struct _ShedChanges {
+struct _ShedChanges
+{
   gatomicrefcount ref_count;
-  gboolean        everything;
-  GHashTable     *tables; /* name → set of ids */
+  gboolean everything;
+  GHashTable *tables; /* name → set of ids */
 };
 
 G_DEFINE_BOXED_TYPE (ShedChanges, shed_changes, shed_changes_ref, shed_changes_unref)
@@ -18,7 +19,7 @@ shed_changes_new (void)
   ShedChanges *self = g_new0 (ShedChanges, 1);
 
   g_atomic_ref_count_init (&self->ref_count);
-  self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
   return self;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Copies a person can go back to: one a day, the last ten kept, and putting one back. The library that is replaced is always
- * kept beside it first, and another process that has it open sees the old or the new one, never half of each. */
+/* Copies a person can go back to: one a day, the last ten kept, and putting one back. The library that is replaced is
+ * always kept beside it first, and another process that has it open sees the old or the new one, never half of each. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include <errno.h>
@@ -44,7 +44,8 @@ is_copy_name (const char *name, const char *head, const char *tail)
 {
   g_autofree char *day = NULL;
 
-  if (!g_str_has_prefix (name, head) || strlen (name) != strlen (head) + 10 + strlen (tail) || !g_str_has_suffix (name, tail))
+  if (!g_str_has_prefix (name, head) || strlen (name) != strlen (head) + 10 + strlen (tail) ||
+      !g_str_has_suffix (name, tail))
     return FALSE;
   day = g_strndup (name + strlen (head), 10);
   return shed_civil_parse (day) != SHED_DAY_NONE;
@@ -53,16 +54,16 @@ is_copy_name (const char *name, const char *head, const char *tail)
 static int
 compare_newest_first (gconstpointer a, gconstpointer b)
 {
-  return -strcmp (*(const char * const *) a, *(const char * const *) b);
+  return -strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 GPtrArray *
 shed_store_list_copies (ShedStore *self)
 {
-  g_autoptr(GPtrArray) copies = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *head = NULL;
   g_autofree char *tail = NULL;
-  g_autoptr(GDir) dir = NULL;
+  g_autoptr (GDir) dir = NULL;
   const char *name;
 
   g_return_val_if_fail (SHED_IS_STORE (self), NULL);
@@ -82,22 +83,23 @@ modified_at (const char *path)
 {
   GStatBuf info;
 
-  return g_stat (path, &info) == 0 ? (gint64) info.st_mtime : 0;
+  return g_stat (path, &info) == 0 ? (gint64)info.st_mtime : 0;
 }
 
 static int
 compare_oldest_made_first (gconstpointer a, gconstpointer b)
 {
-  gint64 x = modified_at (*(const char * const *) a), y = modified_at (*(const char * const *) b);
+  gint64 x = modified_at (*(const char *const *)a), y = modified_at (*(const char *const *)b);
 
   return x != y ? (x < y ? -1 : 1) : -compare_newest_first (a, b);
 }
 
-/* By when they were made, not by the day in their names: a clock that once stood in 2100 must not push out today's copy. */
+/* By when they were made, not by the day in their names: a clock that once stood in 2100 must not push out today's
+ * copy. */
 static void
 remove_oldest (ShedStore *self, const char *just_made)
 {
-  g_autoptr(GPtrArray) copies = shed_store_list_copies (self);
+  g_autoptr (GPtrArray) copies = shed_store_list_copies (self);
   guint n = copies->len;
 
   g_ptr_array_sort (copies, compare_oldest_made_first);
@@ -113,8 +115,10 @@ remove_oldest (ShedStore *self, const char *just_made)
 static gboolean
 is_worth_keeping (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return shed_db_query_int (db, "SELECT EXISTS (SELECT 1 FROM tune) OR EXISTS (SELECT 1 FROM practice_event)"
-                            " OR EXISTS (SELECT 1 FROM repertoire)", 0, data, error);
+  return shed_db_query_int (db,
+                            "SELECT EXISTS (SELECT 1 FROM tune) OR EXISTS (SELECT 1 FROM practice_event)"
+                            " OR EXISTS (SELECT 1 FROM repertoire)",
+                            0, data, error);
 }
 
 gboolean
@@ -143,13 +147,13 @@ shed_store_make_daily_copy (ShedStore *self, GError **error)
   return TRUE;
 }
 
-/* Restoring -------------------------------------------------------------------------------------------------------------- */
+/* Restoring */
 
 /* A copy that is whole and that this program understands. */
 static ShedDb *
 open_copy (const char *path, ShedClock *clock, ShedRandom *random, GError **error)
 {
-  g_autoptr(ShedDb) db = NULL;
+  g_autoptr (ShedDb) db = NULL;
   gboolean exists, ours;
   int version;
 
@@ -164,7 +168,7 @@ open_copy (const char *path, ShedClock *clock, ShedRandom *random, GError **erro
   if (db == NULL || !shed_schema_read_version (db, &version, error) || !shed_schema_check_version (version, error))
     return NULL;
   {
-    g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "PRAGMA quick_check (1)", error);
+    g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "PRAGMA quick_check (1)", error);
 
     if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
       return NULL;
@@ -185,7 +189,8 @@ write_into (ShedDb *library, ShedDb *copy, GError **error)
   int rc = SQLITE_ERROR;
 
   if (backup == NULL)
-    return shed_store_error_set_sqlite (error, library->handle, sqlite3_errcode (library->handle), "Cannot begin restoring");
+    return shed_store_error_set_sqlite (error, library->handle, sqlite3_errcode (library->handle),
+                                        "Cannot begin restoring");
   for (guint i = 0; i < RESTORE_TRIES; i++)
     {
       rc = sqlite3_backup_step (backup, -1);
@@ -203,7 +208,7 @@ static gboolean
 replace_library (const char *path, ShedDb *copy, ShedClock *clock, ShedRandom *random, GError **error)
 {
   g_autofree char *kept = shed_care_free_name (path, "before-restore");
-  g_autoptr(ShedDb) library = shed_db_open (path, SHED_DB_WRITER, clock, random, NULL);
+  g_autoptr (ShedDb) library = shed_db_open (path, SHED_DB_WRITER, clock, random, NULL);
   int version;
 
   if (library != NULL && shed_schema_read_version (library, &version, NULL))
@@ -215,9 +220,9 @@ replace_library (const char *path, ShedDb *copy, ShedClock *clock, ShedRandom *r
 gboolean
 shed_store_restore_copy (const char *library_path, const char *copy_path, GError **error)
 {
-  g_autoptr(ShedClock) clock = shed_clock_new_system ();
-  g_autoptr(ShedRandom) random = shed_random_new_system ();
-  g_autoptr(ShedDb) copy = NULL;
+  g_autoptr (ShedClock) clock = shed_clock_new_system ();
+  g_autoptr (ShedRandom) random = shed_random_new_system ();
+  g_autoptr (ShedDb) copy = NULL;
 
   g_return_val_if_fail (library_path != NULL, FALSE);
   g_return_val_if_fail (copy_path != NULL, FALSE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Copies by SQLite's backup API, which sees one moment of the library whoever writes meanwhile. A copy is never half there. */
+/* Copies by SQLite's backup API, which sees one moment of the library whoever writes meanwhile. A copy is never half
+ * there. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-care-private.h"
@@ -9,7 +10,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-static const char * const endings[] = { "", "-wal", "-journal", "-shm" };
+static const char *const endings[] = { "", "-wal", "-journal", "-shm" };
 
 static gboolean
 sync_path (const char *path, GError **error)
@@ -120,16 +121,18 @@ shed_care_copy_files (const char *path, const char *new_path, GError **error)
     {
       g_autofree char *from = g_strconcat (path, endings[i], NULL);
       g_autofree char *to = g_strconcat (new_path, endings[i], NULL);
-      g_autoptr(GFile) source = g_file_new_for_path (from);
-      g_autoptr(GFile) target = g_file_new_for_path (to);
-      g_autoptr(GError) local_error = NULL;
+      g_autoptr (GFile) source = g_file_new_for_path (from);
+      g_autoptr (GFile) target = g_file_new_for_path (to);
+      g_autoptr (GError) local_error = NULL;
 
-      if (g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, &local_error))
+      if (g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL,
+                       &local_error))
         continue;
       if (i > 0 && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         continue;
       g_set_error (error, SHED_STORE_ERROR,
-                   g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ? SHED_STORE_ERROR_DISK_FULL : SHED_STORE_ERROR_IO,
+                   g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NO_SPACE) ? SHED_STORE_ERROR_DISK_FULL
+                                                                                  : SHED_STORE_ERROR_IO,
                    "Cannot copy the library: %s", local_error->message);
       return FALSE;
     }
@@ -140,7 +143,7 @@ gboolean
 shed_care_copy (ShedDb *db, const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *part = g_strdup_printf ("%s.%d.part", path, (int) getpid ());
+  g_autofree char *part = g_strdup_printf ("%s.%d.part", path, (int)getpid ());
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return shed_store_error_set_errno (error, errno, "Cannot make the folder for the copy");
@@ -163,7 +166,8 @@ gboolean
 shed_care_copy_before_migration (ShedDb *db, const char *backups_folder, int version, GError **error)
 {
   g_autofree char *base = g_path_get_basename (db->path);
-  g_autofree char *name = g_strdup_printf ("%s.schema-%d-%" G_GINT64_FORMAT ".db", base, version, shed_db_now_ms (db) / 1000);
+  g_autofree char *name =
+    g_strdup_printf ("%s.schema-%d-%" G_GINT64_FORMAT ".db", base, version, shed_db_now_ms (db) / 1000);
   g_autofree char *path = g_build_filename (backups_folder, name, NULL);
 
   return shed_care_copy (db, path, error);

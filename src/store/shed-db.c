@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One connection: opened with everything that SQLite leaves to chance said outright, and a cache of prepared statements. It
- * must never be used by two threads at once. */
+/* One connection: opened with everything that SQLite leaves to chance said outright, and a cache of prepared
+ * statements. It must never be used by two threads at once. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-db.h"
@@ -15,12 +15,13 @@
 #define BUSY_TIMEOUT_MS 5000
 #define MAX_CACHED_STMTS 300
 
-struct _ShedStmt {
-  ShedDb       *db;
+struct _ShedStmt
+{
+  ShedDb *db;
   sqlite3_stmt *handle;
-  char         *text;
-  gboolean      cached;
-  gboolean      borrowed;
+  char *text;
+  gboolean cached;
+  gboolean borrowed;
 };
 
 static void
@@ -59,11 +60,12 @@ set_wal_mode (ShedDb *self, GError **error)
 }
 
 /* No memory map: a file cut short under a map kills the program instead of giving an error that can be told. */
-#define COMMON_PRAGMAS \
-  "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA mmap_size = 0;" \
+#define COMMON_PRAGMAS                                                                                                 \
+  "PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA mmap_size = 0;"       \
   "PRAGMA cell_size_check = ON;"
 
-/* Counting every allocation under a lock costs a tenth of a commit. Refused, and harmless, when another library was here first. */
+/* Counting every allocation under a lock costs a tenth of a commit. Refused, and harmless, when another library was
+ * here first. */
 static gpointer
 configure_sqlite (gpointer unused)
 {
@@ -74,7 +76,7 @@ configure_sqlite (gpointer unused)
 ShedDb *
 shed_db_open (const char *path, ShedDbMode mode, ShedClock *clock, ShedRandom *random, GError **error)
 {
-  g_autoptr(ShedDb) self = g_new0 (ShedDb, 1);
+  g_autoptr (ShedDb) self = g_new0 (ShedDb, 1);
   g_autofree char *uri = NULL;
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   static GOnce configured = G_ONCE_INIT;
@@ -84,7 +86,7 @@ shed_db_open (const char *path, ShedDbMode mode, ShedClock *clock, ShedRandom *r
   self->path = g_strdup (path);
   self->clock = shed_clock_ref (clock);
   self->random = shed_random_ref (random);
-  self->stmts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) stmt_free);
+  self->stmts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)stmt_free);
   self->stmts_by_address = g_hash_table_new (NULL, NULL);
 
   if (mode == SHED_DB_IMMUTABLE)
@@ -110,8 +112,10 @@ shed_db_open (const char *path, ShedDbMode mode, ShedClock *clock, ShedRandom *r
     {
       self->write_set = shed_write_set_new ();
       if (!set_wal_mode (self, error) ||
-          !shed_db_exec (self, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE;"
-                         "PRAGMA journal_size_limit = 4194304;", error))
+          !shed_db_exec (self,
+                         "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = FILE;"
+                         "PRAGMA journal_size_limit = 4194304;",
+                         error))
         return NULL;
     }
   else
@@ -191,7 +195,7 @@ shed_db_dup_device_id (ShedDb *self)
 gboolean
 shed_db_query_int (ShedDb *self, const char *sql, gint64 fallback, gint64 *ret, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (self, sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (self, sql, error);
 
   *ret = fallback;
   if (stmt == NULL)
@@ -212,7 +216,7 @@ shed_db_query_int (ShedDb *self, const char *sql, gint64 fallback, gint64 *ret, 
 char *
 shed_db_dup_meta (ShedDb *self, const char *name)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (self, "SELECT value FROM meta WHERE name = :name", NULL);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (self, "SELECT value FROM meta WHERE name = :name", NULL);
 
   if (stmt == NULL)
     return NULL;
@@ -223,14 +227,16 @@ shed_db_dup_meta (ShedDb *self, const char *name)
 gboolean
 shed_db_set_meta (ShedDb *self, const char *name, const char *value, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
 
   self->facts.known = FALSE;
   if (value == NULL)
     stmt = shed_db_borrow (self, "DELETE FROM meta WHERE name = :name", error);
   else
-    stmt = shed_db_borrow (self, "INSERT INTO meta (name, value) VALUES (:name, :value)"
-                           " ON CONFLICT (name) DO UPDATE SET value = excluded.value", error);
+    stmt = shed_db_borrow (self,
+                           "INSERT INTO meta (name, value) VALUES (:name, :value)"
+                           " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                           error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":name", name);
@@ -250,12 +256,15 @@ shed_db_drop_stmts (ShedDb *self)
 const ShedFacts *
 shed_db_get_facts (ShedDb *self, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
 
   if (self->facts.known)
     return &self->facts;
-  stmt = shed_db_borrow (self, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'), EXISTS (SELECT 1 FROM book WHERE local_only = 1),"
-                         " EXISTS (SELECT 1 FROM meta WHERE name = 'find_behind')", error);
+  stmt = shed_db_borrow (
+    self,
+    "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'), EXISTS (SELECT 1 FROM book WHERE local_only = 1),"
+    " EXISTS (SELECT 1 FROM meta WHERE name = 'find_behind')",
+    error);
   if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
     return NULL;
   self->facts.has_account = shed_stmt_get_int (stmt, 0) != 0;
@@ -265,7 +274,7 @@ shed_db_get_facts (ShedDb *self, GError **error)
   return &self->facts;
 }
 
-/* Statements ------------------------------------------------------------------------------------------------------------- */
+/* Statements */
 
 ShedStmt *
 shed_db_borrow (ShedDb *self, const char *sql, GError **error)
@@ -278,7 +287,7 @@ shed_db_borrow (ShedDb *self, const char *sql, GError **error)
     {
       stmt = g_hash_table_lookup (self->stmts, sql);
       if (stmt != NULL && g_hash_table_size (self->stmts_by_address) < 2 * MAX_CACHED_STMTS)
-        g_hash_table_insert (self->stmts_by_address, (gpointer) sql, stmt);
+        g_hash_table_insert (self->stmts_by_address, (gpointer)sql, stmt);
     }
   first = stmt == NULL;
   if (stmt != NULL && !stmt->borrowed)
@@ -415,7 +424,7 @@ shed_stmt_get_n_columns (ShedStmt *stmt)
 const char *
 shed_stmt_get_text (ShedStmt *stmt, int column)
 {
-  return (const char *) sqlite3_column_text (stmt->handle, column);
+  return (const char *)sqlite3_column_text (stmt->handle, column);
 }
 
 char *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The search index: tune_find (one row a tune: its key in lists, folded title and aliases, first notes) and the FTS5 table over
- * it. Written by these statements inside the write that changed a tune, because no stored trigger may touch FTS5 while
- * trusted_schema is off. It must never hold a row that tune_find has not, or external content goes wrong. */
+/* The search index: tune_find (one row a tune: its key in lists, folded title and aliases, first notes) and the FTS5
+ * table over it. Written by these statements inside the write that changed a tune, because no stored trigger may touch
+ * FTS5 while trusted_schema is off. It must never hold a row that tune_find has not, or external content goes wrong. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-find.h"
@@ -13,7 +13,7 @@
 
 #define BEHIND "find_behind"
 
-/* Queries ---------------------------------------------------------------------------------------------------------------- */
+/* Queries */
 
 /* As the tokenizer of tune_fts sees it: letters, numbers, marks, private use. */
 static gboolean
@@ -26,7 +26,7 @@ is_word_character (gunichar c)
 static char *
 make_query (const char *folded)
 {
-  g_autoptr(GString) query = g_string_new (NULL);
+  g_autoptr (GString) query = g_string_new (NULL);
   gboolean in_word = FALSE;
 
   for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
@@ -75,11 +75,12 @@ shed_find_query_notes (const char *first_notes)
   return words != NULL ? g_strdup_printf ("first_notes : (%s)", words) : NULL;
 }
 
-/* One tune --------------------------------------------------------------------------------------------------------------- */
+/* One tune */
 
-typedef struct {
+typedef struct
+{
   gint64 n; /* 0: not there */
-  char  *book_id, *title_fold, *text_fold, *first_notes;
+  char *book_id, *title_fold, *text_fold, *first_notes;
 } FindRow;
 
 static void
@@ -105,8 +106,10 @@ dup_present_text (ShedStmt *stmt, int column)
 static gboolean
 load_indexed (ShedDb *db, const char *tune_id, FindRow *row, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT n, book_id, title_fold, text_fold, first_notes FROM tune_find"
-                                             " WHERE tune_id = :id", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db,
+                                              "SELECT n, book_id, title_fold, text_fold, first_notes FROM tune_find"
+                                              " WHERE tune_id = :id",
+                                              error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -126,8 +129,8 @@ load_indexed (ShedDb *db, const char *tune_id, FindRow *row, GError **error)
 static char *
 fold_aliases (ShedDb *db, const char *tune_id, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT text FROM tune_alias WHERE tune_id = :id ORDER BY id", error);
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT text FROM tune_alias WHERE tune_id = :id ORDER BY id", error);
+  g_autoptr (GString) text = g_string_new (NULL);
   ShedStep step;
 
   if (stmt == NULL)
@@ -145,11 +148,17 @@ fold_aliases (ShedDb *db, const char *tune_id, GError **error)
   return step == SHED_STEP_DONE ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
-/* What the index should say of a tune; title_fold stays NULL when the tune is not there. known_notes: of an unchanged abc. */
+/* What the index should say of a tune; title_fold stays NULL when the tune is not there. known_notes: of an unchanged
+ * abc. */
 static gboolean
-load_wanted (ShedDb *db, const char *tune_id, const char *known_notes, ShedFirstNotesFunc first_notes, FindRow *row, GError **error)
+load_wanted (ShedDb *db,
+             const char *tune_id,
+             const char *known_notes,
+             ShedFirstNotesFunc first_notes,
+             FindRow *row,
+             GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT book_id, title, abc FROM tune WHERE id = :id", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT book_id, title, abc FROM tune WHERE id = :id", error);
   g_autofree char *title = NULL;
   ShedStep step;
 
@@ -189,8 +198,8 @@ shed_find_mark_behind (ShedDb *db, GError **error)
 static gboolean
 run_fts (ShedDb *db, const char *sql, const FindRow *row, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr (GError) local_error = NULL;
 
   if (stmt == NULL)
     return FALSE;
@@ -210,28 +219,36 @@ run_fts (ShedDb *db, const char *sql, const FindRow *row, GError **error)
 static gboolean
 fts_remove (ShedDb *db, const FindRow *row, GError **error)
 {
-  return run_fts (db, "INSERT INTO tune_fts (tune_fts, rowid, title_fold, text_fold, first_notes)"
-                  " VALUES ('delete', :n, :title_fold, :text_fold, :first_notes)", row, error);
+  return run_fts (db,
+                  "INSERT INTO tune_fts (tune_fts, rowid, title_fold, text_fold, first_notes)"
+                  " VALUES ('delete', :n, :title_fold, :text_fold, :first_notes)",
+                  row, error);
 }
 
 static gboolean
 fts_add (ShedDb *db, const FindRow *row, GError **error)
 {
-  return run_fts (db, "INSERT INTO tune_fts (rowid, title_fold, text_fold, first_notes)"
-                  " VALUES (:n, :title_fold, :text_fold, :first_notes)", row, error);
+  return run_fts (db,
+                  "INSERT INTO tune_fts (rowid, title_fold, text_fold, first_notes)"
+                  " VALUES (:n, :title_fold, :text_fold, :first_notes)",
+                  row, error);
 }
 
 static gboolean
 write_row (ShedDb *db, const char *tune_id, FindRow *row, gint64 n, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
 
   if (n != 0)
-    stmt = shed_db_borrow (db, "UPDATE tune_find SET book_id = :book_id, title_fold = :title_fold, text_fold = :text_fold,"
-                           " first_notes = :first_notes WHERE tune_id = :id", error);
+    stmt = shed_db_borrow (db,
+                           "UPDATE tune_find SET book_id = :book_id, title_fold = :title_fold, text_fold = :text_fold,"
+                           " first_notes = :first_notes WHERE tune_id = :id",
+                           error);
   else
-    stmt = shed_db_borrow (db, "INSERT INTO tune_find (tune_id, book_id, title_fold, text_fold, first_notes)"
-                           " VALUES (:id, :book_id, :title_fold, :text_fold, :first_notes)", error);
+    stmt = shed_db_borrow (db,
+                           "INSERT INTO tune_find (tune_id, book_id, title_fold, text_fold, first_notes)"
+                           " VALUES (:id, :book_id, :title_fold, :text_fold, :first_notes)",
+                           error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":id", tune_id);
@@ -246,7 +263,7 @@ write_row (ShedDb *db, const char *tune_id, FindRow *row, gint64 n, GError **err
 static gboolean
 delete_row (ShedDb *db, const char *tune_id, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "DELETE FROM tune_find WHERE tune_id = :id", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "DELETE FROM tune_find WHERE tune_id = :id", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -254,18 +271,20 @@ delete_row (ShedDb *db, const char *tune_id, GError **error)
   return shed_stmt_run (stmt, error);
 }
 
-typedef enum {
-  FIND_WHOLE,   /* the full-text index too */
-  FIND_BEHIND,  /* it is behind already, and made anew later */
-  FIND_BULK,    /* so are the rows of new tunes: written in the order of their titles they cost a tenth */
+typedef enum
+{
+  FIND_WHOLE,  /* the full-text index too */
+  FIND_BEHIND, /* it is behind already, and made anew later */
+  FIND_BULK,   /* so are the rows of new tunes: written in the order of their titles they cost a tenth */
 } FindMode;
 
 static gboolean
-index_tune (ShedDb *db, const char *tune_id, gboolean abc_changed, FindMode mode, ShedFirstNotesFunc first_notes, GError **error)
+index_tune (
+  ShedDb *db, const char *tune_id, gboolean abc_changed, FindMode mode, ShedFirstNotesFunc first_notes, GError **error)
 {
   gboolean with_fts = mode == FIND_WHOLE;
-  g_auto(FindRow) old = { 0 };
-  g_auto(FindRow) wanted = { 0 };
+  g_auto (FindRow) old = { 0 };
+  g_auto (FindRow) wanted = { 0 };
 
   if (!load_indexed (db, tune_id, &old, error))
     return FALSE;
@@ -283,7 +302,7 @@ index_tune (ShedDb *db, const char *tune_id, gboolean abc_changed, FindMode mode
   return write_row (db, tune_id, &wanted, old.n, error) && (!with_fts || fts_add (db, &wanted, error));
 }
 
-/* A write's worth -------------------------------------------------------------------------------------------------------- */
+/* A write's worth */
 
 /* Touched tunes → whether their notes may have changed. */
 static GHashTable *
@@ -293,16 +312,17 @@ collect_tunes (GPtrArray *touches)
   static const ShedTracked *tune, *alias;
   static guint abc_column, alias_tune_column;
   static guint64 indexed_columns;
-  g_autoptr(GHashTable) tunes = NULL;
+  g_autoptr (GHashTable) tunes = NULL;
 
   if (g_once_init_enter (&ready))
     {
       tune = shed_tracked_find ("tune");
       alias = shed_tracked_find ("tune_alias");
       abc_column = shed_table_find_column (tune->synced, "abc") - tune->synced->columns + 1;
-      indexed_columns = G_GUINT64_CONSTANT (1) << abc_column |
-                        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "title") - tune->synced->columns + 1) |
-                        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "book_id") - tune->synced->columns + 1);
+      indexed_columns =
+        G_GUINT64_CONSTANT (1) << abc_column |
+        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "title") - tune->synced->columns + 1) |
+        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "book_id") - tune->synced->columns + 1);
       alias_tune_column = shed_table_find_column (alias->synced, "tune_id") - alias->synced->columns + 1;
       g_once_init_leave (&ready, 1);
     }
@@ -311,7 +331,8 @@ collect_tunes (GPtrArray *touches)
       const ShedTouch *touch = g_ptr_array_index (touches, i);
       const ShedValue *tune_id;
 
-      if ((touch->table != tune && touch->table != alias) || (touch->changed & (touch->table == tune ? indexed_columns : G_MAXUINT64)) == 0)
+      if ((touch->table != tune && touch->table != alias) ||
+          (touch->changed & (touch->table == tune ? indexed_columns : G_MAXUINT64)) == 0)
         continue;
       if (tunes == NULL)
         tunes = g_hash_table_new (g_str_hash, g_str_equal);
@@ -341,7 +362,7 @@ shed_find_is_behind (ShedDb *db)
 gboolean
 shed_find_update (ShedDb *db, GPtrArray *touches, gboolean bulk, ShedFirstNotesFunc first_notes, GError **error)
 {
-  g_autoptr(GHashTable) tunes = collect_tunes (touches);
+  g_autoptr (GHashTable) tunes = collect_tunes (touches);
   GHashTableIter iter;
   gpointer id, abc_changed;
   const ShedFacts *facts;
@@ -361,13 +382,18 @@ shed_find_update (ShedDb *db, GPtrArray *touches, gboolean bulk, ShedFirstNotesF
     }
   g_hash_table_iter_init (&iter, tunes);
   while (g_hash_table_iter_next (&iter, &id, &abc_changed))
-    if (!index_tune (db, id, GPOINTER_TO_INT (abc_changed), bulk ? FIND_BULK : behind ? FIND_BEHIND : FIND_WHOLE, first_notes, error))
+    if (!index_tune (db, id, GPOINTER_TO_INT (abc_changed),
+                     bulk     ? FIND_BULK
+                     : behind ? FIND_BEHIND
+                              : FIND_WHOLE,
+                     first_notes, error))
       return FALSE;
   return TRUE;
 }
 
-typedef struct {
-  char   *tune_id;
+typedef struct
+{
+  char *tune_id;
   FindRow row;
 } NewRow;
 
@@ -382,19 +408,21 @@ new_row_free (NewRow *new_row)
 static int
 compare_titles (gconstpointer a, gconstpointer b)
 {
-  const NewRow *x = *(NewRow * const *) a;
-  const NewRow *y = *(NewRow * const *) b;
+  const NewRow *x = *(NewRow *const *)a;
+  const NewRow *y = *(NewRow *const *)b;
   int order = strcmp (x->row.title_fold, y->row.title_fold);
 
   return order != 0 ? order : strcmp (x->tune_id, y->tune_id);
 }
 
-/* Rows for the tunes that have none, in the order of their titles, so that every page of the indexes is written once. */
+/* Rows for the tunes that have none, in the order of their titles, so that every page of the indexes is written once.
+ */
 static gboolean
 add_missing (ShedDb *db, ShedFirstNotesFunc first_notes, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT id FROM tune t WHERE NOT EXISTS (SELECT 1 FROM tune_find f WHERE f.tune_id = t.id)", error);
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) new_row_free);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db, "SELECT id FROM tune t WHERE NOT EXISTS (SELECT 1 FROM tune_find f WHERE f.tune_id = t.id)", error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)new_row_free);
   ShedStep step;
 
   if (stmt == NULL)
@@ -426,7 +454,8 @@ gboolean
 shed_find_rebuild (ShedDb *db, ShedFirstNotesFunc first_notes, GError **error)
 {
   return shed_db_exec (db, "DELETE FROM tune_find WHERE tune_id NOT IN (SELECT id FROM tune)", error) &&
-         add_missing (db, first_notes, error) && shed_db_exec (db, "INSERT INTO tune_fts (tune_fts) VALUES ('rebuild')", error) &&
+         add_missing (db, first_notes, error) &&
+         shed_db_exec (db, "INSERT INTO tune_fts (tune_fts) VALUES ('rebuild')", error) &&
          shed_db_set_meta (db, BEHIND, NULL, error);
 }
 
@@ -434,32 +463,34 @@ shed_find_rebuild (ShedDb *db, ShedFirstNotesFunc first_notes, GError **error)
 gboolean
 shed_find_check (ShedDb *db, GPtrArray *faults, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   gboolean behind = shed_find_is_behind (db);
   gint64 n_strays;
   guint n_wrong = 0;
   ShedStep step;
 
-  if (!shed_db_query_int (db, "SELECT count(*) FROM tune_find WHERE tune_id NOT IN (SELECT id FROM tune)", 0, &n_strays, error) ||
+  if (!shed_db_query_int (db, "SELECT count(*) FROM tune_find WHERE tune_id NOT IN (SELECT id FROM tune)", 0, &n_strays,
+                          error) ||
       (stmt = shed_db_borrow (db, "SELECT id FROM tune", error)) == NULL)
     return FALSE;
   while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
     {
-      g_auto(FindRow) old = { 0 };
-      g_auto(FindRow) wanted = { 0 };
+      g_auto (FindRow) old = { 0 };
+      g_auto (FindRow) wanted = { 0 };
 
       if (!load_indexed (db, shed_stmt_get_text (stmt, 0), &old, error) ||
           !load_wanted (db, shed_stmt_get_text (stmt, 0), "", NULL, &wanted, error))
         return FALSE;
       if (old.n == 0 && behind)
         continue; /* its row comes with the end of the batch */
-      if (old.n == 0 || strcmp (old.title_fold, wanted.title_fold) != 0 || strcmp (old.text_fold, wanted.text_fold) != 0 ||
-          strcmp (old.book_id, wanted.book_id) != 0)
+      if (old.n == 0 || strcmp (old.title_fold, wanted.title_fold) != 0 ||
+          strcmp (old.text_fold, wanted.text_fold) != 0 || strcmp (old.book_id, wanted.book_id) != 0)
         n_wrong++;
     }
   if (step == SHED_STEP_ERROR)
     return FALSE;
   if (n_strays + n_wrong > 0)
-    g_ptr_array_add (faults, g_strdup_printf ("search index: %u tunes wrong, %" G_GINT64_FORMAT " without a tune", n_wrong, n_strays));
+    g_ptr_array_add (
+      faults, g_strdup_printf ("search index: %u tunes wrong, %" G_GINT64_FORMAT " without a tune", n_wrong, n_strays));
   return TRUE;
 }

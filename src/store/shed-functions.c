@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The SQL functions of a library's connections. All are INNOCUOUS, because triggers and views use them and trusted_schema is
- * off. A tool that is not Woodshed has none of them: its writes fail with "no such function" instead of leaving the outbox
- * behind. None of them may write. */
+/* The SQL functions of a library's connections. All are INNOCUOUS, because triggers and views use them and
+ * trusted_schema is off. A tool that is not Woodshed has none of them: its writes fail with "no such function" instead
+ * of leaving the outbox behind. None of them may write. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-db-private.h"
@@ -16,7 +16,7 @@
 static void
 fold_func (sqlite3_context *context, int n_args, sqlite3_value **args)
 {
-  const char *text = (const char *) sqlite3_value_text (args[0]);
+  const char *text = (const char *)sqlite3_value_text (args[0]);
 
   if (text != NULL)
     sqlite3_result_text (context, shed_fold (text), -1, g_free);
@@ -26,7 +26,7 @@ fold_func (sqlite3_context *context, int n_args, sqlite3_value **args)
 static void
 object_func (sqlite3_context *context, int n_args, sqlite3_value **args)
 {
-  g_autoptr(GString) json = g_string_new ("{");
+  g_autoptr (GString) json = g_string_new ("{");
 
   for (int i = 0; i + 1 < n_args; i += 2)
     {
@@ -34,7 +34,7 @@ object_func (sqlite3_context *context, int n_args, sqlite3_value **args)
 
       if (i > 0)
         g_string_append_c (json, ',');
-      shed_json_append_string (json, (const char *) sqlite3_value_text (args[i]), -1);
+      shed_json_append_string (json, (const char *)sqlite3_value_text (args[i]), -1);
       g_string_append_c (json, ':');
       shed_value_peek (&value, args[i + 1]);
       shed_json_append_value (json, &value);
@@ -46,7 +46,7 @@ object_func (sqlite3_context *context, int n_args, sqlite3_value **args)
 static void
 writer_func (sqlite3_context *context, int n_args, sqlite3_value **args)
 {
-  static const char * const words[] = { "none", "command", "applier" };
+  static const char *const words[] = { "none", "command", "applier" };
   ShedDb *self = sqlite3_user_data (context);
 
   sqlite3_result_text (context, words[self->writer], -1, SQLITE_STATIC);
@@ -95,8 +95,8 @@ shed_functions_register (ShedDb *self, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
     {
       int rc = sqlite3_create_function_v2 (self->handle, functions[i].name, functions[i].n_args,
-                                           SQLITE_UTF8 | SQLITE_INNOCUOUS | functions[i].flags, self,
-                                           functions[i].func, NULL, NULL, NULL);
+                                           SQLITE_UTF8 | SQLITE_INNOCUOUS | functions[i].flags, self, functions[i].func,
+                                           NULL, NULL, NULL);
 
       if (rc != SQLITE_OK)
         return shed_store_error_set_sqlite (error, self->handle, rc, "Cannot register a function");

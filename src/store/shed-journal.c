@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Undo by what was replaced: of an updated row the columns that changed, before and after; of a deleted row all of it; of an
- * inserted one a hash, to see that it is still as it was made. Reverting takes back only what still stands, so that nobody
- * else's later word is lost, and never deletes a practice event: it voids it. Commands therefore need no inverse of their own. */
+/* Undo by what was replaced: of an updated row the columns that changed, before and after; of a deleted row all of it;
+ * of an inserted one a hash, to see that it is still as it was made. Reverting takes back only what still stands, so
+ * that nobody else's later word is lost, and never deletes a practice event: it voids it. Commands therefore need no
+ * inverse of their own. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-journal.h"
@@ -11,18 +12,24 @@
 #include "shed-civil.h"
 #include "shed-outbox-private.h"
 
-typedef enum { ROW_INSERTED, ROW_UPDATED, ROW_DELETED } RowKind;
+typedef enum
+{
+  ROW_INSERTED,
+  ROW_UPDATED,
+  ROW_DELETED
+} RowKind;
 
-typedef struct {
-  gint64             txn, k;
+typedef struct
+{
+  gint64 txn, k;
   const ShedTracked *table;
-  RowKind            kind;
-  char              *keys[SHED_MAX_KEYS];
-  GBytes            *before, *after;
-  gint64             hash;
+  RowKind kind;
+  char *keys[SHED_MAX_KEYS];
+  GBytes *before, *after;
+  gint64 hash;
 } JournalRow;
 
-/* Values as bytes: column, type, length, text. Only ever read back by the process that wrote them. ------------------------- */
+/* Values as bytes: column, type, length, text. Only ever read back by the process that wrote them. */
 
 static void
 pack (GByteArray *bytes, guint column, const ShedValue *value)
@@ -33,11 +40,11 @@ pack (GByteArray *bytes, guint column, const ShedValue *value)
   g_byte_array_append (bytes, head, sizeof head);
   if (value->type == SHED_VALUE_TEXT)
     {
-      g_byte_array_append (bytes, (const guint8 *) &length, sizeof length);
-      g_byte_array_append (bytes, (const guint8 *) value->text, length);
+      g_byte_array_append (bytes, (const guint8 *)&length, sizeof length);
+      g_byte_array_append (bytes, (const guint8 *)value->text, length);
     }
   else
-    g_byte_array_append (bytes, (const guint8 *) &value->number, sizeof value->number);
+    g_byte_array_append (bytes, (const guint8 *)&value->number, sizeof value->number);
 }
 
 static gboolean
@@ -55,10 +62,10 @@ unpack (const guint8 **p, const guint8 *end, guint *column, ShedValue *value)
   *p += 8;
   if (value->type == SHED_VALUE_TEXT)
     {
-      length = (guint64) value->number;
-      if ((guint64) (end - *p) < length)
+      length = (guint64)value->number;
+      if ((guint64)(end - *p) < length)
         return FALSE;
-      value->text = (char *) *p; /* borrowed: not NUL-terminated */
+      value->text = (char *)*p; /* borrowed: not NUL-terminated */
       value->n_bytes = length;
       *p += length;
     }
@@ -68,7 +75,7 @@ unpack (const guint8 **p, const guint8 *end, guint *column, ShedValue *value)
 static GBytes *
 pack_row (const ShedTracked *table, const ShedValue *values, guint64 columns)
 {
-  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
   for (guint i = 0; i < table->n_columns; i++)
     if (columns & (G_GUINT64_CONSTANT (1) << i))
@@ -76,7 +83,8 @@ pack_row (const ShedTracked *table, const ShedValue *values, guint64 columns)
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-/* FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells one's own row from a changed one; no one attacks it. */
+/* FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells one's own row from a changed one; no one attacks
+ * it. */
 static gint64
 hash_row (const ShedTracked *table, const ShedValue *values)
 {
@@ -85,36 +93,44 @@ hash_row (const ShedTracked *table, const ShedValue *values)
   for (guint i = 0; i < table->n_columns; i++)
     {
       const ShedValue *value = &values[i];
-      const guint8 *p = value->type == SHED_VALUE_TEXT ? (const guint8 *) value->text : (const guint8 *) &value->number;
-      gsize n = value->type == SHED_VALUE_TEXT ? value->n_bytes : value->type == SHED_VALUE_NULL ? 0 : sizeof value->number;
+      const guint8 *p = value->type == SHED_VALUE_TEXT ? (const guint8 *)value->text : (const guint8 *)&value->number;
+      gsize n = value->type == SHED_VALUE_TEXT   ? value->n_bytes
+                : value->type == SHED_VALUE_NULL ? 0
+                                                 : sizeof value->number;
 
       hash = (hash ^ value->type) * G_GUINT64_CONSTANT (0x100000001b3);
       for (gsize k = 0; k < n; k++)
         hash = (hash ^ p[k]) * G_GUINT64_CONSTANT (0x100000001b3);
     }
-  return (gint64) hash;
+  return (gint64)hash;
 }
 
-/* Recording -------------------------------------------------------------------------------------------------------------- */
+/* Recording */
 
 gboolean
 shed_journal_prepare (ShedDb *db, GError **error)
 {
-  return shed_db_exec (db,
-                       "PRAGMA temp.journal_mode = MEMORY;"
-                       "CREATE TEMP TABLE journal (journal INTEGER NOT NULL, txn INTEGER NOT NULL, k INTEGER NOT NULL, tbl INTEGER NOT NULL,"
-                       " kind INTEGER NOT NULL, key_1 TEXT, key_2 TEXT, key_3 TEXT, before BLOB, after BLOB, hash INTEGER,"
-                       " PRIMARY KEY (journal, txn, k)) WITHOUT ROWID;", error);
+  return shed_db_exec (
+    db,
+    "PRAGMA temp.journal_mode = MEMORY;"
+    "CREATE TEMP TABLE journal (journal INTEGER NOT NULL, txn INTEGER NOT NULL, k INTEGER NOT NULL, tbl INTEGER NOT "
+    "NULL,"
+    " kind INTEGER NOT NULL, key_1 TEXT, key_2 TEXT, key_3 TEXT, before BLOB, after BLOB, hash INTEGER,"
+    " PRIMARY KEY (journal, txn, k)) WITHOUT ROWID;",
+    error);
 }
 
 static gboolean
 record_touch (ShedDb *db, gint64 journal, gint64 txn, guint k, const ShedTouch *touch, GError **error)
 {
-  static const char * const key_names[] = { ":key_1", ":key_2", ":key_3" };
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "INSERT INTO temp.journal (journal, txn, k, tbl, kind, key_1, key_2, key_3, before, after, hash)"
-                                             " VALUES (:journal, :txn, :k, :tbl, :kind, :key_1, :key_2, :key_3, ?20, ?21, :hash)", error);
-  g_autoptr(GBytes) before = NULL;
-  g_autoptr(GBytes) after = NULL;
+  static const char *const key_names[] = { ":key_1", ":key_2", ":key_3" };
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "INSERT INTO temp.journal (journal, txn, k, tbl, kind, key_1, key_2, key_3, before, after, hash)"
+                    " VALUES (:journal, :txn, :k, :tbl, :kind, :key_1, :key_2, :key_3, ?20, ?21, :hash)",
+                    error);
+  g_autoptr (GBytes) before = NULL;
+  g_autoptr (GBytes) after = NULL;
   RowKind kind = !touch->existed ? ROW_INSERTED : touch->exists ? ROW_UPDATED : ROW_DELETED;
 
   if (stmt == NULL)
@@ -133,9 +149,11 @@ record_touch (ShedDb *db, gint64 journal, gint64 txn, guint k, const ShedTouch *
   if (kind == ROW_UPDATED)
     after = pack_row (touch->table, touch->after, touch->changed);
   if (before != NULL)
-    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 20, g_bytes_get_data (before, NULL), g_bytes_get_size (before), SQLITE_STATIC);
+    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 20, g_bytes_get_data (before, NULL), g_bytes_get_size (before),
+                         SQLITE_STATIC);
   if (after != NULL)
-    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 21, g_bytes_get_data (after, NULL), g_bytes_get_size (after), SQLITE_STATIC);
+    sqlite3_bind_blob64 (shed_stmt_get_handle (stmt), 21, g_bytes_get_data (after, NULL), g_bytes_get_size (after),
+                         SQLITE_STATIC);
   return shed_stmt_run (stmt, error);
 }
 
@@ -158,7 +176,7 @@ shed_journal_record (ShedDb *db, gint64 journal, ShedWriteSet *set, GError **err
 gboolean
 shed_journal_forget (ShedDb *db, gint64 journal, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -166,7 +184,7 @@ shed_journal_forget (ShedDb *db, gint64 journal, GError **error)
   return shed_stmt_run (stmt, error);
 }
 
-/* Reverting -------------------------------------------------------------------------------------------------------------- */
+/* Reverting */
 
 static void
 journal_row_free (JournalRow *row)
@@ -192,9 +210,12 @@ dup_blob (ShedStmt *stmt, int column)
 static GPtrArray *
 load_newest (ShedDb *db, gint64 journal, gboolean *more, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT k, txn, tbl, kind, key_1, key_2, key_3, before, after, hash FROM temp.journal"
-                                             " WHERE journal = :journal ORDER BY txn DESC, k DESC", error);
-  g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) journal_row_free);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT k, txn, tbl, kind, key_1, key_2, key_3, before, after, hash FROM temp.journal"
+                    " WHERE journal = :journal ORDER BY txn DESC, k DESC",
+                    error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)journal_row_free);
   guint whole = 0; /* rows that belong to transactions read to their end */
   gsize n_bytes = 0;
   gint64 txn = 0;
@@ -242,12 +263,13 @@ load_newest (ShedDb *db, gint64 journal, gboolean *more, GError **error)
   return step != SHED_STEP_ERROR ? g_steal_pointer (&rows) : NULL;
 }
 
-/* Deleted rows come back parents first, then updates, then inserted rows go children first; newest transaction first. */
+/* Deleted rows come back parents first, then updates, then inserted rows go children first; newest transaction first.
+ */
 static int
 compare_rows (gconstpointer a, gconstpointer b)
 {
-  const JournalRow *x = *(JournalRow * const *) a;
-  const JournalRow *y = *(JournalRow * const *) b;
+  const JournalRow *x = *(JournalRow *const *)a;
+  const JournalRow *y = *(JournalRow *const *)b;
   static const int phase[] = { [ROW_DELETED] = 0, [ROW_UPDATED] = 1, [ROW_INSERTED] = 2 };
 
   if (x->txn != y->txn)
@@ -263,7 +285,7 @@ compare_rows (gconstpointer a, gconstpointer b)
 static ShedValue *
 read_now (ShedDb *db, const JournalRow *row, gboolean *failed, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, row->table->select_sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, row->table->select_sql, error);
   ShedValue *values = NULL;
   ShedStep step;
 
@@ -292,17 +314,24 @@ values_free (const ShedTracked *table, ShedValue *values)
   g_free (values);
 }
 
-typedef enum { OUTCOME_DONE, OUTCOME_LATER, OUTCOME_LEFT, OUTCOME_ERROR } Outcome;
+typedef enum
+{
+  OUTCOME_DONE,
+  OUTCOME_LATER,
+  OUTCOME_LEFT,
+  OUTCOME_ERROR
+} Outcome;
 
 /* A foreign key may be satisfied once another row of the same transaction is back: then it is worth another try. */
 static Outcome
 run_or_later (ShedStmt *stmt, ShedDb *db, GError **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
 
   if (shed_stmt_run (stmt, &local_error))
     return OUTCOME_DONE;
-  if (g_error_matches (local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID) && !sqlite3_get_autocommit (shed_db_get_handle (db)))
+  if (g_error_matches (local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID) &&
+      !sqlite3_get_autocommit (shed_db_get_handle (db)))
     return OUTCOME_LATER;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return OUTCOME_ERROR;
@@ -311,7 +340,7 @@ run_or_later (ShedStmt *stmt, ShedDb *db, GError **error)
 static Outcome
 bring_back (ShedDb *db, const JournalRow *row, const ShedValue *now, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   const guint8 *p, *end;
   ShedValue value;
   guint column;
@@ -337,9 +366,10 @@ group_of (const ShedTracked *table, guint column)
   return table->synced != NULL && column > 0 ? table->synced->columns[column - 1].group : NULL;
 }
 
-typedef struct {
+typedef struct
+{
   ShedValue before[64], after[64];
-  guint64   columns;
+  guint64 columns;
 } Change;
 
 static void
@@ -369,8 +399,8 @@ static Outcome
 put_back (ShedDb *db, const JournalRow *row, const ShedValue *now, guint *n_left, GError **error)
 {
   g_autofree Change *change = g_new0 (Change, 1);
-  g_autoptr(GString) sql = NULL;
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (GString) sql = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   guint64 still = 0;
   guint n_columns = 0, n_kept = 0;
   int index = 1;
@@ -420,22 +450,26 @@ put_back (ShedDb *db, const JournalRow *row, const ShedValue *now, guint *n_left
 static Outcome
 void_event (ShedDb *db, const JournalRow *row, const ShedValue *now, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   g_autofree char *id = shed_db_new_id (db);
   g_autofree char *device = shed_db_dup_device_id (db);
   g_autofree char *zone = shed_db_dup_time_zone (db);
   g_autofree char *day = NULL;
   gint64 now_ms = shed_db_now_ms (db);
-  guint day_start_column = shed_table_find_column (row->table->synced, "day_start_minutes") - row->table->synced->columns + 1;
+  guint day_start_column =
+    shed_table_find_column (row->table->synced, "day_start_minutes") - row->table->synced->columns + 1;
 
   if (now == NULL)
     return OUTCOME_LEFT;
   day = shed_civil_format (shed_practice_day (now_ms, zone, now[day_start_column].number));
-  stmt = shed_db_borrow (db,
-    "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, part, kind, answered_at, time_zone, practice_day,"
+  stmt = shed_db_borrow (
+    db,
+    "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, part, kind, answered_at, time_zone, "
+    "practice_day,"
     "   day_start_minutes, voids, device_id)"
     " SELECT :id, :now, repertoire_id, tune_id, part, 'void', :now, :zone, :day, day_start_minutes, id, :device"
-    " FROM practice_event WHERE id = :voids", error);
+    " FROM practice_event WHERE id = :voids",
+    error);
   if (stmt == NULL)
     return OUTCOME_ERROR;
   shed_stmt_bind_text (stmt, ":id", id);
@@ -450,7 +484,7 @@ void_event (ShedDb *db, const JournalRow *row, const ShedValue *now, GError **er
 static Outcome
 take_away (ShedDb *db, const JournalRow *row, const ShedValue *now, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
 
   if (row->table->synced != NULL && row->table->synced->append_only)
     return void_event (db, row, now, error);
@@ -493,14 +527,14 @@ revert_row (ShedDb *db, const JournalRow *row, guint *n_left, GError **error)
 static gboolean
 revert_transaction (ShedDb *db, GPtrArray *rows, guint first, guint last, guint *n_left, GError **error)
 {
-  g_autoptr(GPtrArray) todo = g_ptr_array_new ();
+  g_autoptr (GPtrArray) todo = g_ptr_array_new ();
   gboolean moved = TRUE;
 
   for (guint i = first; i < last; i++)
     g_ptr_array_add (todo, g_ptr_array_index (rows, i));
   while (moved && todo->len > 0)
     {
-      g_autoptr(GPtrArray) later = g_ptr_array_new ();
+      g_autoptr (GPtrArray) later = g_ptr_array_new ();
 
       moved = FALSE;
       for (guint i = 0; i < todo->len; i++)
@@ -529,26 +563,27 @@ revert_transaction (ShedDb *db, GPtrArray *rows, guint first, guint last, guint 
 gboolean
 shed_journal_revert_step (ShedDb *db, gint64 journal, gboolean *more, guint *n_left, GError **error)
 {
-  g_autoptr(GPtrArray) rows = load_newest (db, journal, more, error);
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (GPtrArray) rows = load_newest (db, journal, more, error);
+  g_autoptr (ShedStmt) stmt = NULL;
   gint64 oldest = G_MAXINT64, first_k = 0;
 
   if (rows == NULL)
     return FALSE;
   if (rows->len > 0)
-    first_k = ((JournalRow *) g_ptr_array_index (rows, rows->len - 1))->k;
+    first_k = ((JournalRow *)g_ptr_array_index (rows, rows->len - 1))->k;
   g_ptr_array_sort (rows, compare_rows);
   for (guint first = 0, last; first < rows->len; first = last)
     {
       const JournalRow *row = g_ptr_array_index (rows, first);
 
-      for (last = first; last < rows->len && ((JournalRow *) g_ptr_array_index (rows, last))->txn == row->txn; last++)
+      for (last = first; last < rows->len && ((JournalRow *)g_ptr_array_index (rows, last))->txn == row->txn; last++)
         oldest = row->txn;
       if (!revert_transaction (db, rows, first, last, n_left, error))
         return FALSE;
     }
   /* In the same transaction: what is reverted is no longer in the journal, even when the next step fails. */
-  stmt = shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal AND (txn, k) >= (:oldest, :first_k)", error);
+  stmt =
+    shed_db_borrow (db, "DELETE FROM temp.journal WHERE journal = :journal AND (txn, k) >= (:oldest, :first_k)", error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_int (stmt, ":journal", journal);

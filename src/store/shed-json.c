@@ -23,7 +23,7 @@ shed_value_peek (ShedValue *self, sqlite3_value *value)
       self->type = SHED_VALUE_NULL;
       break;
     default:
-      self->text = (char *) sqlite3_value_text (value);
+      self->text = (char *)sqlite3_value_text (value);
       self->n_bytes = sqlite3_value_bytes (value);
       self->type = self->text != NULL ? SHED_VALUE_TEXT : SHED_VALUE_NULL;
     }
@@ -112,7 +112,7 @@ shed_value_is_clean (const ShedValue *self)
 void
 shed_json_append_string (GString *json, const char *text, gssize n_bytes)
 {
-  gsize n = n_bytes < 0 ? strlen (text) : (gsize) n_bytes;
+  gsize n = n_bytes < 0 ? strlen (text) : (gsize)n_bytes;
   gsize start = 0;
 
   g_string_append_c (json, '"');

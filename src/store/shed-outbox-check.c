@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The law of the outbox (SYNC.md I1): what is shown is what shadow and outbox fold to. Works row by row from the stored JSON, so
- * that it shares nothing with the code that wrote it. */
+/* The law of the outbox (SYNC.md I1): what is shown is what shadow and outbox fold to. Works row by row from the stored
+ * JSON, so that it shares nothing with the code that wrote it. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include <string.h>
@@ -13,9 +13,11 @@
 static gboolean
 overlay (ShedDb *db, GHashTable *row, const char *json, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
-    "SELECT key, CASE type WHEN 'null' THEN 'n' WHEN 'true' THEN 'i1' WHEN 'false' THEN 'i0' WHEN 'integer' THEN 'i' || atom"
-    " ELSE 't' || value END FROM json_each (:json)", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db,
+                                              "SELECT key, CASE type WHEN 'null' THEN 'n' WHEN 'true' THEN 'i1' WHEN "
+                                              "'false' THEN 'i0' WHEN 'integer' THEN 'i' || atom"
+                                              " ELSE 't' || value END FROM json_each (:json)",
+                                              error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -32,14 +34,16 @@ new_row (void)
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
-/* The row that shadow and outbox say; NULL without error when they say that there is none. *clean: nothing but a shadow that
- * equals whatever is shown. */
+/* The row that shadow and outbox say; NULL without error when they say that there is none. *clean: nothing but a shadow
+ * that equals whatever is shown. */
 static GHashTable *
 fold_row (ShedDb *db, const char *table, const char *id, gboolean *clean, gboolean *failed, GError **error)
 {
-  g_autoptr(GHashTable) row = NULL;
-  g_autoptr(ShedStmt) shadow = shed_db_borrow (db, "SELECT deleted, json FROM shadow WHERE tbl = :tbl AND id = :id", error);
-  g_autoptr(ShedStmt) ops = shed_db_borrow (db, "SELECT op, new FROM outbox_op WHERE tbl = :tbl AND id = :id ORDER BY grp, k", error);
+  g_autoptr (GHashTable) row = NULL;
+  g_autoptr (ShedStmt) shadow =
+    shed_db_borrow (db, "SELECT deleted, json FROM shadow WHERE tbl = :tbl AND id = :id", error);
+  g_autoptr (ShedStmt) ops =
+    shed_db_borrow (db, "SELECT op, new FROM outbox_op WHERE tbl = :tbl AND id = :id ORDER BY grp, k", error);
   ShedStep step;
 
   *clean = FALSE;
@@ -102,8 +106,8 @@ static gboolean
 check_row (ShedDb *db, const ShedTracked *table, const char *id, gboolean local_only, GPtrArray *faults, GError **error)
 {
   gboolean clean, failed, there;
-  g_autoptr(GHashTable) row = fold_row (db, table->name, id, &clean, &failed, error);
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (GHashTable) row = fold_row (db, table->name, id, &clean, &failed, error);
+  g_autoptr (ShedStmt) stmt = NULL;
   ShedStep step;
 
   if (failed || (stmt = shed_db_borrow (db, table->select_sql, error)) == NULL)
@@ -115,7 +119,8 @@ check_row (ShedDb *db, const ShedTracked *table, const char *id, gboolean local_
   there = step == SHED_STEP_ROW && !local_only; /* a row of a local-only book is as good as not there */
   if (there != (row != NULL))
     {
-      g_ptr_array_add (faults, g_strdup_printf ("outbox: %s %s is %s", table->name, id, there ? "shown, not recorded" : "recorded, not shown"));
+      g_ptr_array_add (faults, g_strdup_printf ("outbox: %s %s is %s", table->name, id,
+                                                there ? "shown, not recorded" : "recorded, not shown"));
       return TRUE;
     }
   for (guint i = 0; there && !clean && i < table->n_columns; i++)
@@ -127,7 +132,8 @@ check_row (ShedDb *db, const ShedTracked *table, const char *id, gboolean local_
       tagged = tag_value (&value);
       if (g_strcmp0 (tagged, g_hash_table_lookup (row, table->columns[i])) != 0)
         {
-          g_ptr_array_add (faults, g_strdup_printf ("outbox: %s %s.%s is not what was recorded", table->name, id, table->columns[i]));
+          g_ptr_array_add (
+            faults, g_strdup_printf ("outbox: %s %s.%s is not what was recorded", table->name, id, table->columns[i]));
           return TRUE;
         }
     }
@@ -142,15 +148,17 @@ ids_sql (const ShedTracked *table)
 
   if (table->synced->book_path != NULL)
     {
-      g_auto(GStrv) parts = g_strsplit (table->synced->book_path, "{row}", -1);
+      g_auto (GStrv) parts = g_strsplit (table->synced->book_path, "{row}", -1);
       g_autofree char *path = g_strjoinv ("this_row", parts);
 
       g_free (local_only);
       local_only = g_strdup_printf ("coalesce ((SELECT local_only FROM book WHERE id = %s), 0)", path);
     }
   return g_strdup_printf ("SELECT id, %s FROM \"%s\" AS this_row"
-                          " UNION ALL SELECT id, 0 FROM (SELECT id FROM shadow WHERE tbl = '%s' UNION SELECT id FROM outbox_op WHERE tbl = '%s')"
-                          " WHERE id NOT IN (SELECT id FROM \"%s\")", local_only, table->name, table->name, table->name, table->name);
+                          " UNION ALL SELECT id, 0 FROM (SELECT id FROM shadow WHERE tbl = '%s' UNION SELECT id FROM "
+                          "outbox_op WHERE tbl = '%s')"
+                          " WHERE id NOT IN (SELECT id FROM \"%s\")",
+                          local_only, table->name, table->name, table->name, table->name);
 }
 
 gboolean
@@ -169,7 +177,9 @@ shed_outbox_check (ShedDb *db, GPtrArray *faults, GError **error)
         g_ptr_array_add (faults, g_strdup ("outbox: filled although there is no account"));
       return TRUE;
     }
-  if (!shed_db_query_int (db, "SELECT count(*) FROM outbox o WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = o.n)", 0, &n, error))
+  if (!shed_db_query_int (
+        db, "SELECT count(*) FROM outbox o WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = o.n)", 0, &n,
+        error))
     return FALSE;
   if (n > 0)
     g_ptr_array_add (faults, g_strdup_printf ("outbox: %" G_GINT64_FORMAT " empty groups", n));
@@ -178,7 +188,7 @@ shed_outbox_check (ShedDb *db, GPtrArray *faults, GError **error)
   for (guint i = 0; i < n_tables && tables[i].synced != NULL; i++)
     {
       g_autofree char *sql = ids_sql (&tables[i]);
-      g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+      g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
       ShedStep step;
 
       if (stmt == NULL)

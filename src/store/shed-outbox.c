@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The outbox group of a write (SYNC.md 3.2). The write set knows what every touched row was and is; from these two and from
- * whether shadow or outbox know the row follows the one operation it needs:
+/* The outbox group of a write (SYNC.md 3.2). The write set knows what every touched row was and is; from these two and
+ * from whether shadow or outbox know the row follows the one operation it needs:
  *
  *   known, still shown         upd of the columns that differ, base = what they were
  *   known, gone or local-only  del, base = the whole row
  *   unknown, shown             ins of the whole row
  *   unknown, gone              nothing
  *
- * so insert and delete in one write leave nothing, and a tune moved out of a local-only book arrives whole with what hangs on
- * it. Without an account nothing is kept but first values. It must never see the network or the time of anyone else. */
+ * so insert and delete in one write leave nothing, and a tune moved out of a local-only book arrives whole with what
+ * hangs on it. Without an account nothing is kept but first values. It must never see the network or the time of anyone
+ * else. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-outbox.h"
@@ -21,17 +22,24 @@
 #define JOIN_WITHIN_MS 60000
 #define LONG_BASE_BYTES (32 * 1024) /* from here on the base of a text goes as its hash */
 
-typedef enum { OP_NONE, OP_INSERT, OP_UPDATE, OP_DELETE } OpKind;
+typedef enum
+{
+  OP_NONE,
+  OP_INSERT,
+  OP_UPDATE,
+  OP_DELETE
+} OpKind;
 
-typedef struct {
+typedef struct
+{
   const ShedTouch *touch;
-  OpKind           kind;
-  gboolean         from_file;
-  gboolean         clean_shadow;
-  guint            order; /* of touch */
+  OpKind kind;
+  gboolean from_file;
+  gboolean clean_shadow;
+  guint order; /* of touch */
 } Op;
 
-/* Account ---------------------------------------------------------------------------------------------------------------- */
+/* Account */
 
 gboolean
 shed_outbox_has_account (ShedDb *db)
@@ -56,7 +64,7 @@ shed_outbox_count (ShedDb *db)
   return shed_db_query_int (db, "SELECT count(*) FROM outbox WHERE state <> 'acked'", 0, &n, NULL) ? n : 0;
 }
 
-/* Size ------------------------------------------------------------------------------------------------------------------- */
+/* Size */
 
 static gsize
 measure_values (const ShedTouch *touch, const ShedValue *values)
@@ -96,7 +104,7 @@ shed_outbox_measure (ShedWriteSet *set, GError **error)
   return FALSE;
 }
 
-/* JSON of rows ----------------------------------------------------------------------------------------------------------- */
+/* JSON of rows */
 
 static gboolean
 is_long_text (const ShedTracked *table, guint column, const ShedValue *value)
@@ -108,7 +116,7 @@ is_long_text (const ShedTracked *table, guint column, const ShedValue *value)
 static char *
 object_of (const ShedTracked *table, const ShedValue *values, guint64 columns, gboolean hash_long_texts)
 {
-  g_autoptr(GString) json = g_string_new ("{");
+  g_autoptr (GString) json = g_string_new ("{");
 
   for (guint i = 0; i < table->n_columns; i++)
     {
@@ -119,7 +127,8 @@ object_of (const ShedTracked *table, const ShedValue *values, guint64 columns, g
       g_string_append_printf (json, "\"%s\":", table->columns[i]);
       if (hash_long_texts && is_long_text (table, i, &values[i]))
         {
-          g_autofree char *hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) values[i].text, values[i].n_bytes);
+          g_autofree char *hash =
+            g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)values[i].text, values[i].n_bytes);
 
           g_string_append_printf (json, "{\"sha256\":\"%s\"}", hash);
         }
@@ -130,17 +139,24 @@ object_of (const ShedTracked *table, const ShedValue *values, guint64 columns, g
   return g_string_free (g_steal_pointer (&json), FALSE);
 }
 
-/* What is known of a row ------------------------------------------------------------------------------------------------- */
+/* What is known of a row */
 
-typedef enum { ROW_UNKNOWN, ROW_ALIVE, ROW_DEAD } Known;
+typedef enum
+{
+  ROW_UNKNOWN,
+  ROW_ALIVE,
+  ROW_DEAD
+} Known;
 
 /* *clean: shadow says that the server has the row just as it was shown before this write. */
 static gboolean
 ask_known (ShedDb *db, const ShedTouch *touch, Known *known, gboolean *clean, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
-    "SELECT (SELECT op FROM outbox_op WHERE tbl = :tbl AND id = :id ORDER BY grp DESC LIMIT 1),"
-    " (SELECT 2 * deleted + (json IS NULL) FROM shadow WHERE tbl = :tbl AND id = :id)", error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT (SELECT op FROM outbox_op WHERE tbl = :tbl AND id = :id ORDER BY grp DESC LIMIT 1),"
+                    " (SELECT 2 * deleted + (json IS NULL) FROM shadow WHERE tbl = :tbl AND id = :id)",
+                    error);
 
   if (stmt == NULL)
     return FALSE;
@@ -162,7 +178,7 @@ ask_known (ShedDb *db, const ShedTouch *touch, Known *known, gboolean *clean, GE
 static gboolean
 ask_expression (ShedDb *db, const ShedTouch *touch, const char *sql, gboolean *answer, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -177,27 +193,34 @@ static gboolean
 ask_local_only (ShedDb *db, const ShedTouch *touch, gboolean *local_only, GError **error)
 {
   *local_only = FALSE;
-  return touch->table->local_only_sql == NULL || ask_expression (db, touch, touch->table->local_only_sql, local_only, error);
+  return touch->table->local_only_sql == NULL ||
+         ask_expression (db, touch, touch->table->local_only_sql, local_only, error);
 }
 
 static gboolean
 ask_from_file (ShedDb *db, const ShedTouch *touch, gboolean *from_file, GError **error)
 {
   *from_file = FALSE;
-  return touch->table->from_file_sql == NULL || ask_expression (db, touch, touch->table->from_file_sql, from_file, error);
+  return touch->table->from_file_sql == NULL ||
+         ask_expression (db, touch, touch->table->from_file_sql, from_file, error);
 }
 
-/* Without an account ----------------------------------------------------------------------------------------------------- */
+/* Without an account */
 
 static gboolean
 keep_first_value (ShedDb *db, const ShedTouch *touch, guint column, GError **error)
 {
-  g_autoptr(ShedStmt) keep = shed_db_borrow (db, "INSERT INTO first_value (tbl, id, col, value) VALUES (:tbl, :id, :col, :value)"
-                                             " ON CONFLICT DO NOTHING", error);
-  g_autoptr(ShedStmt) drop = shed_db_borrow (db, "DELETE FROM first_value WHERE tbl = :tbl AND id = :id AND col = :col"
-                                             " AND value = :value", error);
-  g_autoptr(GString) before = g_string_new (NULL);
-  g_autoptr(GString) after = g_string_new (NULL);
+  g_autoptr (ShedStmt) keep =
+    shed_db_borrow (db,
+                    "INSERT INTO first_value (tbl, id, col, value) VALUES (:tbl, :id, :col, :value)"
+                    " ON CONFLICT DO NOTHING",
+                    error);
+  g_autoptr (ShedStmt) drop = shed_db_borrow (db,
+                                              "DELETE FROM first_value WHERE tbl = :tbl AND id = :id AND col = :col"
+                                              " AND value = :value",
+                                              error);
+  g_autoptr (GString) before = g_string_new (NULL);
+  g_autoptr (GString) after = g_string_new (NULL);
 
   if (keep == NULL || drop == NULL)
     return FALSE;
@@ -231,7 +254,8 @@ keep_first_values (ShedDb *db, ShedWriteSet *set, GError **error)
       gint64 any = 1;
       gboolean from_file;
 
-      if (touch->table->synced == NULL || touch->table->synced->from_file == NULL || touch->changed == 0 || !touch->exists)
+      if (touch->table->synced == NULL || touch->table->synced->from_file == NULL || touch->changed == 0 ||
+          !touch->exists)
         continue;
       /* A new row has first values only when a deletion of it is being undone. */
       if (!touch->existed && !shed_db_query_int (db, "SELECT EXISTS (SELECT 1 FROM first_value)", 0, &any, error))
@@ -247,14 +271,14 @@ keep_first_values (ShedDb *db, ShedWriteSet *set, GError **error)
   return TRUE;
 }
 
-/* Tunes that cross the border of a local-only book ------------------------------------------------------------------------- */
+/* Tunes that cross the border of a local-only book */
 
 static gboolean
 include_rows_of (ShedDb *db, ShedWriteSet *set, const ShedTracked *table, const char *tune_id, GError **error)
 {
   const ShedTable *synced = table->synced;
   g_autofree char *sql = NULL;
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   ShedStep step;
 
   if (shed_table_find_column (synced, "tune_id") != NULL)
@@ -262,7 +286,8 @@ include_rows_of (ShedDb *db, ShedWriteSet *set, const ShedTracked *table, const 
   else
     for (guint i = 0; i < synced->n_columns && sql == NULL; i++)
       {
-        const ShedTable *parent = synced->columns[i].references != NULL ? shed_table_find (synced->columns[i].references) : NULL;
+        const ShedTable *parent =
+          synced->columns[i].references != NULL ? shed_table_find (synced->columns[i].references) : NULL;
 
         if (parent != NULL && parent != synced && shed_table_find_column (parent, "tune_id") != NULL)
           sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE \"%s\" IN (SELECT id FROM \"%s\" WHERE tune_id = :tune)",
@@ -303,14 +328,14 @@ include_moved_children (ShedDb *db, ShedWriteSet *set, GError **error)
       if ((known == ROW_ALIVE) == !local_only)
         continue;
       for (guint k = 0; k < n_tables; k++)
-        if (tables[k].synced != NULL && tables[k].synced->book_path != NULL && !tables[k].synced->append_only && &tables[k] != tune &&
-            !include_rows_of (db, set, &tables[k], touch->keys[0], error))
+        if (tables[k].synced != NULL && tables[k].synced->book_path != NULL && !tables[k].synced->append_only &&
+            &tables[k] != tune && !include_rows_of (db, set, &tables[k], touch->keys[0], error))
           return FALSE;
     }
   return TRUE;
 }
 
-/* The group -------------------------------------------------------------------------------------------------------------- */
+/* The group */
 
 static gboolean
 decide (ShedDb *db, const ShedTouch *touch, gboolean any_local_only, Op *op, GError **error)
@@ -356,7 +381,7 @@ compare_ops (gconstpointer a, gconstpointer b)
 static gboolean
 fill_shadow (ShedDb *db, const Op *op, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   g_autofree char *json = NULL;
 
   if (op->kind == OP_INSERT || !op->touch->existed || !op->clean_shadow)
@@ -374,10 +399,12 @@ fill_shadow (ShedDb *db, const Op *op, GError **error)
 static gboolean
 write_op (ShedDb *db, gint64 group, guint k, const Op *op, GError **error)
 {
-  static const char * const words[] = { [OP_INSERT] = "ins", [OP_UPDATE] = "upd", [OP_DELETE] = "del" };
+  static const char *const words[] = { [OP_INSERT] = "ins", [OP_UPDATE] = "upd", [OP_DELETE] = "del" };
   const ShedTouch *touch = op->touch;
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "INSERT INTO outbox_op (grp, k, tbl, id, op, base, new, from_file)"
-                                             " VALUES (:grp, :k, :tbl, :id, :op, :base, :new, :from_file)", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db,
+                                              "INSERT INTO outbox_op (grp, k, tbl, id, op, base, new, from_file)"
+                                              " VALUES (:grp, :k, :tbl, :id, :op, :base, :new, :from_file)",
+                                              error);
   g_autofree char *base = NULL;
   g_autofree char *new = NULL;
   guint64 columns = op->kind == OP_UPDATE ? touch->changed : G_MAXUINT64;
@@ -422,8 +449,8 @@ is_one_field (const ShedTouch *touch, guint64 columns)
 static char *
 names_in (ShedDb *db, const char *json, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT key FROM json_each (:json)", error);
-  g_autoptr(GString) names = g_string_new (NULL);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT key FROM json_each (:json)", error);
+  g_autoptr (GString) names = g_string_new (NULL);
   ShedStep step;
 
   if (stmt == NULL)
@@ -437,7 +464,7 @@ names_in (ShedDb *db, const char *json, GError **error)
 static gboolean
 run_on_group (ShedDb *db, const char *sql, gint64 group, const char *new, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
 
   if (stmt == NULL)
     return FALSE;
@@ -447,15 +474,19 @@ run_on_group (ShedDb *db, const char *sql, gint64 group, const char *new, GError
   return shed_stmt_run (stmt, error);
 }
 
-/* A hundred keystrokes in a title are one edit: the newest group, never tried, of the same field within a minute takes it in. */
+/* A hundred keystrokes in a title are one edit: the newest group, never tried, of the same field within a minute takes
+ * it in. */
 static gboolean
 try_to_join (ShedDb *db, const Op *op, gint64 now_ms, gboolean *joined, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
     "SELECT o.n, p.base FROM outbox o JOIN outbox_op p ON p.grp = o.n"
-    " WHERE o.n = (SELECT max (n) FROM outbox) AND o.state = 'new' AND o.attempts = 0 AND o.batch IS NULL AND o.at BETWEEN :since AND :now"
+    " WHERE o.n = (SELECT max (n) FROM outbox) AND o.state = 'new' AND o.attempts = 0 AND o.batch IS NULL AND o.at "
+    "BETWEEN :since AND :now"
     "   AND o.seen IS (SELECT value FROM meta WHERE name = 'cursor')"
-    "   AND p.tbl = :tbl AND p.id = :id AND p.op = 'upd' AND (SELECT count(*) FROM outbox_op q WHERE q.grp = o.n) = 1", error);
+    "   AND p.tbl = :tbl AND p.id = :id AND p.op = 'upd' AND (SELECT count(*) FROM outbox_op q WHERE q.grp = o.n) = 1",
+    error);
   g_autofree char *old_base = NULL;
   g_autofree char *base = NULL;
   g_autofree char *new = NULL;
@@ -496,8 +527,11 @@ try_to_join (ShedDb *db, const Op *op, gint64 now_ms, gboolean *joined, GError *
 static gboolean
 write_group (ShedDb *db, GArray *ops, const char *batch, gint64 now_ms, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "INSERT INTO outbox (mid, batch, seen, at)"
-                                             " VALUES (:mid, :batch, (SELECT value FROM meta WHERE name = 'cursor'), :at)", error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "INSERT INTO outbox (mid, batch, seen, at)"
+                    " VALUES (:mid, :batch, (SELECT value FROM meta WHERE name = 'cursor'), :at)",
+                    error);
   g_autofree char *mid = shed_uuid_new_v7 (db->random, now_ms);
   gint64 group;
 
@@ -518,7 +552,7 @@ write_group (ShedDb *db, GArray *ops, const char *batch, gint64 now_ms, GError *
 gboolean
 shed_outbox_close (ShedDb *db, ShedWriteSet *set, const char *batch, GError **error)
 {
-  g_autoptr(GArray) ops = NULL;
+  g_autoptr (GArray) ops = NULL;
   GPtrArray *touches = shed_write_set_get (set);
   const ShedFacts *facts = shed_db_get_facts (db, error);
   gint64 now_ms;
@@ -548,7 +582,8 @@ shed_outbox_close (ShedDb *db, ShedWriteSet *set, const char *batch, GError **er
     return TRUE;
   if (ops->len > SHED_GROUP_MAX_OPS)
     {
-      g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_TOO_LARGE, "A move of %u operations: a caller has to split it", ops->len);
+      g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_TOO_LARGE,
+                   "A move of %u operations: a caller has to split it", ops->len);
       return FALSE;
     }
   g_array_sort (ops, compare_ops);
@@ -557,7 +592,8 @@ shed_outbox_close (ShedDb *db, ShedWriteSet *set, const char *batch, GError **er
     {
       const Op *op = &g_array_index (ops, Op, 0);
 
-      if (op->kind == OP_UPDATE && is_one_field (op->touch, op->touch->changed) && !try_to_join (db, op, now_ms, &joined, error))
+      if (op->kind == OP_UPDATE && is_one_field (op->touch, op->touch->changed) &&
+          !try_to_join (db, op, now_ms, &joined, error))
         return FALSE;
     }
   return joined || write_group (db, ops, batch, now_ms, error);

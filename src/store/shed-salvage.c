@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Getting out of a damaged library what can be read, row by row, into a new one. Works on a private copy of the damaged file and
- * keeps the file itself as FILE.damaged-N: it must never make a damage worse, and never end with less than there was. */
+/* Getting out of a damaged library what can be read, row by row, into a new one. Works on a private copy of the damaged
+ * file and keeps the file itself as FILE.damaged-N: it must never make a damage worse, and never end with less than
+ * there was. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include <string.h>
@@ -13,14 +14,16 @@
 
 #define MAX_JUMPS 4000 /* over pages that cannot be read, a table */
 
-typedef struct {
+typedef struct
+{
   sqlite3 *damaged;
-  ShedDb  *fresh;
-  guint    n_rows;
+  ShedDb *fresh;
+  guint n_rows;
 } Salvage;
 
-/* Tables of this computer that are worth carrying over. The rest is derived or belongs to a sync that will start again. */
-static const char * const local_tables[] = {
+/* Tables of this computer that are worth carrying over. The rest is derived or belongs to a sync that will start again.
+ */
+static const char *const local_tables[] = {
   "staged_rating", "first_value", "shadow", "outbox", "outbox_op", "blob", "id_map", "view_state",
 };
 
@@ -28,9 +31,9 @@ static const char * const local_tables[] = {
 static char *
 common_columns (Salvage *self, const char *table)
 {
-  g_autoptr(GString) names = g_string_new (NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *sql = g_strdup_printf ("SELECT name FROM pragma_table_xinfo ('%s') WHERE hidden = 0", table);
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (self->fresh, sql, NULL);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (self->fresh, sql, NULL);
 
   if (stmt == NULL)
     return NULL;
@@ -47,7 +50,7 @@ common_columns (Salvage *self, const char *table)
 static gboolean
 insert_row (Salvage *self, ShedStmt *insert, sqlite3_stmt *row, int first_column, GError **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   sqlite3_stmt *handle = shed_stmt_get_handle (insert);
 
   for (int i = first_column; i < sqlite3_column_count (row); i++)
@@ -67,7 +70,8 @@ insert_row (Salvage *self, ShedStmt *insert, sqlite3_stmt *row, int first_column
 static gboolean
 salvage_rowid_table (Salvage *self, const char *table, const char *columns, ShedStmt *insert, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT rowid, %s FROM \"%s\" NOT INDEXED WHERE rowid > ? ORDER BY rowid", columns, table);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT rowid, %s FROM \"%s\" NOT INDEXED WHERE rowid > ? ORDER BY rowid", columns, table);
   sqlite3_stmt *stmt = NULL;
   gint64 last = G_MININT64;
   gint64 jump = 1;
@@ -119,8 +123,8 @@ salvage_table (Salvage *self, const char *table, gboolean has_rowid, GError **er
 {
   g_autofree char *columns = common_columns (self, table);
   g_autofree char *sql = NULL;
-  g_autoptr(GString) marks = g_string_new (NULL);
-  g_autoptr(ShedStmt) insert = NULL;
+  g_autoptr (GString) marks = g_string_new (NULL);
+  g_autoptr (ShedStmt) insert = NULL;
 
   if (columns == NULL)
     return TRUE;
@@ -131,7 +135,8 @@ salvage_table (Salvage *self, const char *table, gboolean has_rowid, GError **er
   insert = shed_db_borrow (self->fresh, sql, error);
   if (insert == NULL)
     return FALSE;
-  return has_rowid ? salvage_rowid_table (self, table, columns, insert, error) : salvage_plain_table (self, table, columns, insert, error);
+  return has_rowid ? salvage_rowid_table (self, table, columns, insert, error)
+                   : salvage_plain_table (self, table, columns, insert, error);
 }
 
 /* What the lost rows leave hanging: tunes of a lost book get one, children of a lost tune have nothing to say. */
@@ -141,8 +146,11 @@ mend_references (ShedDb *db, GError **error)
   guint n_tables;
   const ShedTable *tables = shed_tables_get (&n_tables);
 
-  if (!shed_db_exec (db, "INSERT INTO book (id, created_at, title, origin, position)"
-                     " SELECT DISTINCT book_id, 0, 'Rescued tunes', 'own', 'z' FROM tune WHERE book_id NOT IN (SELECT id FROM book)", error))
+  if (!shed_db_exec (
+        db,
+        "INSERT INTO book (id, created_at, title, origin, position)"
+        " SELECT DISTINCT book_id, 0, 'Rescued tunes', 'own', 'z' FROM tune WHERE book_id NOT IN (SELECT id FROM book)",
+        error))
     return FALSE;
   for (guint i = 0; i < n_tables; i++)
     for (guint k = 0; k < tables[i].n_columns; k++)
@@ -153,13 +161,15 @@ mend_references (ShedDb *db, GError **error)
         if (column->references == NULL)
           continue;
         if (column->required)
-          sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE \"%s\" NOT IN (SELECT id FROM \"%s\")", tables[i].name, column->name, column->references);
+          sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE \"%s\" NOT IN (SELECT id FROM \"%s\")", tables[i].name,
+                                 column->name, column->references);
         else if (!tables[i].append_only && tables[i].check == NULL)
           sql = g_strdup_printf ("UPDATE \"%s\" SET \"%s\" = NULL WHERE \"%s\" NOT IN (SELECT id FROM \"%s\")",
                                  tables[i].name, column->name, column->name, column->references);
         else
-          sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE \"%s\" IS NOT NULL AND \"%s\" NOT IN (SELECT id FROM \"%s\")",
-                                 tables[i].name, column->name, column->name, column->references);
+          sql =
+            g_strdup_printf ("DELETE FROM \"%s\" WHERE \"%s\" IS NOT NULL AND \"%s\" NOT IN (SELECT id FROM \"%s\")",
+                             tables[i].name, column->name, column->name, column->references);
         if (!shed_db_exec (db, sql, error))
           return FALSE;
       }
@@ -170,7 +180,7 @@ static gboolean
 salvage_meta (Salvage *self, GError **error)
 {
   /* Not the marks of derived data: those are made anew. */
-  static const char * const names[] = { "space", "device", "epoch", "cursor", "token", "schema" };
+  static const char *const names[] = { "space", "device", "epoch", "cursor", "token", "schema" };
   sqlite3_stmt *stmt = NULL;
   gboolean ok = TRUE;
 
@@ -180,7 +190,7 @@ salvage_meta (Salvage *self, GError **error)
     {
       sqlite3_bind_text (stmt, 1, names[i], -1, SQLITE_STATIC);
       if (sqlite3_step (stmt) == SQLITE_ROW && sqlite3_column_text (stmt, 0) != NULL)
-        ok = shed_db_set_meta (self->fresh, names[i], (const char *) sqlite3_column_text (stmt, 0), error);
+        ok = shed_db_set_meta (self->fresh, names[i], (const char *)sqlite3_column_text (stmt, 0), error);
       sqlite3_reset (stmt);
     }
   sqlite3_finalize (stmt);
@@ -205,15 +215,16 @@ salvage_everything (Salvage *self, GError **error)
     if (!salvage_table (self, local_tables[i], FALSE, error))
       return FALSE;
   /* The search index needs the first-notes function: it is made at the next opening. */
-  return mend_references (self->fresh, error) && shed_voids_rebuild (self->fresh, error) && shed_find_mark_behind (self->fresh, error);
+  return mend_references (self->fresh, error) && shed_voids_rebuild (self->fresh, error) &&
+         shed_find_mark_behind (self->fresh, error);
 }
 
 static gboolean
 fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, GError **error)
 {
-  g_autoptr(ShedClock) clock = shed_clock_new_system ();
-  g_autoptr(ShedRandom) random = shed_random_new_system ();
-  g_autoptr(ShedDb) fresh = shed_db_open (fresh_path, SHED_DB_WRITER, clock, random, error);
+  g_autoptr (ShedClock) clock = shed_clock_new_system ();
+  g_autoptr (ShedRandom) random = shed_random_new_system ();
+  g_autoptr (ShedDb) fresh = shed_db_open (fresh_path, SHED_DB_WRITER, clock, random, error);
   Salvage salvage = { .fresh = fresh };
   gboolean ok;
   int rc;
@@ -222,7 +233,8 @@ fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, GEr
     return FALSE;
   rc = sqlite3_open_v2 (damaged_path, &salvage.damaged, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc == SQLITE_OK) /* reads a file that is shorter than its head says, and indexes are not asked */
-    rc = sqlite3_exec (salvage.damaged, "PRAGMA writable_schema = ON; SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+    rc = sqlite3_exec (salvage.damaged, "PRAGMA writable_schema = ON; SELECT count(*) FROM sqlite_schema", NULL, NULL,
+                       NULL);
   if (rc != SQLITE_OK)
     {
       shed_store_error_set_sqlite (error, salvage.damaged, rc, "Nothing of the damaged library can be read");
@@ -230,8 +242,8 @@ fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, GEr
       return FALSE;
     }
   fresh->writer = SHED_WRITER_APPLIER;
-  ok = shed_db_exec (fresh, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", error) && salvage_everything (&salvage, error) &&
-       shed_db_exec (fresh, "COMMIT", error);
+  ok = shed_db_exec (fresh, "PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE", error) &&
+       salvage_everything (&salvage, error) && shed_db_exec (fresh, "COMMIT", error);
   fresh->writer = SHED_WRITER_NONE;
   sqlite3_close (salvage.damaged);
   *n_rows = salvage.n_rows;
@@ -255,7 +267,8 @@ shed_store_salvage (const char *library_path, guint *n_rows, GError **error)
   shed_care_remove (work);
   if (ok && n_salvaged == 0)
     {
-      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT, "Nothing of the damaged library can be read");
+      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT,
+                           "Nothing of the damaged library can be read");
       ok = FALSE;
     }
   kept = shed_care_free_name (library_path, "damaged");

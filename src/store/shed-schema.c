@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The schema of a library. Steps go forward only, each in one transaction that also sets user_version, after a copy of the file
- * by the backup API. Triggers and views are no steps: their text follows from the table list, and a hash in meta says whether
- * the file has them already, so that an ordinary opening changes nothing. A newer file is never touched. */
+/* The schema of a library. Steps go forward only, each in one transaction that also sets user_version, after a copy of
+ * the file by the backup API. Triggers and views are no steps: their text follows from the table list, and a hash in
+ * meta says whether the file has them already, so that an ordinary opening changes nothing. A newer file is never
+ * touched. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-schema.h"
@@ -18,12 +19,13 @@
 
 #define RESOURCES "/io/github/woodshed_app/Woodshed/sql/"
 
-static const char * const schema_steps[] = {
+static const char *const schema_steps[] = {
   /* 1 */ "0001-library.sql",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (schema_steps) == SHED_SCHEMA_VERSION);
 
-/* Generated SQL ---------------------------------------------------------------------------------------------------------- */
+/* Generated SQL
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static void
 append_row (GString *sql, const ShedTracked *table, guint index, const char *row, gboolean with_values)
@@ -39,13 +41,13 @@ append_row (GString *sql, const ShedTracked *table, guint index, const char *row
 static void
 append_touch_triggers (GString *sql, const ShedTracked *table, guint index)
 {
-  static const char * const verbs[] = { "INSERT", "UPDATE", "DELETE" };
-  static const char * const names[] = { "insert", "update", "delete" };
+  static const char *const verbs[] = { "INSERT", "UPDATE", "DELETE" };
+  static const char *const names[] = { "insert", "update", "delete" };
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     {
-      g_string_append_printf (sql, "CREATE TRIGGER \"%s_touch_%s\" AFTER %s ON \"%s\" BEGIN\n",
-                              table->name, names[i], verbs[i], table->name);
+      g_string_append_printf (sql, "CREATE TRIGGER \"%s_touch_%s\" AFTER %s ON \"%s\" BEGIN\n", table->name, names[i],
+                              verbs[i], table->name);
       if (i > 0)
         append_row (sql, table, index, "OLD", TRUE);
       if (i == 0 || (i == 1 && table->synced == NULL)) /* the key of a synced row never changes */
@@ -57,8 +59,8 @@ append_touch_triggers (GString *sql, const ShedTracked *table, guint index)
 static void
 append_guards (GString *sql, const ShedTable *table)
 {
-  g_autoptr(GString) columns = g_string_new ("\"id\", \"created_at\"");
-  g_autoptr(GString) differs = g_string_new ("OLD.\"created_at\" IS NOT NEW.\"created_at\"");
+  g_autoptr (GString) columns = g_string_new ("\"id\", \"created_at\"");
+  g_autoptr (GString) differs = g_string_new ("OLD.\"created_at\" IS NOT NEW.\"created_at\"");
 
   for (guint i = 0; i < table->n_columns; i++)
     if (table->columns[i].merge_class == SHED_CLASS_FIXED)
@@ -75,12 +77,13 @@ append_guards (GString *sql, const ShedTable *table)
                           table->name, columns->str, table->name, differs->str, table->name);
   if (!table->append_only)
     return;
-  g_string_append_printf (sql,
-                          "CREATE TRIGGER \"%s_no_update\" BEFORE UPDATE ON \"%s\" WHEN shed_writer () = 'command' BEGIN\n"
-                          "  SELECT RAISE (ABORT, '%s: rows are never changed');\nEND;\n"
-                          "CREATE TRIGGER \"%s_no_delete\" BEFORE DELETE ON \"%s\" WHEN shed_writer () = 'command' BEGIN\n"
-                          "  SELECT RAISE (ABORT, '%s: rows are never deleted');\nEND;\n",
-                          table->name, table->name, table->name, table->name, table->name, table->name);
+  g_string_append_printf (
+    sql,
+    "CREATE TRIGGER \"%s_no_update\" BEFORE UPDATE ON \"%s\" WHEN shed_writer () = 'command' BEGIN\n"
+    "  SELECT RAISE (ABORT, '%s: rows are never changed');\nEND;\n"
+    "CREATE TRIGGER \"%s_no_delete\" BEFORE DELETE ON \"%s\" WHEN shed_writer () = 'command' BEGIN\n"
+    "  SELECT RAISE (ABORT, '%s: rows are never deleted');\nEND;\n",
+    table->name, table->name, table->name, table->name, table->name, table->name);
 }
 
 /* Registered by hand: a constructor in a static library may be left out by the linker. */
@@ -96,7 +99,7 @@ dup_resource (const char *name)
 {
   static GOnce once = G_ONCE_INIT;
   g_autofree char *path = g_strconcat (RESOURCES, name, NULL);
-  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   gsize n_bytes;
   const char *text;
 
@@ -114,7 +117,7 @@ dup_resource (const char *name)
 char *
 shed_schema_dup_generated (void)
 {
-  g_autoptr(GString) sql = g_string_new (NULL);
+  g_autoptr (GString) sql = g_string_new (NULL);
   g_autofree char *views = dup_resource ("views.sql");
   guint n_tables;
   const ShedTracked *tables = shed_tracked_get (&n_tables);
@@ -132,10 +135,11 @@ shed_schema_dup_generated (void)
 static gboolean
 drop_generated (ShedDb *db, GError **error)
 {
-  g_autoptr(GString) sql = g_string_new (NULL);
+  g_autoptr (GString) sql = g_string_new (NULL);
 
   {
-    g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')", error);
+    g_autoptr (ShedStmt) stmt =
+      shed_db_borrow (db, "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')", error);
     ShedStep step;
 
     if (stmt == NULL)
@@ -175,7 +179,8 @@ refresh_generated (ShedDb *db, GError **error)
     return FALSE;
   db->writer = SHED_WRITER_APPLIER;
   if ((has_generated (db, hash) || /* another process was quicker */
-       (drop_generated (db, error) && shed_db_exec (db, sql, error) && shed_db_set_meta (db, "generated", hash, error))) &&
+       (drop_generated (db, error) && shed_db_exec (db, sql, error) &&
+        shed_db_set_meta (db, "generated", hash, error))) &&
       shed_db_exec (db, "COMMIT", error))
     {
       db->writer = SHED_WRITER_NONE;
@@ -187,19 +192,20 @@ refresh_generated (ShedDb *db, GError **error)
   return FALSE;
 }
 
-/* A number in the head of a database file (https://www.sqlite.org/fileformat2.html): 60 user_version, 68 application_id. */
+/* A number in the head of a database file (https://www.sqlite.org/fileformat2.html): 60 user_version, 68
+ * application_id. */
 static guint32
 head_number (const guint8 *bytes)
 {
-  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
+  return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 | (guint32)bytes[2] << 8 | bytes[3];
 }
 
-/* Steps ------------------------------------------------------------------------------------------------------------------ */
+/* Steps */
 
 static gboolean
 check_not_newer (int version, guint known, GError **error)
 {
-  if (version <= (int) known)
+  if (version <= (int)known)
     return TRUE;
   g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA,
                "The library has schema %d, this program knows %u", version, known);
@@ -253,7 +259,8 @@ shed_schema_read_version (ShedDb *db, int *ret_version, GError **error)
     return FALSE;
   if (application != SHED_APPLICATION_ID && (application != 0 || version != 0 || n_tables != 0))
     {
-      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_A_LIBRARY, "The database is not one of Woodshed");
+      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_A_LIBRARY,
+                           "The database is not one of Woodshed");
       return FALSE;
     }
   *ret_version = version;
@@ -284,8 +291,8 @@ shed_schema_is_current (ShedDb *db, GError **error)
 static gboolean
 run_step (ShedDb *db, const char *sql, guint version, GError **error)
 {
-  g_autofree char *finish = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u; COMMIT;",
-                                             SHED_APPLICATION_ID, version);
+  g_autofree char *finish =
+    g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u; COMMIT;", SHED_APPLICATION_ID, version);
   int found;
 
   if (!shed_db_exec (db, "BEGIN IMMEDIATE", error))
@@ -294,7 +301,7 @@ run_step (ShedDb *db, const char *sql, guint version, GError **error)
   /* Another process may have taken this very step while we waited for the lock. */
   if (!shed_schema_read_version (db, &found, error))
     goto failed;
-  if (found >= (int) version)
+  if (found >= (int)version)
     {
       db->writer = SHED_WRITER_NONE;
       return shed_db_exec (db, "ROLLBACK", error);
@@ -326,13 +333,14 @@ failed:
 }
 
 gboolean
-shed_schema_migrate_with (ShedDb *db, const char * const *steps, guint n_steps, const char *backups_folder, GError **error)
+shed_schema_migrate_with (
+  ShedDb *db, const char *const *steps, guint n_steps, const char *backups_folder, GError **error)
 {
   int version;
 
   if (!shed_schema_read_version (db, &version, error) || !check_not_newer (version, n_steps, error))
     return FALSE;
-  if (version > 0 && version < (int) n_steps && backups_folder != NULL &&
+  if (version > 0 && version < (int)n_steps && backups_folder != NULL &&
       !shed_care_copy_before_migration (db, backups_folder, version, error))
     return FALSE;
   for (guint i = version; i < n_steps; i++)
@@ -352,7 +360,7 @@ shed_schema_dup_step (guint version)
 gboolean
 shed_schema_migrate (ShedDb *db, const char *backups_folder, GError **error)
 {
-  g_auto(GStrv) steps = g_new0 (char *, SHED_SCHEMA_VERSION + 1);
+  g_auto (GStrv) steps = g_new0 (char *, SHED_SCHEMA_VERSION + 1);
   int version;
 
   if (!shed_schema_read_version (db, &version, error) || !check_not_newer (version, SHED_SCHEMA_VERSION, error))
@@ -361,5 +369,5 @@ shed_schema_migrate (ShedDb *db, const char *backups_folder, GError **error)
     return refresh_generated (db, error);
   for (guint i = 0; i < SHED_SCHEMA_VERSION; i++)
     steps[i] = shed_schema_dup_step (i + 1);
-  return shed_schema_migrate_with (db, (const char * const *) steps, SHED_SCHEMA_VERSION, backups_folder, error);
+  return shed_schema_migrate_with (db, (const char *const *)steps, SHED_SCHEMA_VERSION, backups_folder, error);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One write from BEGIN to the change signal, on the writer's thread: the caller's function, then everything that must be true
- * in the same transaction: derived tables, search index, undo journal, outbox group. Either all of it is on disk or none. */
+/* One write from BEGIN to the change signal, on the writer's thread: the caller's function, then everything that must
+ * be true in the same transaction: derived tables, search index, undo journal, outbox group. Either all of it is on
+ * disk or none. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include <string.h>
@@ -23,7 +24,7 @@ shed_store_note_foreign_commits (ShedStore *self, GError **error)
     return FALSE;
   if (version != self->data_version && self->data_version != 0)
     {
-      g_autoptr(ShedChanges) everything = shed_changes_new_everything ();
+      g_autoptr (ShedChanges) everything = shed_changes_new_everything ();
 
       shed_store_emit_changed (self, everything);
     }
@@ -34,7 +35,8 @@ shed_store_note_foreign_commits (ShedStore *self, GError **error)
     return FALSE;
   if (schema != SHED_SCHEMA_VERSION)
     {
-      g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA, "Another program has brought the library to schema %d", schema);
+      g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA,
+                   "Another program has brought the library to schema %d", schema);
       return FALSE;
     }
   self->writer->facts.known = FALSE;
@@ -45,16 +47,17 @@ shed_store_note_foreign_commits (ShedStore *self, GError **error)
 static gboolean
 run_prepared (ShedDb *db, const char *sql, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
 
   return stmt != NULL && shed_stmt_run (stmt, error);
 }
 
-/* Views read lists in JSON with json_each(), which fails altogether at one bad row; a CHECK may not ask json_valid(). */
+/* Views read lists in JSON with json_each(), which fails altogether at one bad row; a CHECK may not ask json_valid().
+ */
 static gboolean
 is_valid_json (ShedDb *db, const ShedValue *value)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
 
   if (value->type != SHED_VALUE_TEXT || strcmp (value->text, "[]") == 0)
     return TRUE;
@@ -83,7 +86,8 @@ check_values (ShedDb *db, GPtrArray *touches, ShedWriteFlags flags, GError **err
         continue;
       if (flags & SHED_WRITE_LOCAL)
         {
-          g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED, "A local write touched %s", touch->table->name);
+          g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED, "A local write touched %s",
+                       touch->table->name);
           return FALSE;
         }
       if (!touch->exists)
@@ -91,8 +95,9 @@ check_values (ShedDb *db, GPtrArray *touches, ShedWriteFlags flags, GError **err
       for (guint k = 0; k < touch->table->n_columns; k++)
         if ((touch->changed & (G_GUINT64_CONSTANT (1) << k)) != 0 && !is_valid (db, touch->table, k, &touch->after[k]))
           {
-            g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "%s.%s: broken UTF-8, a control character or no JSON",
-                         touch->table->name, touch->table->columns[k]);
+            g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID,
+                         "%s.%s: broken UTF-8, a control character or no JSON", touch->table->name,
+                         touch->table->columns[k]);
             return FALSE;
           }
     }
@@ -117,7 +122,8 @@ run_derivers (ShedStore *self, ShedChanges *changes, GError **error)
 
 /* Everything between the caller's function and COMMIT. */
 static gboolean
-finish_transaction (ShedStore *self, ShedWriteFlags flags, gint64 journal, const char *batch, ShedChanges **ret_changes, GError **error)
+finish_transaction (
+  ShedStore *self, ShedWriteFlags flags, gint64 journal, const char *batch, ShedChanges **ret_changes, GError **error)
 {
   ShedDb *db = self->writer;
   ShedWriteSet *set = db->write_set;
@@ -131,8 +137,8 @@ finish_transaction (ShedStore *self, ShedWriteFlags flags, gint64 journal, const
   if (shed_changes_has_table (*ret_changes, "book"))
     db->facts.known = FALSE;
   /* Without an account there is no group that could be too large. */
-  if (!(flags & (SHED_WRITE_LOCAL | SHED_WRITE_APPLIER)) && (!(flags & SHED_WRITE_BULK) || shed_outbox_has_account (db)) &&
-      !shed_outbox_measure (set, error))
+  if (!(flags & (SHED_WRITE_LOCAL | SHED_WRITE_APPLIER)) &&
+      (!(flags & SHED_WRITE_BULK) || shed_outbox_has_account (db)) && !shed_outbox_measure (set, error))
     return FALSE;
   if (!shed_voids_update (db, touches, error) ||
       !shed_find_update (db, touches, (flags & SHED_WRITE_BULK) != 0, self->first_notes, error) ||
@@ -147,12 +153,18 @@ finish_transaction (ShedStore *self, ShedWriteFlags flags, gint64 journal, const
 }
 
 gboolean
-shed_store_commit (ShedStore *self, ShedWriteFlags flags, gint64 journal, const char *batch, ShedStoreFunc func, gpointer data,
-                   GCancellable *cancellable, GError **error)
+shed_store_commit (ShedStore *self,
+                   ShedWriteFlags flags,
+                   gint64 journal,
+                   const char *batch,
+                   ShedStoreFunc func,
+                   gpointer data,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   ShedDb *db = self->writer;
-  g_autoptr(ShedChanges) changes = NULL;
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (ShedChanges) changes = NULL;
+  g_autoptr (GError) local_error = NULL;
   gboolean ok;
 
   if (db == NULL)
@@ -167,10 +179,12 @@ shed_store_commit (ShedStore *self, ShedWriteFlags flags, gint64 journal, const 
       if (flags & (SHED_WRITE_APPLIER | SHED_WRITE_LOCAL))
         db->facts.known = FALSE;
       db->writer = flags & SHED_WRITE_APPLIER ? SHED_WRITER_APPLIER : SHED_WRITER_COMMAND;
-      ok = func (db, data, cancellable, &local_error) && finish_transaction (self, flags, journal, batch, &changes, &local_error);
+      ok = func (db, data, cancellable, &local_error) &&
+           finish_transaction (self, flags, journal, batch, &changes, &local_error);
       db->writer = SHED_WRITER_NONE;
       if (!ok && local_error == NULL)
-        g_set_error_literal (&local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED, "A write failed without saying why");
+        g_set_error_literal (&local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED,
+                             "A write failed without saying why");
       /* A full disk rolls back by itself, even when the caller went on after the error. */
       if (ok && sqlite3_get_autocommit (db->handle))
         {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From SQLite's answers to the store's error codes. Messages are for the log: they must never hold a value out of a row. */
+/* From SQLite's answers to the store's error codes. Messages are for the log: they must never hold a value out of a
+ * row. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-store-error.h"
@@ -9,7 +10,7 @@
 
 #include "shed-db-private.h"
 
-G_DEFINE_QUARK (shed-store-error-quark, shed_store_error)
+G_DEFINE_QUARK (shed - store - error - quark, shed_store_error)
 
 static ShedStoreError
 code_from_errno (int saved_errno)
@@ -83,8 +84,8 @@ shed_store_error_set_sqlite (GError **error, sqlite3 *handle, int rc, const char
   if ((rc & 0xff) == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The reading was cancelled");
   else
-    g_set_error (error, SHED_STORE_ERROR, code_from_sqlite (handle, extended), "%s: %s (SQLite %d)",
-                 what, handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (rc), extended);
+    g_set_error (error, SHED_STORE_ERROR, code_from_sqlite (handle, extended), "%s: %s (SQLite %d)", what,
+                 handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (rc), extended);
   return FALSE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens a library in whatever state its file is: missing, whole, older, newer, read-only, cut short, something else. It must
- * never write to a file before it knows that it is a library of this or an older version, and never replace one. */
+/* Opens a library in whatever state its file is: missing, whole, older, newer, read-only, cut short, something else. It
+ * must never write to a file before it knows that it is a library of this or an older version, and never replace one.
+ */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-store-open.h"
@@ -36,13 +37,13 @@ call_it_corrupt (GError **error)
     (*error)->code = SHED_STORE_ERROR_CORRUPT;
 }
 
-/* Reads the version through a connection that cannot write, so that somebody else's database and the log of a newer program are
- * left alone. */
+/* Reads the version through a connection that cannot write, so that somebody else's database and the log of a newer
+ * program are left alone. */
 static gboolean
 check_before_writing (ShedOpened *opened, gboolean ours, GError **error)
 {
   g_autofree char *wal = g_strconcat (opened->path, "-wal", NULL);
-  g_autoptr(ShedDb) db = NULL;
+  g_autoptr (ShedDb) db = NULL;
   GStatBuf info;
   int version;
 
@@ -56,21 +57,22 @@ check_before_writing (ShedOpened *opened, gboolean ours, GError **error)
   return shed_schema_check_version (version, error);
 }
 
-/* Reading only ----------------------------------------------------------------------------------------------------------- */
+/* Reading only */
 
 static gboolean
 copy_file (const char *from, const char *to, GError **error)
 {
-  g_autoptr(GFile) source = g_file_new_for_path (from);
-  g_autoptr(GFile) target = g_file_new_for_path (to);
+  g_autoptr (GFile) source = g_file_new_for_path (from);
+  g_autoptr (GFile) target = g_file_new_for_path (to);
 
-  return g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL, error);
+  return g_file_copy (source, target, G_FILE_COPY_OVERWRITE | G_FILE_COPY_TARGET_DEFAULT_PERMS, NULL, NULL, NULL,
+                      error);
 }
 
 void
 shed_open_remove_private_copy (const char *path)
 {
-  static const char * const endings[] = { "", "-wal", "-shm", "-journal" };
+  static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
   g_autofree char *folder = g_path_get_dirname (path);
 
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
@@ -90,7 +92,7 @@ open_private_copy (ShedOpened *opened, GError **error)
   g_autofree char *copy = NULL;
   g_autofree char *wal = g_strconcat (opened->path, "-wal", NULL);
   g_autofree char *copy_wal = NULL;
-  g_autoptr(ShedDb) db = NULL;
+  g_autoptr (ShedDb) db = NULL;
 
   if (folder == NULL)
     return FALSE;
@@ -113,7 +115,7 @@ open_private_copy (ShedOpened *opened, GError **error)
 static gboolean
 can_read_as_it_is (ShedOpened *opened, ShedDbMode mode, GError **error)
 {
-  g_autoptr(ShedDb) db = shed_db_open (opened->path, mode, opened->clock, opened->random, error);
+  g_autoptr (ShedDb) db = shed_db_open (opened->path, mode, opened->clock, opened->random, error);
 
   return db != NULL && shed_schema_is_current (db, error);
 }
@@ -128,7 +130,7 @@ open_for_reading (ShedOpened *opened, GError **error)
 
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
     {
-      g_autoptr(GError) local_error = NULL;
+      g_autoptr (GError) local_error = NULL;
 
       if (modes[i] == SHED_DB_IMMUTABLE && has_log)
         continue; /* would show the library without its last changes */
@@ -149,7 +151,7 @@ open_for_reading (ShedOpened *opened, GError **error)
   return open_private_copy (opened, error);
 }
 
-/* Opening ---------------------------------------------------------------------------------------------------------------- */
+/* Opening */
 
 static gboolean
 can_be_written (const char *path, gboolean exists)
@@ -180,7 +182,7 @@ static gboolean
 open_file (ShedOpened *opened, gboolean read_only, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (opened->path);
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   gboolean exists, ours;
 
   if (!read_only && g_mkdir_with_parents (folder, 0700) != 0)
@@ -213,7 +215,7 @@ open_file (ShedOpened *opened, gboolean read_only, GError **error)
 static ShedStore *
 open_in_context (const ShedStoreOptions *options, GMainContext *context, GError **error)
 {
-  g_auto(ShedOpened) opened = { 0 };
+  g_auto (ShedOpened) opened = { 0 };
   ShedStore *store;
 
   opened.path = g_canonicalize_filename (options->path, NULL);
@@ -230,23 +232,24 @@ open_in_context (const ShedStoreOptions *options, GMainContext *context, GError 
 ShedStore *
 shed_store_open (const ShedStoreOptions *options, GError **error)
 {
-  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
 
   g_return_val_if_fail (options != NULL && options->path != NULL, NULL);
 
   return open_in_context (options, context, error);
 }
 
-typedef struct {
+typedef struct
+{
   ShedStoreOptions options;
-  GMainContext    *context;
+  GMainContext *context;
 } OpenJob;
 
 static void
 open_job_free (OpenJob *job)
 {
-  g_free ((char *) job->options.path);
-  g_free ((char *) job->options.backups_folder);
+  g_free ((char *)job->options.path);
+  g_free ((char *)job->options.backups_folder);
   g_clear_pointer (&job->options.clock, shed_clock_unref);
   g_clear_pointer (&job->options.random, shed_random_unref);
   g_main_context_unref (job->context);
@@ -267,9 +270,12 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-shed_store_open_async (const ShedStoreOptions *options, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+shed_store_open_async (const ShedStoreOptions *options,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   OpenJob *job = g_new0 (OpenJob, 1);
 
   g_return_if_fail (options != NULL && options->path != NULL);
@@ -283,7 +289,7 @@ shed_store_open_async (const ShedStoreOptions *options, GCancellable *cancellabl
   if (options->random != NULL)
     shed_random_ref (options->random);
   job->context = g_main_context_ref_thread_default ();
-  g_task_set_task_data (task, job, (GDestroyNotify) open_job_free);
+  g_task_set_task_data (task, job, (GDestroyNotify)open_job_free);
   g_task_run_in_thread (task, open_in_thread);
 }
 

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading: connections that cannot write, each used by one thread at a time, every read in a snapshot of its own. It must never
- * wait for the writer. */
+/* Reading: connections that cannot write, each used by one thread at a time, every read in a snapshot of its own. It
+ * must never wait for the writer. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-store-private.h"
 
 #define IDLE_READERS 4
 
-typedef struct {
-  ShedStoreFunc  func;
-  gpointer       data;
+typedef struct
+{
+  ShedStoreFunc func;
+  gpointer data;
   GDestroyNotify free_data;
 } ReadJob;
 
@@ -111,7 +112,7 @@ read_job_free (ReadJob *job)
 void
 shed_store_reader_thread (gpointer data, gpointer user_data)
 {
-  g_autoptr(GTask) task = data;
+  g_autoptr (GTask) task = data;
   ShedStore *self = user_data;
   ReadJob *job = g_task_get_task_data (task);
   GError *error = NULL;
@@ -125,10 +126,15 @@ shed_store_reader_thread (gpointer data, gpointer user_data)
 }
 
 void
-shed_store_read_async (ShedStore *self, ShedStoreFunc func, gpointer data, GDestroyNotify free_data, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer user_data)
+shed_store_read_async (ShedStore *self,
+                       ShedStoreFunc func,
+                       gpointer data,
+                       GDestroyNotify free_data,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   ReadJob *job = g_new0 (ReadJob, 1);
   gboolean closed;
 
@@ -139,7 +145,7 @@ shed_store_read_async (ShedStore *self, ShedStoreFunc func, gpointer data, GDest
   job->func = func;
   job->data = data;
   job->free_data = free_data;
-  g_task_set_task_data (task, job, (GDestroyNotify) read_job_free);
+  g_task_set_task_data (task, job, (GDestroyNotify)read_job_free);
   g_mutex_lock (&self->lock);
   closed = self->closed;
   if (!closed)

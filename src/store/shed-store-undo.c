@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Undo and bulk mode as the store offers them: numbers for journals, reverting in as many transactions as it takes, and the
- * search index made whole after a batch. */
+/* Undo and bulk mode as the store offers them: numbers for journals, reverting in as many transactions as it takes, and
+ * the search index made whole after a batch. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-find-private.h"
@@ -20,10 +20,11 @@ shed_store_new_journal (ShedStore *self)
   return journal;
 }
 
-typedef struct {
-  gint64   journal;
+typedef struct
+{
+  gint64 journal;
   gboolean more;
-  guint    n_left;
+  guint n_left;
 } Revert;
 
 static gboolean
@@ -62,9 +63,10 @@ shed_store_revert (ShedStore *self, gint64 journal, gint64 revert_journal, guint
   return TRUE;
 }
 
-typedef struct {
+typedef struct
+{
   gint64 journal, revert_journal;
-  guint  n_left;
+  guint n_left;
 } RevertJob;
 
 static void
@@ -80,10 +82,14 @@ revert_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
 }
 
 void
-shed_store_revert_async (ShedStore *self, gint64 journal, gint64 revert_journal, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+shed_store_revert_async (ShedStore *self,
+                         gint64 journal,
+                         gint64 revert_journal,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   RevertJob *job = g_new0 (RevertJob, 1);
 
   g_return_if_fail (SHED_IS_STORE (self));
@@ -112,7 +118,7 @@ shed_store_revert_finish (ShedStore *self, GAsyncResult *result, guint *n_left, 
 static gboolean
 forget_on_writer (ShedStore *self, gpointer data, GError **error)
 {
-  return self->writer == NULL || shed_journal_forget (self->writer, *(gint64 *) data, error);
+  return self->writer == NULL || shed_journal_forget (self->writer, *(gint64 *)data, error);
 }
 
 void
@@ -123,7 +129,7 @@ shed_store_forget_journal (ShedStore *self, gint64 journal)
   shed_store_push_on_writer (self, forget_on_writer, g_memdup2 (&journal, sizeof journal), g_free);
 }
 
-/* Bulk ------------------------------------------------------------------------------------------------------------------- */
+/* Bulk */
 
 static gboolean
 rebuild_index (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
@@ -136,7 +142,7 @@ rebuild_index (ShedDb *db, gpointer data, GCancellable *cancellable, GError **er
 gboolean
 shed_store_finish_bulk_on_writer (ShedStore *self, gpointer data, GError **error)
 {
-  g_autoptr(ShedChanges) changes = NULL;
+  g_autoptr (ShedChanges) changes = NULL;
 
   if (self->writer == NULL || !shed_find_is_behind (self->writer))
     return TRUE;

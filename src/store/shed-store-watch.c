@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What an open library keeps an eye on: commits of other processes (the log file changes, data_version tells), the space left
- * on its disk, and the copy of the day. Nothing here polls the database. */
+/* What an open library keeps an eye on: commits of other processes (the log file changes, data_version tells), the
+ * space left on its disk, and the copy of the day. Nothing here polls the database. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include <sys/statvfs.h>
@@ -31,7 +31,7 @@ ask_free_bytes (const char *path)
     return free_bytes_func (path);
   if (statvfs (folder, &info) != 0)
     return -1;
-  return (gint64) info.f_bavail * (gint64) info.f_frsize;
+  return (gint64)info.f_bavail * (gint64)info.f_frsize;
 }
 
 void
@@ -58,7 +58,7 @@ look_at_space_on_writer (ShedStore *self, gpointer data, GError **error)
 static void
 copy_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (!shed_store_make_daily_copy (SHED_STORE (source), &error))
     g_message ("No copy was made today: %s", error->message);
@@ -71,7 +71,7 @@ make_copy_of_the_day (ShedStore *self)
 {
   g_autofree char *zone = shed_clock_dup_time_zone (self->clock);
   int day = shed_practice_day (shed_clock_now_ms (self->clock), zone, 0);
-  g_autoptr(GTask) task = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (self->backups_folder == NULL || day == self->copied_day)
     return;
@@ -85,7 +85,7 @@ static gboolean
 look_around_cb (gpointer data)
 {
   GWeakRef *weak = data;
-  g_autoptr(ShedStore) self = g_weak_ref_get (weak);
+  g_autoptr (ShedStore) self = g_weak_ref_get (weak);
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
@@ -99,7 +99,7 @@ static void start_timer (ShedStore *self, guint seconds, GSourceFunc callback);
 static gboolean
 first_look_cb (gpointer data)
 {
-  g_autoptr(ShedStore) self = g_weak_ref_get (data);
+  g_autoptr (ShedStore) self = g_weak_ref_get (data);
 
   look_around_cb (data);
   if (self != NULL && self->space_timer != NULL)
@@ -145,14 +145,14 @@ start_timer (ShedStore *self, guint seconds, GSourceFunc callback)
   g_source_attach (self->space_timer, self->context);
 }
 
-/* On the store's context, because that is where a monitor and a timer must be made. A program that never runs that context
- * (a command-line verb) never watches. */
+/* On the store's context, because that is where a monitor and a timer must be made. A program that never runs that
+ * context (a command-line verb) never watches. */
 static gboolean
 start_cb (gpointer data)
 {
-  g_autoptr(ShedStore) self = g_weak_ref_get (data);
+  g_autoptr (ShedStore) self = g_weak_ref_get (data);
   g_autofree char *log = NULL;
-  g_autoptr(GFile) file = NULL;
+  g_autoptr (GFile) file = NULL;
 
   if (self == NULL || self->closed)
     return G_SOURCE_REMOVE;
@@ -173,7 +173,7 @@ start_cb (gpointer data)
 void
 shed_store_start_watching (ShedStore *self)
 {
-  g_autoptr(GSource) source = g_idle_source_new ();
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   shed_store_push_on_writer (self, look_for_commits, NULL, NULL);
   shed_store_push_on_writer (self, look_at_space_on_writer, NULL, NULL);

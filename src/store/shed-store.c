@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A library: one writer with its own thread and queue, readers beside it, signals on the context it was opened in. It knows its
- * schema and nothing else; what a write means is told by the function that is handed in. The main thread must never wait here:
- * the waiting calls are for the command line, tests and worker threads. */
+/* A library: one writer with its own thread and queue, readers beside it, signals on the context it was opened in. It
+ * knows its schema and nothing else; what a write means is told by the function that is handed in. The main thread must
+ * never wait here: the waiting calls are for the command line, tests and worker threads. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-store.h"
@@ -19,41 +19,53 @@
 
 G_DEFINE_FINAL_TYPE (ShedStore, shed_store, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_STATE, PROP_FREE_BYTES, N_PROPS };
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_FREE_BYTES,
+  N_PROPS
+};
 static GParamSpec *properties[N_PROPS];
-enum { CHANGED, N_SIGNALS };
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
 /* Something for the writer's thread. Waited for on the stack of the caller, or owned by the queue with a task. */
-typedef struct {
+typedef struct
+{
   ShedWriteFlags flags;
-  gint64         journal;
-  char          *batch;
-  ShedStoreFunc  func;
-  gpointer       data;
+  gint64 journal;
+  char *batch;
+  ShedStoreFunc func;
+  gpointer data;
   GDestroyNotify free_data;
-  GCancellable  *cancellable;
+  GCancellable *cancellable;
   ShedWriterFunc on_writer; /* instead of func */
-  gboolean       quit;
-  gboolean       unattended; /* nobody waits for the answer */
-  GTask         *task;      /* NULL: somebody waits */
-  gboolean       done, ok;
-  GError        *error;
+  gboolean quit;
+  gboolean unattended; /* nobody waits for the answer */
+  GTask *task;         /* NULL: somebody waits */
+  gboolean done, ok;
+  GError *error;
 } WriteJob;
 
-/* Signals ---------------------------------------------------------------------------------------------------------------- */
+/* Signals */
 
-typedef struct {
-  GWeakRef     store;
+typedef struct
+{
+  GWeakRef store;
   ShedChanges *changes; /* NULL: notify property */
-  guint        property;
+  guint property;
 } Emission;
 
 static gboolean
 emit_cb (gpointer data)
 {
   Emission *emission = data;
-  g_autoptr(ShedStore) self = g_weak_ref_get (&emission->store);
+  g_autoptr (ShedStore) self = g_weak_ref_get (&emission->store);
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
@@ -78,7 +90,7 @@ static void
 queue_emission (ShedStore *self, ShedChanges *changes, guint property)
 {
   Emission *emission = g_new0 (Emission, 1);
-  g_autoptr(GSource) source = g_idle_source_new ();
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   g_weak_ref_init (&emission->store, self);
   emission->changes = changes != NULL ? shed_changes_ref (changes) : NULL;
@@ -139,7 +151,7 @@ shed_store_note_error (ShedStore *self, const GError *error)
     shed_store_set_state (self, SHED_STORE_CORRUPT);
 }
 
-/* The writer's thread ---------------------------------------------------------------------------------------------------- */
+/* The writer's thread */
 
 static void
 write_job_free (WriteJob *job)
@@ -193,7 +205,8 @@ writer_thread (gpointer data)
       else if (job->on_writer != NULL)
         job->ok = job->on_writer (self, job->data, &job->error);
       else
-        job->ok = shed_store_commit (self, job->flags, job->journal, job->batch, job->func, job->data, job->cancellable, &job->error);
+        job->ok = shed_store_commit (self, job->flags, job->journal, job->batch, job->func, job->data, job->cancellable,
+                                     &job->error);
       finish_job (self, job);
       if (quit)
         return NULL;
@@ -258,10 +271,15 @@ shed_store_push_on_writer (ShedStore *self, ShedWriterFunc func, gpointer data, 
 }
 
 gboolean
-shed_store_write (ShedStore *self, ShedWriteFlags flags, gint64 journal, const char *batch, ShedStoreFunc func, gpointer data,
+shed_store_write (ShedStore *self,
+                  ShedWriteFlags flags,
+                  gint64 journal,
+                  const char *batch,
+                  ShedStoreFunc func,
+                  gpointer data,
                   GError **error)
 {
-  WriteJob job = { .flags = flags, .journal = journal, .batch = (char *) batch, .func = func, .data = data };
+  WriteJob job = { .flags = flags, .journal = journal, .batch = (char *)batch, .func = func, .data = data };
 
   g_return_val_if_fail (SHED_IS_STORE (self), FALSE);
   g_return_val_if_fail (func != NULL, FALSE);
@@ -272,7 +290,7 @@ shed_store_write (ShedStore *self, ShedWriteFlags flags, gint64 journal, const c
 static void
 push_task (ShedStore *self, GTask *task /* (transfer full) */, WriteJob *job /* (transfer full) */)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   job->task = task;
   if (push_job (self, job, &error))
@@ -282,8 +300,16 @@ push_task (ShedStore *self, GTask *task /* (transfer full) */, WriteJob *job /* 
 }
 
 void
-shed_store_write_async (ShedStore *self, ShedWriteFlags flags, gint64 journal, const char *batch, ShedStoreFunc func, gpointer data,
-                        GDestroyNotify free_data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+shed_store_write_async (ShedStore *self,
+                        ShedWriteFlags flags,
+                        gint64 journal,
+                        const char *batch,
+                        ShedStoreFunc func,
+                        gpointer data,
+                        GDestroyNotify free_data,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   WriteJob *job = g_new0 (WriteJob, 1);
   GTask *task = g_task_new (self, cancellable, callback, user_data);
@@ -311,7 +337,7 @@ shed_store_write_finish (ShedStore *self, GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* Derivers and checks ---------------------------------------------------------------------------------------------------- */
+/* Derivers and checks */
 
 static void
 deriver_free (ShedDeriver *deriver)
@@ -328,7 +354,7 @@ static gboolean
 derive_everything (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   ShedDeriver *deriver = data;
-  g_autoptr(ShedChanges) everything = shed_changes_new_everything ();
+  g_autoptr (ShedChanges) everything = shed_changes_new_everything ();
   g_autofree char *name = g_strconcat ("deriver:", deriver->name, NULL);
   g_autofree char *version = g_strdup_printf ("%d", deriver->version);
 
@@ -355,8 +381,14 @@ add_deriver_on_writer (ShedStore *self, gpointer data, GError **error)
 }
 
 gboolean
-shed_store_add_deriver (ShedStore *self, const char *name, int version, const char * const *tables, ShedDeriveFunc func, gpointer data,
-                        GDestroyNotify free_data, GError **error)
+shed_store_add_deriver (ShedStore *self,
+                        const char *name,
+                        int version,
+                        const char *const *tables,
+                        ShedDeriveFunc func,
+                        gpointer data,
+                        GDestroyNotify free_data,
+                        GError **error)
 {
   ShedDeriver *deriver = g_new0 (ShedDeriver, 1);
 
@@ -365,7 +397,7 @@ shed_store_add_deriver (ShedStore *self, const char *name, int version, const ch
 
   deriver->name = g_strdup (name);
   deriver->version = version;
-  deriver->tables = g_strdupv ((char **) tables);
+  deriver->tables = g_strdupv ((char **)tables);
   deriver->func = func;
   deriver->data = data;
   deriver->free_data = free_data;
@@ -390,14 +422,14 @@ shed_store_add_check (ShedStore *self, ShedCheckFunc func, gpointer data)
 static gboolean
 set_first_notes_on_writer (ShedStore *self, gpointer data, GError **error)
 {
-  self->first_notes = *(ShedFirstNotesFunc *) data;
+  self->first_notes = *(ShedFirstNotesFunc *)data;
   return shed_store_finish_bulk_on_writer (self, NULL, error); /* somebody was killed in the middle of a batch */
 }
 
 void
 shed_store_set_first_notes_func (ShedStore *self, ShedFirstNotesFunc func)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_return_if_fail (SHED_IS_STORE (self));
 
@@ -405,7 +437,7 @@ shed_store_set_first_notes_func (ShedStore *self, ShedFirstNotesFunc func)
     g_message ("The search index stays behind: %s", error->message);
 }
 
-/* The object ------------------------------------------------------------------------------------------------------------- */
+/* The object */
 
 const char *
 shed_store_get_path (ShedStore *self)
@@ -562,12 +594,12 @@ shed_store_class_init (ShedStoreClass *klass)
 
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, SHED_TYPE_STORE_STATE, SHED_STORE_READY,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_FREE_BYTES] = g_param_spec_int64 ("free-bytes", NULL, NULL, -1, G_MAXINT64, -1,
-                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FREE_BYTES] =
+    g_param_spec_int64 ("free-bytes", NULL, NULL, -1, G_MAXINT64, -1, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED] = g_signal_new ("changed", SHED_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, SHED_TYPE_CHANGES | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[CHANGED] = g_signal_new ("changed", SHED_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   SHED_TYPE_CHANGES | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
@@ -576,8 +608,8 @@ shed_store_init (ShedStore *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
   self->jobs = g_async_queue_new ();
-  self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_db_free);
-  self->derivers = g_ptr_array_new_with_free_func ((GDestroyNotify) deriver_free);
+  self->idle_readers = g_ptr_array_new_with_free_func ((GDestroyNotify)shed_db_free);
+  self->derivers = g_ptr_array_new_with_free_func ((GDestroyNotify)deriver_free);
   self->checks = g_array_new (FALSE, FALSE, sizeof (ShedCheck));
   self->free_bytes = -1;
   self->copied_day = SHED_DAY_NONE;

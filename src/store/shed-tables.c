@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one table list (DATA.md, column by column). The frozen SQL under data/sql makes the tables and indexes; triggers, the
- * outbox, the undo journal and the backup are made from this list, and a test holds list and SQL together. It must never say
- * anything that the SQL does not do: a column added here needs a migration in the same commit. */
+/* The one table list (DATA.md, column by column). The frozen SQL under data/sql makes the tables and indexes; triggers,
+ * the outbox, the undo journal and the backup are made from this list, and a test holds list and SQL together. It must
+ * never say anything that the SQL does not do: a column added here needs a migration in the same commit. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-tables.h"
@@ -13,19 +13,31 @@
 #define KIB 1024
 #define NAME_BYTES (4 * SHED_NAME_MAX_CHARACTERS)
 
+/* clang-format off */
 /* Column makers: what most columns share, so that a row of the list says only what is its own. */
-#define NAME(n, required, class) { n, SHED_COLUMN_NAME, required, SHED_CLASS_##class, NULL, NULL, NAME_BYTES, NULL, NULL }
-#define TEXT(n, required, class, bytes) { n, SHED_COLUMN_TEXT, required, SHED_CLASS_##class, NULL, NULL, bytes, NULL, NULL }
-#define WORD(n, class, words, fallback) { n, SHED_COLUMN_TEXT, TRUE, SHED_CLASS_##class, NULL, NULL, 64, fallback, "IN (" words ")" }
+#define NAME(n, required, class) \
+  { n, SHED_COLUMN_NAME, required, SHED_CLASS_##class, NULL, NULL, NAME_BYTES, NULL, NULL }
+#define TEXT(n, required, class, bytes) \
+  { n, SHED_COLUMN_TEXT, required, SHED_CLASS_##class, NULL, NULL, bytes, NULL, NULL }
+#define WORD(n, class, words, fallback) \
+  { n, SHED_COLUMN_TEXT, TRUE, SHED_CLASS_##class, NULL, NULL, 64, fallback, "IN (" words ")" }
 #define POSITION { "position", SHED_COLUMN_TEXT, TRUE, SHED_CLASS_LAST, NULL, NULL, KIB, NULL, NULL }
-#define JSON(n, required, class, bytes, fallback) { n, SHED_COLUMN_JSON, required, SHED_CLASS_##class, NULL, NULL, bytes, fallback, NULL }
+#define JSON(n, required, class, bytes, fallback) \
+  { n, SHED_COLUMN_JSON, required, SHED_CLASS_##class, NULL, NULL, bytes, fallback, NULL }
 #define FLAG(n, class) { n, SHED_COLUMN_BOOLEAN, TRUE, SHED_CLASS_##class, NULL, NULL, 0, "0", NULL }
-#define NUMBER(n, class, check) { n, SHED_COLUMN_INTEGER, FALSE, SHED_CLASS_##class, NULL, NULL, 0, NULL, check }
-#define NUMBER_IN(n, class, group, check) { n, SHED_COLUMN_INTEGER, FALSE, SHED_CLASS_##class, group, NULL, 0, NULL, check }
-#define TIME(n, required, class) { n, SHED_COLUMN_TIME, required, SHED_CLASS_##class, NULL, NULL, 0, NULL, NULL }
-#define DAY(n, required, class) { n, SHED_COLUMN_DAY, required, SHED_CLASS_##class, NULL, NULL, 10, NULL, NULL }
-#define REFERENCE(n, required, class, table) { n, SHED_COLUMN_ID, required, SHED_CLASS_##class, NULL, table, 36, NULL, NULL }
-#define ID(n, required, class) { n, SHED_COLUMN_ID, required, SHED_CLASS_##class, NULL, NULL, 36, NULL, NULL }
+#define NUMBER(n, class, check) \
+  { n, SHED_COLUMN_INTEGER, FALSE, SHED_CLASS_##class, NULL, NULL, 0, NULL, check }
+#define NUMBER_IN(n, class, group, check) \
+  { n, SHED_COLUMN_INTEGER, FALSE, SHED_CLASS_##class, group, NULL, 0, NULL, check }
+#define TIME(n, required, class) \
+  { n, SHED_COLUMN_TIME, required, SHED_CLASS_##class, NULL, NULL, 0, NULL, NULL }
+#define DAY(n, required, class) \
+  { n, SHED_COLUMN_DAY, required, SHED_CLASS_##class, NULL, NULL, 10, NULL, NULL }
+#define REFERENCE(n, required, class, table) \
+  { n, SHED_COLUMN_ID, required, SHED_CLASS_##class, NULL, table, 36, NULL, NULL }
+#define ID(n, required, class) \
+  { n, SHED_COLUMN_ID, required, SHED_CLASS_##class, NULL, NULL, 36, NULL, NULL }
+/* clang-format on */
 
 static const ShedColumn book_columns[] = {
   NAME ("title", TRUE, ASK),
@@ -73,8 +85,10 @@ static const ShedColumn repertoire_columns[] = {
   NAME ("clef", FALSE, LAST),
   NAME ("genre", FALSE, LAST),
   WORD ("scheduler", LAST, "'fsrs', 'sm2'", "'fsrs'"),
-  { "retention_permille", SHED_COLUMN_INTEGER, TRUE, SHED_CLASS_LAST, "retention", NULL, 0, "900", "BETWEEN 700 AND 970" },
-  { "max_interval_days", SHED_COLUMN_INTEGER, TRUE, SHED_CLASS_LAST, "retention", NULL, 0, "36500", "BETWEEN 1 AND 36500" },
+  { "retention_permille", SHED_COLUMN_INTEGER, TRUE, SHED_CLASS_LAST, "retention", NULL, 0, "900",
+    "BETWEEN 700 AND 970" },
+  { "max_interval_days", SHED_COLUMN_INTEGER, TRUE, SHED_CLASS_LAST, "retention", NULL, 0, "36500",
+    "BETWEEN 1 AND 36500" },
   NAME ("default_goal", FALSE, LAST),
   POSITION,
   FLAG ("archived", LAST),
@@ -229,21 +243,34 @@ static const ShedColumn conflict_columns[] = {
 };
 
 #define BY_TUNE "(SELECT book_id FROM tune WHERE id = {row}.tune_id)"
-#define TABLE(n, path, file, check, append) { #n, n##_columns, G_N_ELEMENTS (n##_columns), path, file, check, append }
+#define TABLE(n, path, file, check, append)                                                                            \
+  {                                                                                                                    \
+#n, n##_columns, G_N_ELEMENTS(n##_columns), path, file, check, append                                              \
+  }
 
-/* Events and queue items carry no foreign key to their tune and may outlive it, so they hang on no book either: a tune of a
- * local-only book is copied into another one before it can be practised. */
+/* Events and queue items carry no foreign key to their tune and may outlive it, so they hang on no book either: a tune
+ * of a local-only book is copied into another one before it can be practised. */
 static const ShedTable tables[] = {
   TABLE (book, "{row}.id", "{row}.origin IN ('import', 'starter')", NULL, FALSE),
-  TABLE (tune, "{row}.book_id",
-         "({row}.source IS NOT NULL OR (SELECT origin FROM book WHERE id = {row}.book_id) IN ('import', 'starter'))", NULL, FALSE),
-  TABLE (tune_alias, BY_TUNE,
-         "(SELECT tune.source IS NOT NULL OR book.origin IN ('import', 'starter') FROM tune JOIN book ON book.id = tune.book_id"
-         " WHERE tune.id = {row}.tune_id)", NULL, FALSE),
+  TABLE (tune,
+         "{row}.book_id",
+         "({row}.source IS NOT NULL OR (SELECT origin FROM book WHERE id = {row}.book_id) IN ('import', 'starter'))",
+         NULL,
+         FALSE),
+  TABLE (tune_alias,
+         BY_TUNE,
+         "(SELECT tune.source IS NOT NULL OR book.origin IN ('import', 'starter') FROM tune JOIN book ON book.id = "
+         "tune.book_id"
+         " WHERE tune.id = {row}.tune_id)",
+         NULL,
+         FALSE),
   TABLE (repertoire, NULL, NULL, NULL, FALSE),
   TABLE (repertoire_tune, BY_TUNE, NULL, NULL, FALSE),
-  TABLE (practice_event, NULL, NULL,
-         "(kind = 'void') = (voids IS NOT NULL) AND (kind <> 'rating' OR rating IS NOT NULL)", TRUE),
+  TABLE (practice_event,
+         NULL,
+         NULL,
+         "(kind = 'void') = (voids IS NOT NULL) AND (kind <> 'rating' OR rating IS NOT NULL)",
+         TRUE),
   TABLE (queue_item, NULL, NULL, NULL, FALSE),
   TABLE (note, BY_TUNE, NULL, NULL, FALSE),
   TABLE (reference, BY_TUNE, NULL, NULL, FALSE),
@@ -255,8 +282,11 @@ static const ShedTable tables[] = {
   TABLE (setlist_item, BY_TUNE, NULL, "(set_id IS NOT NULL) + (tune_id IS NOT NULL) + (text IS NOT NULL) = 1", FALSE),
   TABLE (goal, NULL, NULL, NULL, FALSE),
   TABLE (media, BY_TUNE, NULL, NULL, FALSE),
-  TABLE (media_marker, "(SELECT book_id FROM tune WHERE id = (SELECT tune_id FROM media WHERE id = {row}.media_id))", NULL,
-         "end_ms IS NULL OR end_ms >= start_ms", FALSE),
+  TABLE (media_marker,
+         "(SELECT book_id FROM tune WHERE id = (SELECT tune_id FROM media WHERE id = {row}.media_id))",
+         NULL,
+         "end_ms IS NULL OR end_ms >= start_ms",
+         FALSE),
   TABLE (preference, NULL, NULL, NULL, FALSE),
   TABLE (conflict, NULL, NULL, NULL, FALSE),
 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which events do not count: an event counts unless a void that itself counts names it. Kept in event_voided inside the write
- * that adds events, so that views need no recursion. The order in which events arrive makes no difference. */
+/* Which events do not count: an event counts unless a void that itself counts names it. Kept in event_voided inside the
+ * write that adds events, so that views need no recursion. The order in which events arrive makes no difference. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-find-private.h"
@@ -10,7 +10,7 @@
 static gboolean
 run_for (ShedDb *db, const char *sql, const char *event_id, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
 
   if (stmt == NULL)
     return FALSE;
@@ -26,11 +26,13 @@ follow (ShedDb *db, const char *event_id, gboolean always_target, GError **error
 
   for (guint step = 0; id != NULL && step < MAX_STEPS; step++)
     {
-      g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
-        "SELECT EXISTS (SELECT 1 FROM practice_event v WHERE v.voids = :id"
-        "   AND NOT EXISTS (SELECT 1 FROM event_voided x WHERE x.event_id = v.id)),"
-        " EXISTS (SELECT 1 FROM event_voided x WHERE x.event_id = :id),"
-        " (SELECT voids FROM practice_event WHERE id = :id)", error);
+      g_autoptr (ShedStmt) stmt =
+        shed_db_borrow (db,
+                        "SELECT EXISTS (SELECT 1 FROM practice_event v WHERE v.voids = :id"
+                        "   AND NOT EXISTS (SELECT 1 FROM event_voided x WHERE x.event_id = v.id)),"
+                        " EXISTS (SELECT 1 FROM event_voided x WHERE x.event_id = :id),"
+                        " (SELECT voids FROM practice_event WHERE id = :id)",
+                        error);
       gboolean wanted, present;
       g_autofree char *target = NULL;
 
@@ -42,9 +44,10 @@ follow (ShedDb *db, const char *event_id, gboolean always_target, GError **error
       wanted = shed_stmt_get_int (stmt, 0) != 0;
       present = shed_stmt_get_int (stmt, 1) != 0;
       target = shed_stmt_dup_text (stmt, 2);
-      if (wanted != present &&
-          !run_for (db, wanted ? "INSERT INTO event_voided (event_id) VALUES (:id)" : "DELETE FROM event_voided WHERE event_id = :id",
-                    id, error))
+      if (wanted != present && !run_for (db,
+                                         wanted ? "INSERT INTO event_voided (event_id) VALUES (:id)"
+                                                : "DELETE FROM event_voided WHERE event_id = :id",
+                                         id, error))
         return FALSE;
       if (wanted == present && !(always_target && step == 0))
         return TRUE;
@@ -88,7 +91,7 @@ shed_voids_update (ShedDb *db, GPtrArray *touches, GError **error)
 gboolean
 shed_voids_rebuild (ShedDb *db, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   ShedStep step;
 
   if (!shed_db_exec (db, "DELETE FROM event_voided", error) ||
@@ -105,10 +108,12 @@ shed_voids_check (ShedDb *db, GPtrArray *faults, GError **error)
 {
   gint64 n_wrong;
 
-  if (!shed_db_query_int (db,
+  if (!shed_db_query_int (
+        db,
         "SELECT count(*) FROM practice_event e WHERE EXISTS (SELECT 1 FROM practice_event v WHERE v.voids = e.id"
         "   AND NOT EXISTS (SELECT 1 FROM event_voided x WHERE x.event_id = v.id))"
-        " <> EXISTS (SELECT 1 FROM event_voided y WHERE y.event_id = e.id)", 0, &n_wrong, error))
+        " <> EXISTS (SELECT 1 FROM event_voided y WHERE y.event_id = e.id)",
+        0, &n_wrong, error))
     return FALSE;
   if (n_wrong > 0)
     g_ptr_array_add (faults, g_strdup_printf ("voided events: %" G_GINT64_FORMAT " wrong", n_wrong));

@@ -1,31 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What one transaction touched (see the header). Lives in memory: what a rolled back statement or savepoint left here is
- * harmless, because a row is only ever compared with what it is in the end. It must never write to the database. */
+/* What one transaction touched (see the header). Lives in memory: what a rolled back statement or savepoint left here
+ * is harmless, because a row is only ever compared with what it is in the end. It must never write to the database. */
 #define G_LOG_DOMAIN "Woodshed-store"
 
 #include "shed-write-set.h"
 
 #include <string.h>
 
-struct _ShedWriteSet {
-  GPtrArray  *touches;
-  GHashTable *by_key;  /* table and keys → ShedTouch */
-  GString    *scratch;
+struct _ShedWriteSet
+{
+  GPtrArray *touches;
+  GHashTable *by_key; /* table and keys → ShedTouch */
+  GString *scratch;
 };
 
-/* Tracked tables --------------------------------------------------------------------------------------------------------- */
+/* Tracked tables */
 
 static const char *staged_rating_columns[] = { "rating", "interval_days", "due_at", "goal", "at" };
 
 static const ShedTracked local_tables[] = {
-  { "staged_rating", NULL, 3, { "repertoire_id", "practice_day", "tune_id" }, 2,
-    G_N_ELEMENTS (staged_rating_columns), staged_rating_columns, TRUE },
+  { "staged_rating",
+    NULL,
+    3,
+    { "repertoire_id", "practice_day", "tune_id" },
+    2,
+    G_N_ELEMENTS (staged_rating_columns),
+    staged_rating_columns,
+    TRUE },
   { "schedule", NULL, 1, { "tune_id" }, 0, 0, NULL, FALSE },
   { "view_state", NULL, 1, { "name" }, 0, 0, NULL, FALSE },
 };
 
 static void
-append_names (GString *sql, const char * const *names, guint n, const char *format, const char *separator)
+append_names (GString *sql, const char *const *names, guint n, const char *format, const char *separator)
 {
   for (guint i = 0; i < n; i++)
     {
@@ -38,9 +45,9 @@ append_names (GString *sql, const char * const *names, guint n, const char *form
 static void
 make_statements (ShedTracked *table)
 {
-  g_autoptr(GString) where = g_string_new (" WHERE ");
-  g_autoptr(GString) select = g_string_new ("SELECT ");
-  g_autoptr(GString) insert = g_string_new ("INSERT INTO ");
+  g_autoptr (GString) where = g_string_new (" WHERE ");
+  g_autoptr (GString) select = g_string_new ("SELECT ");
+  g_autoptr (GString) insert = g_string_new ("INSERT INTO ");
 
   if (table->n_columns == 0)
     return;
@@ -66,7 +73,7 @@ make_statements (ShedTracked *table)
 static char *
 fill_expression (const ShedTable *table, const char *expression, const char *format)
 {
-  g_auto(GStrv) parts = NULL;
+  g_auto (GStrv) parts = NULL;
   g_autofree char *filled = NULL;
 
   if (expression == NULL)
@@ -97,10 +104,11 @@ make_tracked (gpointer unused)
       for (guint k = 0; k < synced[i].n_columns; k++)
         table->columns[k + 1] = synced[i].columns[k].name;
       table->journaled = TRUE;
-      table->local_only_sql = fill_expression (&synced[i], synced[i].book_path,
+      table->local_only_sql = fill_expression (
+        &synced[i], synced[i].book_path,
         "SELECT (SELECT local_only FROM book WHERE id = %s) FROM \"%s\" AS this_row WHERE this_row.id = :id");
-      table->from_file_sql = fill_expression (&synced[i], synced[i].from_file,
-        "SELECT %s FROM \"%s\" AS this_row WHERE this_row.id = :id");
+      table->from_file_sql =
+        fill_expression (&synced[i], synced[i].from_file, "SELECT %s FROM \"%s\" AS this_row WHERE this_row.id = :id");
       make_statements (table);
     }
   for (guint i = 0; i < G_N_ELEMENTS (local_tables); i++)
@@ -134,7 +142,7 @@ shed_tracked_find (const char *name)
   return NULL;
 }
 
-/* The set ---------------------------------------------------------------------------------------------------------------- */
+/* The set */
 
 static void
 free_values (const ShedTracked *table, ShedValue **values)
@@ -161,7 +169,7 @@ shed_write_set_new (void)
 {
   ShedWriteSet *self = g_new0 (ShedWriteSet, 1);
 
-  self->touches = g_ptr_array_new_with_free_func ((GDestroyNotify) touch_free);
+  self->touches = g_ptr_array_new_with_free_func ((GDestroyNotify)touch_free);
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->scratch = g_string_new (NULL);
   return self;
@@ -190,7 +198,7 @@ shed_write_set_get (ShedWriteSet *self)
 }
 
 static ShedTouch *
-add_touch (ShedWriteSet *self, const ShedTracked *table, const char * const *keys)
+add_touch (ShedWriteSet *self, const ShedTracked *table, const char *const *keys)
 {
   ShedTouch *touch = g_new0 (ShedTouch, 1);
 
@@ -204,7 +212,7 @@ add_touch (ShedWriteSet *self, const ShedTracked *table, const char * const *key
 
 /* Looks a row up; leaves its composed key in the scratch text for add_touch(). */
 static ShedTouch *
-find_touch (ShedWriteSet *self, const ShedTracked *table, const char * const *keys)
+find_touch (ShedWriteSet *self, const ShedTracked *table, const char *const *keys)
 {
   g_string_assign (self->scratch, table->name);
   for (guint i = 0; i < table->n_keys; i++)
@@ -229,14 +237,14 @@ shed_write_set_touch (ShedWriteSet *self, int n_args, sqlite3_value **args)
   if (index < 0 || index >= n_tables)
     return FALSE;
   table = &tables[index];
-  if ((guint) n_args < 1 + table->n_keys)
+  if ((guint)n_args < 1 + table->n_keys)
     return FALSE;
   n_values = n_args - 1 - table->n_keys;
   if (n_values != 0 && n_values != table->n_columns)
     return FALSE;
   for (guint i = 0; i < table->n_keys; i++)
     {
-      keys[i] = (const char *) sqlite3_value_text (args[1 + i]);
+      keys[i] = (const char *)sqlite3_value_text (args[1 + i]);
       if (keys[i] == NULL)
         return FALSE;
     }
@@ -255,9 +263,9 @@ shed_write_set_touch (ShedWriteSet *self, int n_args, sqlite3_value **args)
 }
 
 static gboolean
-read_row (ShedDb *db, const ShedTracked *table, char * const *keys, ShedValue **ret_values, GError **error)
+read_row (ShedDb *db, const ShedTracked *table, char *const *keys, ShedValue **ret_values, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, table->select_sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, table->select_sql, error);
   ShedStep step;
 
   *ret_values = NULL;
@@ -308,7 +316,8 @@ shed_write_set_include (ShedWriteSet *self, ShedDb *db, const ShedTracked *table
   if (find_touch (self, table, &id) != NULL)
     return TRUE;
   touch = add_touch (self, table, &id);
-  if (!read_row (db, table, touch->keys, &touch->before, error) || !read_row (db, table, touch->keys, &touch->after, error))
+  if (!read_row (db, table, touch->keys, &touch->before, error) ||
+      !read_row (db, table, touch->keys, &touch->after, error))
     return FALSE;
   touch->existed = touch->exists = touch->before != NULL;
   return TRUE;
@@ -323,7 +332,7 @@ shed_touch_is_changed (const ShedTouch *touch)
 ShedChanges *
 shed_write_set_dup_changes (ShedWriteSet *self)
 {
-  g_autoptr(ShedChanges) changes = NULL;
+  g_autoptr (ShedChanges) changes = NULL;
 
   for (guint i = 0; i < self->touches->len; i++)
     {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Kills a working program at any moment, again and again, and looks each time whether everything it said was done is there and
- * the library is without fault. WOODSHED_KILLS is how often in all (200 unless said). */
+/* Kills a working program at any moment, again and again, and looks each time whether everything it said was done is
+ * there and the library is without fault. WOODSHED_KILLS is how often in all (200 unless said). */
 #include <gio/gio.h>
 #include <string.h>
 
@@ -26,8 +26,9 @@ kills_each (void)
 static void
 remove_tree (const char *path)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GFileEnumerator) children = g_file_enumerate_children (file, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileEnumerator) children =
+    g_file_enumerate_children (file, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
   GFile *child;
 
   while (children != NULL && g_file_enumerator_iterate (children, NULL, &child, NULL, NULL) && child != NULL)
@@ -42,21 +43,25 @@ remove_tree (const char *path)
 static ShedStore *
 open_library (const char *folder)
 {
-  g_autoptr(ShedProfile) profile = shed_profile_new (folder);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (ShedProfile) profile = shed_profile_new (folder);
+  g_autoptr (GError) error = NULL;
   ShedStore *store = shed_library_open (profile, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return store;
 }
 
-typedef struct { const char *sql; GHashTable *answers; } Question;
+typedef struct
+{
+  const char *sql;
+  GHashTable *answers;
+} Question;
 
 static gboolean
 ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Question *question = data;
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -72,7 +77,7 @@ static GHashTable *
 table_of (ShedStore *store, const char *sql)
 {
   Question question = { sql, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   shed_store_read (store, ask, &question, &error);
   g_assert_no_error (error);
@@ -82,7 +87,7 @@ table_of (ShedStore *store, const char *sql)
 static gint64
 number (ShedStore *store, const char *sql)
 {
-  g_autoptr(GHashTable) answers = table_of (store, sql);
+  g_autoptr (GHashTable) answers = table_of (store, sql);
   GHashTableIter iter;
   gpointer key = NULL;
 
@@ -94,9 +99,12 @@ number (ShedStore *store, const char *sql)
 static gboolean
 sign_in (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return shed_db_exec (db, "INSERT INTO shadow (tbl, id, rv) SELECT 'book', id, 1 FROM book UNION ALL SELECT 'tune', id, 1 FROM tune"
-                       " UNION ALL SELECT 'tune_alias', id, 1 FROM tune_alias UNION ALL SELECT 'repertoire', id, 1 FROM repertoire"
-                       " UNION ALL SELECT 'repertoire_tune', id, 1 FROM repertoire_tune", error) &&
+  return shed_db_exec (
+           db,
+           "INSERT INTO shadow (tbl, id, rv) SELECT 'book', id, 1 FROM book UNION ALL SELECT 'tune', id, 1 FROM tune"
+           " UNION ALL SELECT 'tune_alias', id, 1 FROM tune_alias UNION ALL SELECT 'repertoire', id, 1 FROM repertoire"
+           " UNION ALL SELECT 'repertoire_tune', id, 1 FROM repertoire_tune",
+           error) &&
          shed_outbox_set_account (db, "11111111-1111-4111-8111-111111111111", NULL, error);
 }
 
@@ -104,15 +112,15 @@ sign_in (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 static char *
 make_library (gboolean with_account)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("woodshed-kill-XXXXXX", &error);
-  g_autoptr(ShedStore) store = NULL;
-  g_autoptr(GString) abc = g_string_new (NULL);
-  g_autoptr(GBytes) text = NULL;
-  g_autoptr(ShedImportJob) job = NULL;
-  g_autoptr(ShedCommand) repertoire = NULL;
-  g_autoptr(ShedCommand) add = NULL;
-  g_autoptr(GHashTable) tunes = NULL;
+  g_autoptr (ShedStore) store = NULL;
+  g_autoptr (GString) abc = g_string_new (NULL);
+  g_autoptr (GBytes) text = NULL;
+  g_autoptr (ShedImportJob) job = NULL;
+  g_autoptr (ShedCommand) repertoire = NULL;
+  g_autoptr (ShedCommand) add = NULL;
+  g_autoptr (GHashTable) tunes = NULL;
   g_autofree const char **ids = NULL;
 
   g_assert_no_error (error);
@@ -126,7 +134,7 @@ make_library (gboolean with_account)
   repertoire = shed_command_repertoire_new ("Fiddle", NULL);
   g_assert_true (shed_command_run (repertoire, store, 0, NULL, &error));
   tunes = table_of (store, "SELECT id FROM tune");
-  ids = (const char **) g_hash_table_get_keys_as_array (tunes, NULL);
+  ids = (const char **)g_hash_table_get_keys_as_array (tunes, NULL);
   add = shed_command_add_tunes (shed_command_get_result_id (repertoire), ids, SHED_ADD_LEARNING, 0, 0);
   g_assert_true (shed_command_run (add, store, 0, NULL, &error));
   g_assert_no_error (error);
@@ -142,11 +150,12 @@ static GPtrArray *
 run_and_kill (const char *scenario, const char *folder, guint32 seed, guint after_ms)
 {
   g_autofree char *seed_text = g_strdup_printf ("%u", seed);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) worker = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, worker_path, scenario, folder, seed_text, NULL);
-  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GDataInputStream) stream = NULL;
-  g_autoptr(GString) all = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) worker =
+    g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, worker_path, scenario, folder, seed_text, NULL);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDataInputStream) stream = NULL;
+  g_autoptr (GString) all = g_string_new (NULL);
   char *line;
   char buffer[4096];
   gssize n_bytes;
@@ -164,7 +173,8 @@ run_and_kill (const char *scenario, const char *folder, guint32 seed, guint afte
 
     while ((n_bytes = g_buffered_input_stream_get_available (G_BUFFERED_INPUT_STREAM (stream))) > 0)
       {
-        n_bytes = g_input_stream_read (G_INPUT_STREAM (stream), buffer, MIN ((gsize) n_bytes, sizeof buffer), NULL, NULL);
+        n_bytes =
+          g_input_stream_read (G_INPUT_STREAM (stream), buffer, MIN ((gsize)n_bytes, sizeof buffer), NULL, NULL);
         g_string_append_len (all, buffer, n_bytes);
       }
     while (g_get_monotonic_time () < end)
@@ -184,7 +194,7 @@ run_and_kill (const char *scenario, const char *folder, guint32 seed, guint afte
   while ((n_bytes = g_input_stream_read (g_subprocess_get_stdout_pipe (worker), buffer, sizeof buffer, NULL, NULL)) > 0)
     g_string_append_len (all, buffer, n_bytes);
   {
-    g_auto(GStrv) parts = g_strsplit (all->str, "\n", -1);
+    g_auto (GStrv) parts = g_strsplit (all->str, "\n", -1);
 
     for (guint i = 0; parts[i] != NULL && parts[i + 1] != NULL; i++) /* the last one may be torn */
       g_ptr_array_add (lines, g_strdup (parts[i]));
@@ -192,12 +202,12 @@ run_and_kill (const char *scenario, const char *folder, guint32 seed, guint afte
   return g_steal_pointer (&lines);
 }
 
-/* What must be true afterwards ------------------------------------------------------------------------------------------------ */
+/* What must be true afterwards */
 
 static void
 assert_all_there (ShedStore *store, GPtrArray *lines, const char *word, const char *sql)
 {
-  g_autoptr(GHashTable) there = table_of (store, sql);
+  g_autoptr (GHashTable) there = table_of (store, sql);
   gsize n = strlen (word);
 
   for (guint i = 0; i < lines->len; i++)
@@ -229,7 +239,9 @@ assert_import (ShedStore *store, GPtrArray *lines)
 {
   assert_all_there (store, lines, "tune", "SELECT id FROM tune");
   /* Whole tunes only: each of these books' tunes came with one alias. */
-  g_assert_cmpint (number (store, "SELECT count(*) FROM tune t WHERE title LIKE 'Tune % of %' AND (SELECT count(*) FROM tune_alias a WHERE a.tune_id = t.id) <> 1"), ==, 0);
+  g_assert_cmpint (number (store, "SELECT count(*) FROM tune t WHERE title LIKE 'Tune % of %' AND (SELECT count(*) "
+                                  "FROM tune_alias a WHERE a.tune_id = t.id) <> 1"),
+                   ==, 0);
 }
 
 static void
@@ -245,17 +257,21 @@ assert_submit (ShedStore *store, GPtrArray *lines)
   gint64 staged = number (store, "SELECT count(*) FROM staged_rating");
 
   g_assert_cmpint (events, >=, last_number (lines, "submitted", 0));
-  g_assert_cmpint (events + staged, >=, last_number (lines, "staged", 0) - 1); /* the next one may just be taking its place off */
-  g_assert_cmpint (number (store, "SELECT count(*) FROM (SELECT 1 FROM practice_event GROUP BY submit_id HAVING count(*) <> 3)"), ==, 0);
+  g_assert_cmpint (events + staged, >=,
+                   last_number (lines, "staged", 0) - 1); /* the next one may just be taking its place off */
+  g_assert_cmpint (
+    number (store, "SELECT count(*) FROM (SELECT 1 FROM practice_event GROUP BY submit_id HAVING count(*) <> 3)"), ==,
+    0);
 }
 
 static void
 assert_edit (ShedStore *store, GPtrArray *lines)
 {
-  g_autoptr(GHashTable) titles = table_of (store, "SELECT id, title FROM tune");
-  g_autoptr(GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal);  /* id → last title that was done */
-  g_autoptr(GHashTable) tried = g_hash_table_new (g_str_hash, g_str_equal); /* id → title that was begun and not answered */
-  g_autoptr(GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  g_autoptr (GHashTable) titles = table_of (store, "SELECT id, title FROM tune");
+  g_autoptr (GHashTable) said = g_hash_table_new (g_str_hash, g_str_equal); /* id → last title that was done */
+  g_autoptr (GHashTable) tried =
+    g_hash_table_new (g_str_hash, g_str_equal); /* id → title that was begun and not answered */
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   GHashTableIter iter;
   gpointer id, title;
 
@@ -287,11 +303,11 @@ assert_edit (ShedStore *store, GPtrArray *lines)
             {
               char **words = g_ptr_array_index (parts, i);
 
-              undone = strcmp (words[0], "title") == 0 && strcmp (words[1], id) == 0 && g_strcmp0 (words[2], now) == 0 &&
-                       i + 3 >= lines->len;
+              undone = strcmp (words[0], "title") == 0 && strcmp (words[1], id) == 0 &&
+                       g_strcmp0 (words[2], now) == 0 && i + 3 >= lines->len;
             }
           if (!undone)
-            g_error ("lost: title of %s is %s, should be %s", (char *) id, now, (char *) title);
+            g_error ("lost: title of %s is %s, should be %s", (char *)id, now, (char *)title);
         }
     }
 }
@@ -299,36 +315,37 @@ assert_edit (ShedStore *store, GPtrArray *lines)
 static void
 assert_clean (ShedStore *store)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ShedCheckReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCheckReport) report = NULL;
 
   g_assert_true (shed_store_end_bulk (store, &error)); /* what opening finishes by itself, waited for */
   report = shed_store_check (store, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < report->faults->len; i++)
-    g_test_message ("fault: %s", (char *) g_ptr_array_index (report->faults, i));
+    g_test_message ("fault: %s", (char *)g_ptr_array_index (report->faults, i));
   g_assert_cmpuint (report->faults->len, ==, 0);
 }
 
-typedef struct {
+typedef struct
+{
   const char *name;
-  gboolean    with_account;
-  void      (*check) (ShedStore *store, GPtrArray *lines);
+  gboolean with_account;
+  void (*check) (ShedStore *store, GPtrArray *lines);
 } Scenario;
 
 static void
 test_scenario (gconstpointer data)
 {
   const Scenario *scenario = data;
-  g_autoptr(GRand) rand = g_rand_new_with_seed (g_str_hash (scenario->name));
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_str_hash (scenario->name));
   g_autofree char *folder = NULL;
   guint n_acknowledged = 0;
 
   for (guint kill = 0; kill < kills_each (); kill++)
     {
       guint after_ms = g_rand_int_range (rand, 0, 120);
-      g_autoptr(GPtrArray) lines = NULL;
-      g_autoptr(ShedStore) store = NULL;
+      g_autoptr (GPtrArray) lines = NULL;
+      g_autoptr (ShedStore) store = NULL;
 
       if (kill % KILLS_A_LIBRARY == 0)
         {

@@ -9,7 +9,7 @@ Fixture *
 fixture_new (void)
 {
   Fixture *self = g_new0 (Fixture, 1);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   self->folder = g_dir_make_tmp ("woodshed-test-XXXXXX", &error);
   g_assert_no_error (error);
@@ -23,7 +23,7 @@ fixture_new (void)
 static void
 remove_tree (const char *path)
 {
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -54,8 +54,10 @@ fixture_free (Fixture *self)
 void
 fixture_open (Fixture *self)
 {
-  g_autoptr(GError) error = NULL;
-  ShedStoreOptions options = { .path = self->path, .backups_folder = self->backups, .clock = self->clock, .random = self->random };
+  g_autoptr (GError) error = NULL;
+  ShedStoreOptions options = {
+    .path = self->path, .backups_folder = self->backups, .clock = self->clock, .random = self->random
+  };
 
   self->store = shed_store_open (&options, &error);
   g_assert_no_error (error);
@@ -77,27 +79,32 @@ exec_sql (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-fixture_try_write (Fixture *self, ShedWriteFlags flags, gint64 journal, const char *batch, const char *sql, GError **error)
+fixture_try_write (
+  Fixture *self, ShedWriteFlags flags, gint64 journal, const char *batch, const char *sql, GError **error)
 {
-  return shed_store_write (self->store, flags, journal, batch, exec_sql, (gpointer) sql, error);
+  return shed_store_write (self->store, flags, journal, batch, exec_sql, (gpointer)sql, error);
 }
 
 void
 fixture_write (Fixture *self, const char *sql)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_try_write (self, SHED_WRITE_COMMAND, 0, NULL, sql, &error);
   g_assert_no_error (error);
 }
 
-typedef struct { const char *sql; char *answer; } Question;
+typedef struct
+{
+  const char *sql;
+  char *answer;
+} Question;
 
 static gboolean
 ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Question *question = data;
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -112,7 +119,7 @@ char *
 fixture_ask (Fixture *self, const char *sql)
 {
   Question question = { sql, NULL };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   shed_store_read (self->store, ask, &question, &error);
   g_assert_no_error (error);
@@ -143,7 +150,7 @@ test_id (guint n)
     {
       g_autofree char *text = g_strdup_printf ("00000000-0000-4000-8000-%012x", n);
 
-      id = (char *) g_intern_string (text);
+      id = (char *)g_intern_string (text);
       g_hash_table_insert (ids, GUINT_TO_POINTER (n + 1), id);
     }
   g_mutex_unlock (&lock);
@@ -153,8 +160,9 @@ test_id (guint n)
 char *
 sql_book (guint n, const char *title, const char *origin)
 {
-  return g_strdup_printf ("INSERT INTO book (id, created_at, title, origin, position) VALUES ('%s', 1, '%s', '%s', 'V');",
-                          test_id (n), title, origin);
+  return g_strdup_printf (
+    "INSERT INTO book (id, created_at, title, origin, position) VALUES ('%s', 1, '%s', '%s', 'V');", test_id (n), title,
+    origin);
 }
 
 char *
@@ -167,13 +175,15 @@ sql_tune (guint n, guint book, const char *title)
 char *
 sql_repertoire (guint n, const char *name)
 {
-  return g_strdup_printf ("INSERT INTO repertoire (id, created_at, name, position) VALUES ('%s', 1, '%s', 'V');", test_id (n), name);
+  return g_strdup_printf ("INSERT INTO repertoire (id, created_at, name, position) VALUES ('%s', 1, '%s', 'V');",
+                          test_id (n), name);
 }
 
 char *
 sql_event (guint n, guint repertoire, guint tune, int rating)
 {
-  return g_strdup_printf ("INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone,"
-                          " practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'rating', %d, 1, 'UTC', '2026-11-20', 240);",
-                          test_id (n), test_id (repertoire), test_id (tune), rating);
+  return g_strdup_printf (
+    "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone,"
+    " practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'rating', %d, 1, 'UTC', '2026-11-20', 240);",
+    test_id (n), test_id (repertoire), test_id (tune), rating);
 }

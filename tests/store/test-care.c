@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Libraries in every bad state, and that nothing is ever lost or wiped: other versions, damage, full disks, closed folders,
- * copies, and two programs at once. */
+/* Libraries in every bad state, and that nothing is ever lost or wiped: other versions, damage, full disks, closed
+ * folders, copies, and two programs at once. */
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -27,7 +27,7 @@ library_with_tunes (guint n_tunes)
   fixture_write (f, first);
   for (guint done = 0; done < n_tunes; done += 200)
     {
-      g_autoptr(GString) sql = g_string_new (NULL);
+      g_autoptr (GString) sql = g_string_new (NULL);
 
       for (guint i = done; i < MIN (done + 200, n_tunes); i++)
         {
@@ -50,7 +50,7 @@ hash_file (const char *path)
 
   if (!g_file_get_contents (path, &contents, &n, NULL))
     return g_strdup ("no file");
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) contents, n);
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)contents, n);
 }
 
 static ShedStore *
@@ -66,11 +66,11 @@ assert_refused (Fixture *f, ShedStoreError code)
 {
   g_autofree char *before = hash_file (f->path);
   g_autofree char *after = NULL;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ShedStore) store = try_open (f, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedStore) store = try_open (f, &error);
 
   g_assert_null (store);
-  g_assert_error (error, SHED_STORE_ERROR, (int) code);
+  g_assert_error (error, SHED_STORE_ERROR, (int)code);
   after = hash_file (f->path);
   g_assert_cmpstr (before, ==, after);
 }
@@ -78,19 +78,19 @@ assert_refused (Fixture *f, ShedStoreError code)
 static void
 assert_clean (Fixture *f)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ShedCheckReport) report = shed_store_check (f->store, &error);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCheckReport) report = shed_store_check (f->store, &error);
 
   g_assert_no_error (error);
   for (guint i = 0; i < report->faults->len; i++)
-    g_test_message ("%s", (char *) g_ptr_array_index (report->faults, i));
+    g_test_message ("%s", (char *)g_ptr_array_index (report->faults, i));
   g_assert_cmpuint (report->faults->len, ==, 0);
 }
 
 static guint
 count_files (const char *folder, const char *part)
 {
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
   guint n = 0;
 
@@ -99,7 +99,7 @@ count_files (const char *folder, const char *part)
   return n;
 }
 
-/* Versions --------------------------------------------------------------------------------------------------------------- */
+/* Versions */
 
 static void
 exec_raw (const char *path, const char *sql)
@@ -114,7 +114,7 @@ exec_raw (const char *path, const char *sql)
 static void
 test_a_newer_library_is_not_touched (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (3);
+  g_autoptr (Fixture) f = library_with_tunes (3);
 
   fixture_close (f);
   exec_raw (f->path, "PRAGMA user_version = 99");
@@ -124,17 +124,18 @@ test_a_newer_library_is_not_touched (void)
 static void
 test_a_newer_version_in_the_log_is_seen (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (3);
+  g_autoptr (Fixture) f = library_with_tunes (3);
   g_autofree char *wal = g_strconcat (f->path, "-wal", NULL);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   sqlite3 *db;
 
   fixture_close (f);
   /* Another program holds the file, so its log is not written back. */
   g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version = 99; SELECT count(*) FROM tune", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version = 99; SELECT count(*) FROM tune", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
   before = hash_file (wal);
   g_assert_null (try_open (f, &error));
   g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA);
@@ -143,12 +144,10 @@ test_a_newer_version_in_the_log_is_seen (void)
   sqlite3_close (db);
 }
 
-
-
 static ShedDb *
 open_raw (Fixture *f)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   ShedDb *db = shed_db_open (f->path, SHED_DB_WRITER, f->clock, f->random, &error);
 
   g_assert_no_error (error);
@@ -167,10 +166,11 @@ ask_raw (ShedDb *db, const char *sql)
 static void
 test_an_older_library_is_copied_and_brought_up (void)
 {
-  static const char * const steps[] = { "never run", "ALTER TABLE tag ADD COLUMN shape TEXT; UPDATE tune SET title = title || '!'" };
-  g_autoptr(Fixture) f = library_with_tunes (3);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ShedDb) db = NULL;
+  static const char *const steps[] = { "never run",
+                                       "ALTER TABLE tag ADD COLUMN shape TEXT; UPDATE tune SET title = title || '!'" };
+  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedDb) db = NULL;
 
   fixture_close (f);
   db = open_raw (f);
@@ -178,7 +178,8 @@ test_an_older_library_is_copied_and_brought_up (void)
   g_assert_no_error (error);
   g_assert_cmpint (ask_raw (db, "PRAGMA user_version"), ==, 2);
   g_assert_cmpint (ask_raw (db, "SELECT count(*) FROM tune WHERE title LIKE '%!'"), ==, 3);
-  g_assert_cmpint (ask_raw (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'tag_touch_update'"), ==, 1);
+  g_assert_cmpint (
+    ask_raw (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'tag_touch_update'"), ==, 1);
   g_assert_cmpuint (count_files (f->backups, "schema-1"), ==, 1);
 
   /* Nothing more to do the second time, and no second copy. */
@@ -194,9 +195,9 @@ test_each_older_version_is_brought_up (void)
 {
   for (guint older = 1; older <= SHED_SCHEMA_VERSION; older++)
     {
-      g_autoptr(Fixture) f = fixture_new ();
-      g_autoptr(GError) error = NULL;
-      g_autoptr(GPtrArray) steps = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (Fixture) f = fixture_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) steps = g_ptr_array_new_with_free_func (g_free);
       g_autofree char *folder = g_path_get_dirname (f->path);
       g_autofree char *book = sql_book (1, "My tunes", "own");
       g_autofree char *tune = sql_tune (2, 1, "The Silver Spear");
@@ -206,7 +207,7 @@ test_each_older_version_is_brought_up (void)
         g_ptr_array_add (steps, shed_schema_dup_step (version));
       g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
       db = open_raw (f);
-      g_assert_true (shed_schema_migrate_with (db, (const char * const *) steps->pdata, older, NULL, &error));
+      g_assert_true (shed_schema_migrate_with (db, (const char *const *)steps->pdata, older, NULL, &error));
       db->writer = SHED_WRITER_APPLIER;
       g_assert_true (shed_db_exec (db, book, &error));
       g_assert_true (shed_db_exec (db, tune, &error));
@@ -225,10 +226,10 @@ test_each_older_version_is_brought_up (void)
 static void
 test_a_failed_step_leaves_the_older_library (void)
 {
-  static const char * const steps[] = { "never run", "ALTER TABLE tag ADD COLUMN shape TEXT; DELETE FROM nowhere" };
-  g_autoptr(Fixture) f = library_with_tunes (3);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(ShedDb) db = NULL;
+  static const char *const steps[] = { "never run", "ALTER TABLE tag ADD COLUMN shape TEXT; DELETE FROM nowhere" };
+  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedDb) db = NULL;
 
   fixture_close (f);
   db = open_raw (f);
@@ -242,7 +243,7 @@ test_a_failed_step_leaves_the_older_library (void)
   assert_clean (f);
 }
 
-/* Not a library, damaged --------------------------------------------------------------------------------------------------- */
+/* Not a library, damaged */
 
 static void
 make_folder (Fixture *f)
@@ -255,8 +256,8 @@ make_folder (Fixture *f)
 static void
 test_something_else_is_no_library (void)
 {
-  static const char * const others[] = { "X:1\nT:The Silver Spear\nK:D\n", "x", "SQLite format 2" };
-  g_autoptr(Fixture) f = fixture_new ();
+  static const char *const others[] = { "X:1\nT:The Silver Spear\nK:D\n", "x", "SQLite format 2" };
+  g_autoptr (Fixture) f = fixture_new ();
 
   make_folder (f);
   for (guint i = 0; i < G_N_ELEMENTS (others); i++)
@@ -272,7 +273,7 @@ test_something_else_is_no_library (void)
 static void
 test_an_empty_file_becomes_a_library (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
 
   make_folder (f);
   g_assert_true (g_file_set_contents (f->path, "", 0, NULL));
@@ -283,7 +284,7 @@ test_an_empty_file_becomes_a_library (void)
 static void
 test_a_file_cut_short_is_told_and_salvaged (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (1000);
+  g_autoptr (Fixture) f = library_with_tunes (1000);
   g_autofree char *folder = g_path_get_dirname (f->path);
   g_autofree char *whole = NULL;
   gsize n_bytes;
@@ -294,7 +295,7 @@ test_a_file_cut_short_is_told_and_salvaged (void)
   for (guint part = 1; part < 10; part++)
     {
       gsize length = n_bytes * part / 10;
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       guint n_rows = 0, n_damaged;
 
       g_assert_true (g_file_set_contents (f->path, whole, length, NULL));
@@ -303,7 +304,7 @@ test_a_file_cut_short_is_told_and_salvaged (void)
       if (!shed_store_salvage (f->path, &n_rows, &error))
         {
           g_autofree char *left = hash_file (f->path);
-          g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) whole, length);
+          g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)whole, length);
 
           g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT);
           g_assert_cmpstr (left, ==, expected); /* nothing could be read: nothing was done */
@@ -323,10 +324,12 @@ test_a_file_cut_short_is_told_and_salvaged (void)
 static void
 test_random_damage_is_survived (void)
 {
-  static const char * const writes[] = { "UPDATE tune SET title = 'y' || title", "DELETE FROM tune WHERE title LIKE '%1%'",
-                                         "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-0000000000aa', 1, 'x')" };
-  g_autoptr(Fixture) f = library_with_tunes (150);
-  g_autoptr(GRand) rand = g_rand_new_with_seed (2026);
+  static const char *const writes[] = {
+    "UPDATE tune SET title = 'y' || title", "DELETE FROM tune WHERE title LIKE '%1%'",
+    "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-0000000000aa', 1, 'x')"
+  };
+  g_autoptr (Fixture) f = library_with_tunes (150);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (2026);
   g_autofree char *whole = NULL;
   gsize n_bytes;
   guint n_salvaged = 0;
@@ -336,19 +339,20 @@ test_random_damage_is_survived (void)
   for (guint round = 0; round < (g_test_slow () ? 200 : 12); round++)
     {
       g_autofree char *bad = g_memdup2 (whole, n_bytes);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       for (int i = g_rand_int_range (rand, 1, 30); i > 0; i--)
         {
           gsize page = g_rand_int_range (rand, 0, n_bytes / 4096) * 4096;
 
-          bad[page + (page == 0 ? 100 : 0) + g_rand_int_range (rand, 0, g_rand_boolean (rand) ? 60 : 3900)] ^= 1 << g_rand_int_range (rand, 0, 8);
+          bad[page + (page == 0 ? 100 : 0) + g_rand_int_range (rand, 0, g_rand_boolean (rand) ? 60 : 3900)] ^=
+            1 << g_rand_int_range (rand, 0, 8);
         }
       g_assert_true (g_file_set_contents (f->path, bad, n_bytes, NULL));
       f->store = try_open (f, NULL);
       if (f->store != NULL)
         {
-          g_autoptr(ShedCheckReport) report = shed_store_check (f->store, NULL);
+          g_autoptr (ShedCheckReport) report = shed_store_check (f->store, NULL);
 
           for (guint i = 0; i < G_N_ELEMENTS (writes); i++)
             {
@@ -373,14 +377,15 @@ test_random_damage_is_survived (void)
 static void
 test_a_damaged_page_costs_only_its_rows (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (1000);
+  g_autoptr (Fixture) f = library_with_tunes (1000);
   g_autofree char *whole = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 page;
   gsize n_bytes;
   guint n_rows = 0;
 
-  page = fixture_ask_int (f, "SELECT pageno FROM dbstat WHERE name = 'tune' AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 20");
+  page = fixture_ask_int (
+    f, "SELECT pageno FROM dbstat WHERE name = 'tune' AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 20");
   fixture_close (f);
   g_assert_true (g_file_get_contents (f->path, &whole, &n_bytes, NULL));
   memset (whole + (page - 1) * 4096, 0xa5, 4096);
@@ -388,7 +393,7 @@ test_a_damaged_page_costs_only_its_rows (void)
 
   fixture_open (f); /* the page is not looked at */
   {
-    g_autoptr(ShedCheckReport) report = shed_store_check (f->store, &error);
+    g_autoptr (ShedCheckReport) report = shed_store_check (f->store, &error);
 
     g_assert_no_error (error);
     g_assert_cmpuint (report->faults->len, >, 0);
@@ -409,12 +414,12 @@ test_a_damaged_page_costs_only_its_rows (void)
 static void
 test_tunes_of_a_lost_book_are_rescued (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (10);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = library_with_tunes (10);
+  g_autoptr (GError) error = NULL;
 
   fixture_close (f);
   {
-    g_autoptr(ShedDb) db = open_raw (f);
+    g_autoptr (ShedDb) db = open_raw (f);
 
     db->writer = SHED_WRITER_APPLIER;
     g_assert_true (shed_db_exec (db, "PRAGMA foreign_keys = OFF; DELETE FROM book", &error));
@@ -424,7 +429,8 @@ test_tunes_of_a_lost_book_are_rescued (void)
   g_assert_no_error (error);
   fixture_open (f);
   assert_clean (f);
-  fixture_assert_answer (f, "SELECT count(*) || book.title FROM tune JOIN book ON book.id = book_id", "10Rescued tunes");
+  fixture_assert_answer (f, "SELECT count(*) || book.title FROM tune JOIN book ON book.id = book_id",
+                         "10Rescued tunes");
 }
 
 static gboolean
@@ -438,8 +444,8 @@ search (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 static void
 test_a_damaged_search_index_keeps_nobody_from_writing (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (50);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = library_with_tunes (50);
+  g_autoptr (GError) error = NULL;
 
   fixture_close (f);
   exec_raw (f->path, "DELETE FROM tune_fts_data WHERE id > 10");
@@ -457,9 +463,9 @@ test_a_damaged_search_index_keeps_nobody_from_writing (void)
 static void
 test_check_finds_a_damaged_search_index_and_mends_it (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (50);
-  g_autoptr(ShedCheckReport) report = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = library_with_tunes (50);
+  g_autoptr (ShedCheckReport) report = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_close (f);
   exec_raw (f->path, "UPDATE tune_fts_data SET block = zeroblob (length (block)) WHERE id > 10");
@@ -471,15 +477,16 @@ test_check_finds_a_damaged_search_index_and_mends_it (void)
   assert_clean (f);
 }
 
-/* Space and rights --------------------------------------------------------------------------------------------------------- */
+/* Space and rights */
 
 static void
 test_a_full_disk_loses_nothing_and_recovers (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (10);
-  g_autofree char *limit = g_strdup_printf ("PRAGMA max_page_count = %" G_GINT64_FORMAT, fixture_ask_int (f, "PRAGMA page_count"));
+  g_autoptr (Fixture) f = library_with_tunes (10);
+  g_autofree char *limit =
+    g_strdup_printf ("PRAGMA max_page_count = %" G_GINT64_FORMAT, fixture_ask_int (f, "PRAGMA page_count"));
   const char *large = "UPDATE tune SET abc = printf ('%.*c', 20000, 'B')";
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, limit, &error);
   g_assert_no_error (error);
@@ -498,9 +505,9 @@ test_a_full_disk_loses_nothing_and_recovers (void)
 static void
 test_a_write_that_the_system_refuses_is_a_full_disk (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (300);
+  g_autoptr (Fixture) f = library_with_tunes (300);
   struct rlimit old, small;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_close (f);
   fixture_open (f);
@@ -509,7 +516,9 @@ test_a_write_that_the_system_refuses_is_a_full_disk (void)
   small = old;
   small.rlim_cur = 64 * 1024;
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
-  fixture_try_write (f, 0, 0, NULL, "UPDATE tune SET abc = printf ('%.*c', 900, 'B') WHERE id < '00000000-0000-4000-8000-000000000100'", &error);
+  fixture_try_write (
+    f, 0, 0, NULL, "UPDATE tune SET abc = printf ('%.*c', 900, 'B') WHERE id < '00000000-0000-4000-8000-000000000100'",
+    &error);
   setrlimit (RLIMIT_FSIZE, &old);
   g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_DISK_FULL);
   g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_DISK_FULL);
@@ -532,7 +541,7 @@ pretend_free_bytes (const char *path)
 static void
 test_little_space_is_said (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
   gint64 free_bytes;
 
   shed_store_set_free_bytes_func (pretend_free_bytes);
@@ -555,9 +564,9 @@ test_little_space_is_said (void)
 static void
 test_a_library_nobody_may_write_is_read (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (10);
+  g_autoptr (Fixture) f = library_with_tunes (10);
   g_autofree char *folder = g_path_get_dirname (f->path);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean root = geteuid () == 0;
 
   fixture_close (f);
@@ -583,7 +592,7 @@ test_a_library_nobody_may_write_is_read (void)
 static void
 test_a_log_nobody_may_replay_is_read_too (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (10);
+  g_autoptr (Fixture) f = library_with_tunes (10);
   g_autofree char *folder = g_path_get_dirname (f->path);
   g_autofree char *copy = g_build_filename (f->folder, "left", "local.db", NULL);
   g_autofree char *copy_folder = g_path_get_dirname (copy);
@@ -610,7 +619,7 @@ test_a_log_nobody_may_replay_is_read_too (void)
     g_assert_cmpint (setresuid (65534, 65534, 0), ==, 0);
   {
     ShedStoreOptions options = { .path = copy, .clock = f->clock, .random = f->random };
-    g_autoptr(GError) error = NULL;
+    g_autoptr (GError) error = NULL;
 
     f->store = shed_store_open (&options, &error);
     g_assert_no_error (error);
@@ -623,14 +632,14 @@ test_a_log_nobody_may_replay_is_read_too (void)
   g_chmod (copy_folder, 0755);
 }
 
-/* Copies ------------------------------------------------------------------------------------------------------------------- */
+/* Copies */
 
 static void
 test_the_last_ten_daily_copies_are_kept (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (3);
-  g_autoptr(GPtrArray) copies = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (GPtrArray) copies = NULL;
+  g_autoptr (GError) error = NULL;
 
   for (guint day = 0; day < 13; day++)
     {
@@ -647,9 +656,9 @@ test_the_last_ten_daily_copies_are_kept (void)
 static void
 test_an_empty_library_makes_no_copies (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
-  g_autoptr(GPtrArray) copies = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GPtrArray) copies = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_open (f);
   g_assert_true (shed_store_make_daily_copy (f->store, &error));
@@ -660,10 +669,10 @@ test_an_empty_library_makes_no_copies (void)
 static void
 test_a_copy_is_restored_and_the_present_kept (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (300);
+  g_autoptr (Fixture) f = library_with_tunes (300);
   g_autofree char *folder = g_path_get_dirname (f->path);
-  g_autoptr(GPtrArray) copies = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) copies = NULL;
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (shed_store_make_daily_copy (f->store, &error));
   copies = shed_store_list_copies (f->store);
@@ -680,7 +689,8 @@ test_a_copy_is_restored_and_the_present_kept (void)
   fixture_close (f);
 
   /* Over a damaged library too. */
-  g_assert_true (g_file_set_contents (f->path, "SQLite format 3 and then nonsense, again and again, to fill the head of the file with it all", -1, NULL));
+  g_assert_true (g_file_set_contents (
+    f->path, "SQLite format 3 and then nonsense, again and again, to fill the head of the file with it all", -1, NULL));
   g_assert_true (shed_store_restore_copy (f->path, g_ptr_array_index (copies, 0), &error));
   g_assert_cmpuint (count_files (folder, "before-restore-2"), ==, 1);
   fixture_open (f);
@@ -690,11 +700,11 @@ test_a_copy_is_restored_and_the_present_kept (void)
 static void
 test_a_bad_copy_is_not_restored (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (30);
+  g_autoptr (Fixture) f = library_with_tunes (30);
   g_autofree char *bad = g_build_filename (f->folder, "bad.db", NULL);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   g_autofree char *whole = NULL;
   gsize n;
 
@@ -714,7 +724,7 @@ test_a_bad_copy_is_not_restored (void)
   g_assert_cmpstr (before, ==, after);
 }
 
-/* Two programs -------------------------------------------------------------------------------------------------------------- */
+/* Two programs */
 
 #define N_FOREIGN 150
 
@@ -723,13 +733,14 @@ static int
 be_the_other (const char *path, guint first)
 {
   ShedStoreOptions options = { .path = path };
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Fixture f = { .store = shed_store_open (&options, &error) };
 
   g_assert_no_error (error);
   for (guint i = 0; i < N_FOREIGN; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("INSERT INTO tag (id, created_at, name) VALUES ('%s', 1, 'other %u')", test_id (first + i), i);
+      g_autofree char *sql =
+        g_strdup_printf ("INSERT INTO tag (id, created_at, name) VALUES ('%s', 1, 'other %u')", test_id (first + i), i);
 
       fixture_write (&f, sql);
     }
@@ -742,7 +753,7 @@ start_other (Fixture *f, guint first)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *number = g_strdup_printf ("%u", first);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   GSubprocess *other = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, self, "--other", f->path, number, NULL);
 
   g_assert_no_error (error);
@@ -752,15 +763,16 @@ start_other (Fixture *f, guint first)
 static void
 test_programs_writing_at_once_wait_for_each_other (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
-  g_autoptr(GSubprocess) a = start_other (f, 10000);
-  g_autoptr(GSubprocess) b = start_other (f, 20000); /* all three make the same new file */
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GSubprocess) a = start_other (f, 10000);
+  g_autoptr (GSubprocess) b = start_other (f, 20000); /* all three make the same new file */
+  g_autoptr (GError) error = NULL;
 
   fixture_open (f);
   for (guint i = 0; i < N_FOREIGN; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("INSERT INTO tag (id, created_at, name) VALUES ('%s', 1, 'mine %u')", test_id (30000 + i), i);
+      g_autofree char *sql =
+        g_strdup_printf ("INSERT INTO tag (id, created_at, name) VALUES ('%s', 1, 'mine %u')", test_id (30000 + i), i);
 
       fixture_write (f, sql);
     }
@@ -775,14 +787,14 @@ static void
 on_changed (ShedStore *store, ShedChanges *changes, gpointer data)
 {
   if (shed_changes_is_everything (changes))
-    *(guint *) data += 1;
+    *(guint *)data += 1;
 }
 
 static void
 test_a_commit_of_another_program_is_noticed (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
-  g_autoptr(GSubprocess) other = NULL;
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GSubprocess) other = NULL;
   guint n_everything = 0;
 
   fixture_open (f);
@@ -801,8 +813,8 @@ test_a_commit_of_another_program_is_noticed (void)
 static void
 test_a_library_another_program_brought_up_is_left_alone (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (3);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (GError) error = NULL;
 
   exec_raw (f->path, "PRAGMA user_version = 99");
   g_assert_false (fixture_try_write (f, 0, 0, NULL, "DELETE FROM tag", &error));
@@ -813,7 +825,7 @@ test_a_library_another_program_brought_up_is_left_alone (void)
 static gboolean
 hold_the_lock (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(GError) local_error = NULL;
+  g_autoptr (GError) local_error = NULL;
   Fixture *f = data;
   sqlite3 *other;
 
@@ -828,8 +840,8 @@ hold_the_lock (ShedDb *db, gpointer data, GCancellable *cancellable, GError **er
 static void
 test_readers_never_wait_for_the_writer (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (3);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (GError) error = NULL;
 
   g_assert_true (shed_store_write (f->store, 0, 0, NULL, hold_the_lock, f, &error));
   g_assert_no_error (error);
@@ -838,8 +850,8 @@ test_readers_never_wait_for_the_writer (void)
 static void
 test_a_lock_kept_too_long_is_busy (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes (3);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (GError) error = NULL;
   sqlite3 *other;
 
   g_assert_cmpint (sqlite3_open (f->path, &other), ==, SQLITE_OK);

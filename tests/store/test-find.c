@@ -6,7 +6,8 @@
 static guint
 count_hits (Fixture *f, const char *query)
 {
-  char *text = sqlite3_mprintf ("SELECT count(*) FROM tune_fts JOIN tune_find f ON f.n = tune_fts.rowid WHERE tune_fts MATCH %Q", query);
+  char *text = sqlite3_mprintf (
+    "SELECT count(*) FROM tune_fts JOIN tune_find f ON f.n = tune_fts.rowid WHERE tune_fts MATCH %Q", query);
   guint n = fixture_ask_int (f, text);
 
   sqlite3_free (text);
@@ -40,7 +41,7 @@ library_with_tunes (void)
 static void
 test_words_are_found_by_their_beginning (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes ();
+  g_autoptr (Fixture) f = library_with_tunes ();
 
   g_assert_cmpuint (find (f, "silver"), ==, 1);
   g_assert_cmpuint (find (f, "sil spe"), ==, 1);
@@ -54,9 +55,10 @@ test_words_are_found_by_their_beginning (void)
 static void
 test_the_index_follows_edits (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes ();
-  g_autofree char *alias = g_strdup_printf ("INSERT INTO tune_alias (id, created_at, tune_id, text) VALUES ('%s', 1, '%s', 'An tSleá Airgid')",
-                                            test_id (9), test_id (2));
+  g_autoptr (Fixture) f = library_with_tunes ();
+  g_autofree char *alias =
+    g_strdup_printf ("INSERT INTO tune_alias (id, created_at, tune_id, text) VALUES ('%s', 1, '%s', 'An tSleá Airgid')",
+                     test_id (9), test_id (2));
 
   fixture_write (f, alias);
   g_assert_cmpuint (find (f, "tslea"), ==, 1);
@@ -73,21 +75,23 @@ test_the_index_follows_edits (void)
 static void
 test_order_of_titles_is_folded (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes ();
+  g_autoptr (Fixture) f = library_with_tunes ();
 
   fixture_write (f, "UPDATE tune SET title = 'Étude' WHERE title LIKE 'Out%'");
-  fixture_assert_answer (f, "SELECT group_concat (title_fold, '|') FROM (SELECT title_fold FROM tune_find ORDER BY title_fold, tune_id)",
-                         "etude|sliabh geal gcua na feile|the silver spear");
+  fixture_assert_answer (
+    f, "SELECT group_concat (title_fold, '|') FROM (SELECT title_fold FROM tune_find ORDER BY title_fold, tune_id)",
+    "etude|sliabh geal gcua na feile|the silver spear");
 }
 
 static void
 test_nothing_typed_can_be_an_error (void)
 {
-  static const char * const hostile[] = {
-    "\"", "\"\"\"", "spear\"", "\" OR \"", "a AND", "NOT", "NEAR(", "title_fold:x", "*", "^", "-", "+", "(", ")", "{a b}:c", "o'neill's",
-    "C# minor", "a\nb", "100%", "_", ";", "--", "/*", "\\", "😀", "शिव", "a😀b", "x\xff\xfe", "ﬁddle", "日本語 の曲", "ʼn", "½", "Ⅷ",
+  static const char *const hostile[] = {
+    "\"", "\"\"\"", "spear\"", "\" OR \"", "a AND",     "NOT",       "NEAR(", "title_fold:x", "*",  "^", "-",
+    "+",  "(",      ")",       "{a b}:c",  "o'neill's", "C# minor",  "a\nb",  "100%",         "_",  ";", "--",
+    "/*", "\\",     "😀",       "शिव",      "a😀b",       "x\xff\xfe", "ﬁddle", "日本語 の曲",  "ʼn", "½", "Ⅷ",
   };
-  g_autoptr(Fixture) f = library_with_tunes ();
+  g_autoptr (Fixture) f = library_with_tunes ();
   g_autofree char *long_text = g_strnfill (20000, 'x');
 
   g_assert_cmpuint (find (f, long_text), ==, 0);
@@ -113,7 +117,7 @@ notes_of (const char *abc)
 static void
 test_first_notes_are_found (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes ();
+  g_autoptr (Fixture) f = library_with_tunes ();
   g_autofree char *query = shed_find_query_notes ("oopk");
   g_autofree char *second = shed_find_query_notes ("nn");
 
@@ -129,10 +133,10 @@ test_first_notes_are_found (void)
 static void
 test_a_bulk_is_searchable_after_its_end_or_the_next_opening (void)
 {
-  g_autoptr(Fixture) f = library_with_tunes ();
+  g_autoptr (Fixture) f = library_with_tunes ();
   g_autofree char *a = sql_tune (20, 1, "Banshee");
   g_autofree char *b = sql_tune (21, 1, "Cooley");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_try_write (f, SHED_WRITE_BULK, 0, NULL, a, &error);
   g_assert_no_error (error);

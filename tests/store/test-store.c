@@ -7,7 +7,7 @@
 static void
 test_a_new_library_is_made (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
 
   fixture_open (f);
   g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
@@ -19,7 +19,7 @@ test_a_new_library_is_made (void)
 static void
 test_what_was_written_is_there_after_reopening (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
   g_autofree char *book = sql_book (1, "My tunes", "own");
 
   fixture_open (f);
@@ -40,9 +40,9 @@ write_then_fail (ShedDb *db, gpointer data, GCancellable *cancellable, GError **
 static void
 test_a_failed_write_leaves_nothing (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
   g_autofree char *book = sql_book (1, "My tunes", "own");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_open (f);
   g_assert_false (shed_store_write (f->store, 0, 0, NULL, write_then_fail, book, &error));
@@ -52,7 +52,12 @@ test_a_failed_write_leaves_nothing (void)
   fixture_assert_answer (f, "SELECT count(*) FROM book", "1");
 }
 
-typedef struct { GMainLoop *loop; ShedChanges *last; guint n; } Heard;
+typedef struct
+{
+  GMainLoop *loop;
+  ShedChanges *last;
+  guint n;
+} Heard;
 
 static void
 heard_clear (Heard *heard)
@@ -82,7 +87,7 @@ drain (void)
 static void
 test_one_signal_a_commit_names_table_and_ids (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
   g_autofree char *book = sql_book (1, "My tunes", "own");
   g_autofree char *tune = sql_tune (2, 1, "The Silver Spear");
   g_autofree char *both = g_strconcat (book, tune, NULL);
@@ -110,8 +115,11 @@ test_one_signal_a_commit_names_table_and_ids (void)
 static gboolean
 insert_staged (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "INSERT OR REPLACE INTO staged_rating (repertoire_id, practice_day, tune_id, rating, at)"
-                                             " VALUES (:r, '2026-11-20', :t, 3, 1)", error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "INSERT OR REPLACE INTO staged_rating (repertoire_id, practice_day, tune_id, rating, at)"
+                    " VALUES (:r, '2026-11-20', :t, 3, 1)",
+                    error);
 
   if (stmt == NULL)
     return FALSE;
@@ -123,7 +131,7 @@ insert_staged (ShedDb *db, gpointer data, GCancellable *cancellable, GError **er
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   Heard *heard = data;
 
   g_assert_true (shed_store_write_finish (SHED_STORE (source), result, &error));
@@ -135,8 +143,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
 static void
 test_the_signal_comes_before_the_answer (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Heard heard = { .loop = loop };
 
   fixture_open (f);
@@ -150,9 +158,9 @@ test_the_signal_comes_before_the_answer (void)
 static void
 test_a_local_write_may_not_touch_synced_tables (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
   g_autofree char *book = sql_book (1, "My tunes", "own");
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_open (f);
   g_assert_false (fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, book, &error));
@@ -163,25 +171,27 @@ test_a_local_write_may_not_touch_synced_tables (void)
 static void
 test_values_the_schema_refuses_are_invalid (void)
 {
-  static const char * const bad[] = {
+  static const char *const bad[] = {
     "INSERT INTO tag (id, created_at, name) VALUES ('not an id', 1, 'x')",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, '')",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, ' x')",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'a' || char (7))",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'a' || char (0) || 'b')",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, CAST (x'c3' AS TEXT))",
-    "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, printf ('%.*c', 501, 'x'))",
+    "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, printf ('%.*c', 501, "
+    "'x'))",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 'soon', 'x')",
-    "INSERT INTO goal (id, created_at, name, ladder_minutes) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'x', '[1,')",
+    "INSERT INTO goal (id, created_at, name, ladder_minutes) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'x', "
+    "'[1,')",
     "INSERT INTO tune_tag (id, created_at, tune_id, tag_id) VALUES ('00000000-0000-4000-8000-000000000001', 1,"
     " '00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000003')",
   };
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
 
   fixture_open (f);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_test_message ("%s", bad[i]);
       g_assert_false (fixture_try_write (f, 0, 0, NULL, bad[i], &error));
@@ -193,7 +203,7 @@ test_values_the_schema_refuses_are_invalid (void)
 static void
 test_fixed_columns_and_events_are_never_changed (void)
 {
-  static const char * const bad[] = {
+  static const char *const bad[] = {
     "UPDATE book SET origin = 'import'",
     "UPDATE book SET created_at = 2",
     "UPDATE book SET id = '00000000-0000-4000-8000-0000000000ff'",
@@ -201,7 +211,7 @@ test_fixed_columns_and_events_are_never_changed (void)
     "DELETE FROM practice_event",
     "INSERT OR REPLACE INTO practice_event SELECT * FROM practice_event",
   };
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
   g_autofree char *book = sql_book (1, "My tunes", "own");
   g_autofree char *event = sql_event (2, 3, 4, 3);
 
@@ -211,7 +221,7 @@ test_fixed_columns_and_events_are_never_changed (void)
   fixture_write (f, "UPDATE book SET origin = 'own', title = 'Mine'"); /* named but not changed */
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
       g_test_message ("%s", bad[i]);
       g_assert_false (fixture_try_write (f, 0, 0, NULL, bad[i], &error));
@@ -221,7 +231,11 @@ test_fixed_columns_and_events_are_never_changed (void)
   fixture_assert_answer (f, "SELECT title FROM book", "Mine");
 }
 
-typedef struct { const char *sql; guint n_everything; } Derived;
+typedef struct
+{
+  const char *sql;
+  guint n_everything;
+} Derived;
 
 static gboolean
 derive (ShedDb *db, ShedChanges *changes, gboolean everything, gpointer data, GError **error)
@@ -235,9 +249,9 @@ derive (ShedDb *db, ShedChanges *changes, gboolean everything, gpointer data, GE
 static void
 test_derivers_run_inside_the_write (void)
 {
-  static const char * const tables[] = { "tag", NULL };
-  g_autoptr(Fixture) f = fixture_new ();
-  g_autoptr(GError) error = NULL;
+  static const char *const tables[] = { "tag", NULL };
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GError) error = NULL;
   Derived derived = { .sql = "INSERT OR REPLACE INTO view_state (name, value) SELECT 'tags', count(*) FROM tag" };
 
   fixture_open (f);
@@ -265,7 +279,7 @@ test_derivers_run_inside_the_write (void)
 static void
 test_a_statement_can_be_borrowed_twice (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
 
   fixture_open (f);
   fixture_write (f, "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'x')");
@@ -276,7 +290,7 @@ test_a_statement_can_be_borrowed_twice (void)
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   ShedStore **ret = data;
 
   *ret = shed_store_open_finish (result, &error);
@@ -286,7 +300,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer data)
 static void
 test_opening_can_be_asynchronous (void)
 {
-  g_autoptr(Fixture) f = fixture_new ();
+  g_autoptr (Fixture) f = fixture_new ();
   ShedStoreOptions options = { .path = f->path, .clock = f->clock, .random = f->random };
   Heard heard = { 0 };
 
@@ -311,7 +325,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/the-signal-comes-before-the-answer", test_the_signal_comes_before_the_answer);
   g_test_add_func ("/store/a-local-write-may-not-touch-synced-tables", test_a_local_write_may_not_touch_synced_tables);
   g_test_add_func ("/store/values-the-schema-refuses-are-invalid", test_values_the_schema_refuses_are_invalid);
-  g_test_add_func ("/store/fixed-columns-and-events-are-never-changed", test_fixed_columns_and_events_are_never_changed);
+  g_test_add_func ("/store/fixed-columns-and-events-are-never-changed",
+                   test_fixed_columns_and_events_are_never_changed);
   g_test_add_func ("/store/derivers-run-inside-the-write", test_derivers_run_inside_the_write);
   g_test_add_func ("/store/a-statement-can-be-borrowed-twice", test_a_statement_can_be_borrowed_twice);
   g_test_add_func ("/store/opening-can-be-asynchronous", test_opening_can_be_asynchronous);

@@ -9,7 +9,7 @@
 static gint64
 write_journaled (Fixture *f, const char *sql)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 journal = shed_store_new_journal (f->store);
 
   fixture_try_write (f, SHED_WRITE_COMMAND, journal, NULL, sql, &error);
@@ -20,7 +20,7 @@ write_journaled (Fixture *f, const char *sql)
 static gint64
 revert (Fixture *f, gint64 journal, guint expected_left)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 redo = shed_store_new_journal (f->store);
   guint n_left = 99;
 
@@ -30,18 +30,19 @@ revert (Fixture *f, gint64 journal, guint expected_left)
   return redo;
 }
 
-/* Everything a person can see of all synced tables and staged ratings. Events count as the views count them: one that is voided is
- * as good as not there, and so is its void. */
+/* Everything a person can see of all synced tables and staged ratings. Events count as the views count them: one that
+ * is voided is as good as not there, and so is its void. */
 static char *
 picture (Fixture *f)
 {
-  g_autoptr(GString) all = g_string_new (NULL);
+  g_autoptr (GString) all = g_string_new (NULL);
   guint n_tables;
   const ShedTable *tables = shed_tables_get (&n_tables);
 
   for (guint i = 0; i < n_tables; i++)
     {
-      g_autoptr(GString) sql = g_string_new ("SELECT group_concat (line, char (10)) FROM (SELECT id || '|' || created_at");
+      g_autoptr (GString) sql =
+        g_string_new ("SELECT group_concat (line, char (10)) FROM (SELECT id || '|' || created_at");
       g_autofree char *answer = NULL;
 
       for (guint k = 0; k < tables[i].n_columns; k++)
@@ -54,8 +55,9 @@ picture (Fixture *f)
       g_string_append_printf (all, "== %s\n%s\n", tables[i].name, answer);
     }
   {
-    g_autofree char *staged = fixture_ask (f, "SELECT group_concat (line, char (10)) FROM (SELECT repertoire_id || practice_day || tune_id || rating"
-                                           " || quote (interval_days) || quote (due_at) || quote (goal) || at AS line FROM staged_rating ORDER BY 1)");
+    g_autofree char *staged = fixture_ask (
+      f, "SELECT group_concat (line, char (10)) FROM (SELECT repertoire_id || practice_day || tune_id || rating"
+         " || quote (interval_days) || quote (due_at) || quote (goal) || at AS line FROM staged_rating ORDER BY 1)");
     g_string_append (all, staged);
   }
   return g_string_free (g_steal_pointer (&all), FALSE);
@@ -79,7 +81,7 @@ small_library (void)
 static void
 test_an_edit_goes_back_and_comes_again (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   gint64 journal = write_journaled (f, "UPDATE tune SET title = 'Spear', key = 'D' WHERE title LIKE '%Spear'");
   gint64 redo = revert (f, journal, 0);
   gint64 again;
@@ -94,7 +96,7 @@ test_an_edit_goes_back_and_comes_again (void)
 static void
 test_a_later_value_is_left (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   gint64 journal = write_journaled (f, "UPDATE tune SET title = 'Spear', composer = 'Trad' WHERE title LIKE '%Spear'");
 
   fixture_write (f, "UPDATE tune SET title = 'Another' WHERE title = 'Spear'");
@@ -105,25 +107,30 @@ test_a_later_value_is_left (void)
 static void
 test_columns_of_one_group_go_back_together (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   gint64 journal = write_journaled (f, "UPDATE tune SET kind = 'reel', meter = '4/4', region = 'Clare'");
 
   fixture_write (f, "UPDATE tune SET meter = '6/8' WHERE title LIKE 'Out%'");
   revert (f, journal, 2);
-  fixture_assert_answer (f, "SELECT group_concat (coalesce (kind, '-') || coalesce (meter, '-') || coalesce (region, '-')) FROM (SELECT * FROM tune ORDER BY id)",
+  fixture_assert_answer (f,
+                         "SELECT group_concat (coalesce (kind, '-') || coalesce (meter, '-') || coalesce (region, "
+                         "'-')) FROM (SELECT * FROM tune ORDER BY id)",
                          "---,reel6/8-");
 }
 
 static void
 test_a_deleted_tune_comes_back_with_its_children (void)
 {
-  g_autoptr(Fixture) f = small_library ();
-  g_autofree char *child = g_strdup_printf ("INSERT INTO note (id, created_at, tune_id, text, position) VALUES ('%s', 1, '%s', 'low whistle', 'V')",
-                                            test_id (10), test_id (2));
-  g_autofree char *marker = g_strdup_printf (
-    "INSERT INTO media (id, created_at, tune_id, kind, sha256, bytes, type, position) VALUES ('%s', 1, '%s', 'recording', 'x', 1, 'ogg', 'V');"
-    "INSERT INTO media (id, created_at, tune_id, parent_id, kind, sha256, bytes, type, position) VALUES ('%s', 1, '%s', '%s', 'cover', 'x', 1, 'png', 'V');",
-    test_id (12), test_id (2), test_id (11), test_id (2), test_id (12));
+  g_autoptr (Fixture) f = small_library ();
+  g_autofree char *child = g_strdup_printf (
+    "INSERT INTO note (id, created_at, tune_id, text, position) VALUES ('%s', 1, '%s', 'low whistle', 'V')",
+    test_id (10), test_id (2));
+  g_autofree char *marker =
+    g_strdup_printf ("INSERT INTO media (id, created_at, tune_id, kind, sha256, bytes, type, position) VALUES ('%s', "
+                     "1, '%s', 'recording', 'x', 1, 'ogg', 'V');"
+                     "INSERT INTO media (id, created_at, tune_id, parent_id, kind, sha256, bytes, type, position) "
+                     "VALUES ('%s', 1, '%s', '%s', 'cover', 'x', 1, 'png', 'V');",
+                     test_id (12), test_id (2), test_id (11), test_id (2), test_id (12));
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   gint64 journal;
@@ -131,7 +138,8 @@ test_a_deleted_tune_comes_back_with_its_children (void)
   fixture_write (f, child);
   fixture_write (f, marker);
   before = picture (f);
-  journal = write_journaled (f, "DELETE FROM media WHERE parent_id IS NOT NULL; DELETE FROM media; DELETE FROM note; DELETE FROM tune WHERE title LIKE '%Spear'");
+  journal = write_journaled (f, "DELETE FROM media WHERE parent_id IS NOT NULL; DELETE FROM media; DELETE FROM note; "
+                                "DELETE FROM tune WHERE title LIKE '%Spear'");
   revert (f, journal, 0);
   after = picture (f);
   g_assert_cmpstr (before, ==, after);
@@ -140,7 +148,7 @@ test_a_deleted_tune_comes_back_with_its_children (void)
 static void
 test_a_rating_is_voided_never_deleted (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   g_autofree char *event = sql_event (20, 4, 2, 3);
   gint64 journal = write_journaled (f, event);
   gint64 redo = revert (f, journal, 0);
@@ -148,27 +156,31 @@ test_a_rating_is_voided_never_deleted (void)
   fixture_assert_answer (f, "SELECT count(*) FROM practice_event", "2");
   fixture_assert_answer (f, "SELECT count(*) FROM event_voided", "1");
   fixture_assert_answer (f, "SELECT voids FROM practice_event WHERE kind = 'void'", test_id (20));
-  fixture_assert_answer (f, "SELECT practice_day || time_zone FROM practice_event WHERE kind = 'void'", "2026-11-20Europe/Dublin");
+  fixture_assert_answer (f, "SELECT practice_day || time_zone FROM practice_event WHERE kind = 'void'",
+                         "2026-11-20Europe/Dublin");
   for (guint i = 0; i < 5; i++)
     {
       redo = revert (f, redo, 0);
-      fixture_assert_answer (f, "SELECT count(*) FROM practice_event WHERE kind = 'rating' AND id NOT IN (SELECT event_id FROM event_voided)",
-                             i % 2 == 0 ? "1" : "0");
+      fixture_assert_answer (
+        f,
+        "SELECT count(*) FROM practice_event WHERE kind = 'rating' AND id NOT IN (SELECT event_id FROM event_voided)",
+        i % 2 == 0 ? "1" : "0");
     }
 }
 
 static void
 test_undo_of_a_submit_brings_back_what_was_staged (void)
 {
-  g_autoptr(Fixture) f = small_library ();
-  g_autofree char *stage = g_strdup_printf ("INSERT INTO staged_rating (repertoire_id, practice_day, tune_id, rating, at) VALUES ('%s', '2026-11-20', '%s', 3, 1)",
+  g_autoptr (Fixture) f = small_library ();
+  g_autofree char *stage = g_strdup_printf ("INSERT INTO staged_rating (repertoire_id, practice_day, tune_id, rating, "
+                                            "at) VALUES ('%s', '2026-11-20', '%s', 3, 1)",
                                             test_id (4), test_id (2));
   g_autofree char *event = sql_event (20, 4, 2, 3);
   g_autofree char *submit = g_strconcat (event, "DELETE FROM staged_rating", NULL);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   gint64 journal;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
 
   fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, stage, &error);
   g_assert_no_error (error);
@@ -183,7 +195,7 @@ test_undo_of_a_submit_brings_back_what_was_staged (void)
 static void
 test_a_batch_of_many_writes_goes_back_whole (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   g_autofree char *before = picture (f);
   g_autofree char *after = NULL;
   gint64 journal = shed_store_new_journal (f->store);
@@ -191,8 +203,8 @@ test_a_batch_of_many_writes_goes_back_whole (void)
 
   for (guint t = 0; t < 5; t++)
     {
-      g_autoptr(GString) sql = g_string_new (NULL);
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GString) sql = g_string_new (NULL);
+      g_autoptr (GError) error = NULL;
 
       for (guint i = 0; i < 300; i++)
         {
@@ -213,7 +225,7 @@ test_a_batch_of_many_writes_goes_back_whole (void)
 static void
 test_an_inserted_row_somebody_edited_is_left (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   g_autofree char *sql = sql_tune (30, 1, "Fresh");
   gint64 journal = write_journaled (f, sql);
 
@@ -225,10 +237,11 @@ test_an_inserted_row_somebody_edited_is_left (void)
 static void
 test_an_inserted_row_others_hang_on_is_left (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   g_autofree char *sql = sql_tune (30, 1, "Fresh");
-  g_autofree char *note = g_strdup_printf ("INSERT INTO note (id, created_at, tune_id, text, position) VALUES ('%s', 1, '%s', 'x', 'V')",
-                                           test_id (31), test_id (30));
+  g_autofree char *note =
+    g_strdup_printf ("INSERT INTO note (id, created_at, tune_id, text, position) VALUES ('%s', 1, '%s', 'x', 'V')",
+                     test_id (31), test_id (30));
   gint64 journal = write_journaled (f, sql);
 
   fixture_write (f, note);
@@ -239,7 +252,7 @@ test_an_inserted_row_others_hang_on_is_left (void)
 static void
 test_a_forgotten_journal_reverts_nothing (void)
 {
-  g_autoptr(Fixture) f = small_library ();
+  g_autoptr (Fixture) f = small_library ();
   gint64 journal = write_journaled (f, "UPDATE tune SET key = 'G'");
 
   shed_store_forget_journal (f->store, journal);
@@ -247,15 +260,20 @@ test_a_forgotten_journal_reverts_nothing (void)
   fixture_assert_answer (f, "SELECT count(*) FROM tune WHERE key = 'G'", "2");
 }
 
-/* Random writes ---------------------------------------------------------------------------------------------------------- */
+/* Random writes */
 
-typedef struct { GRand *rand; guint next_id; } Chaos;
+typedef struct
+{
+  GRand *rand;
+  guint next_id;
+} Chaos;
 
 static char *
 some_id (Fixture *f, Chaos *chaos, const char *table)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" ORDER BY id LIMIT 1 OFFSET (SELECT %u %% max (1, count(*)) FROM \"%s\")",
-                                          table, (guint) g_rand_int_range (chaos->rand, 0, 10000), table);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT id FROM \"%s\" ORDER BY id LIMIT 1 OFFSET (SELECT %u %% max (1, count(*)) FROM \"%s\")",
+                     table, (guint)g_rand_int_range (chaos->rand, 0, 10000), table);
 
   return fixture_ask (f, sql);
 }
@@ -278,7 +296,7 @@ append_value (Fixture *f, Chaos *chaos, GString *sql, const ShedTable *table, co
     g_string_append (sql, "'rating'");
   else if (column->check != NULL && g_str_has_prefix (column->check, "IN ("))
     {
-      g_auto(GStrv) words = g_strsplit_set (column->check, "'", -1);
+      g_auto (GStrv) words = g_strsplit_set (column->check, "'", -1);
       guint n_words = g_strv_length (words) / 2;
 
       g_string_append_printf (sql, "'%s'", words[1 + 2 * g_rand_int_range (chaos->rand, 0, n_words)]);
@@ -290,11 +308,14 @@ append_value (Fixture *f, Chaos *chaos, GString *sql, const ShedTable *table, co
   else if (column->type == SHED_COLUMN_JSON)
     g_string_append_printf (sql, "'[\"%d\"]'", n);
   else if (column->type == SHED_COLUMN_INTEGER || column->type == SHED_COLUMN_TIME)
-    g_string_append_printf (sql, "%d", strcmp (column->name, "retention_permille") == 0 ? 800 + n :
-                            strcmp (column->name, "speed_permille") == 0 ? 900 + n :
-                            strcmp (column->name, "end_ms") == 0 ? 100 + n : 1 + n % 3);
+    g_string_append_printf (sql, "%d",
+                            strcmp (column->name, "retention_permille") == 0 ? 800 + n
+                            : strcmp (column->name, "speed_permille") == 0   ? 900 + n
+                            : strcmp (column->name, "end_ms") == 0           ? 100 + n
+                                                                             : 1 + n % 3);
   else
-    g_string_append_printf (sql, "'word %d %s'", n, column->type == SHED_COLUMN_TEXT && n == 5 ? "long\n\"quoted\" \\ é" : "é");
+    g_string_append_printf (sql, "'word %d %s'", n,
+                            column->type == SHED_COLUMN_TEXT && n == 5 ? "long\n\"quoted\" \\ é" : "é");
 }
 
 /* One random statement; many are refused by a key or a check, which is as it should be. */
@@ -304,7 +325,7 @@ random_statement (Fixture *f, Chaos *chaos)
   guint n_tables;
   const ShedTable *tables = shed_tables_get (&n_tables);
   const ShedTable *table = &tables[g_rand_int_range (chaos->rand, 0, n_tables)];
-  g_autoptr(GString) sql = g_string_new (NULL);
+  g_autoptr (GString) sql = g_string_new (NULL);
   g_autofree char *id = some_id (f, chaos, table->name);
   int what = g_rand_int_range (chaos->rand, 0, 10);
 
@@ -313,7 +334,8 @@ random_statement (Fixture *f, Chaos *chaos)
       g_string_printf (sql, "INSERT INTO \"%s\" (id, created_at", table->name);
       for (guint k = 0; k < table->n_columns; k++)
         g_string_append_printf (sql, ", \"%s\"", table->columns[k].name);
-      g_string_append_printf (sql, ") VALUES ('%s', %d", test_id (chaos->next_id++), g_rand_int_range (chaos->rand, 1, 100));
+      g_string_append_printf (sql, ") VALUES ('%s', %d", test_id (chaos->next_id++),
+                              g_rand_int_range (chaos->rand, 1, 100));
       for (guint k = 0; k < table->n_columns; k++)
         {
           g_string_append (sql, ", ");
@@ -334,7 +356,11 @@ random_statement (Fixture *f, Chaos *chaos)
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
-typedef struct { GPtrArray *statements; guint n_done; } Program;
+typedef struct
+{
+  GPtrArray *statements;
+  guint n_done;
+} Program;
 
 /* Statements that fail are rolled back by themselves; the others stay. */
 static gboolean
@@ -351,29 +377,32 @@ run_program (ShedDb *db, gpointer data, GCancellable *cancellable, GError **erro
 static void
 run_chaos (guint32 seed, gboolean with_account)
 {
-  g_autoptr(Fixture) f = small_library ();
-  g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (Fixture) f = small_library ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
   Chaos chaos = { rand, 100 };
-  g_autoptr(GPtrArray) pictures = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(GArray) journals = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr(GArray) redos = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) journals = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) redos = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint n_writes = 12, n_done = 0;
 
   if (with_account)
     {
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
 
-      fixture_try_write (f, SHED_WRITE_APPLIER, 0, NULL, "INSERT INTO meta (name, value) VALUES ('space', 'x');"
-                         "INSERT INTO shadow (tbl, id, rv) SELECT 'book', id, 1 FROM book UNION ALL SELECT 'tune', id, 1 FROM tune"
-                         " UNION ALL SELECT 'repertoire', id, 1 FROM repertoire", &error);
+      fixture_try_write (
+        f, SHED_WRITE_APPLIER, 0, NULL,
+        "INSERT INTO meta (name, value) VALUES ('space', 'x');"
+        "INSERT INTO shadow (tbl, id, rv) SELECT 'book', id, 1 FROM book UNION ALL SELECT 'tune', id, 1 FROM tune"
+        " UNION ALL SELECT 'repertoire', id, 1 FROM repertoire",
+        &error);
       g_assert_no_error (error);
     }
   g_ptr_array_add (pictures, picture (f));
   for (guint w = 0; w < n_writes; w++)
     {
-      g_autoptr(GPtrArray) statements = g_ptr_array_new_with_free_func (g_free);
+      g_autoptr (GPtrArray) statements = g_ptr_array_new_with_free_func (g_free);
       Program program = { statements, 0 };
-      g_autoptr(GError) error = NULL;
+      g_autoptr (GError) error = NULL;
       gint64 journal = shed_store_new_journal (f->store);
 
       for (int i = g_rand_int_range (rand, 1, 12); i > 0; i--)
@@ -402,12 +431,12 @@ run_chaos (guint32 seed, gboolean with_account)
       g_assert_cmpstr (now, ==, g_ptr_array_index (pictures, w + 1));
     }
   {
-    g_autoptr(GError) error = NULL;
-    g_autoptr(ShedCheckReport) report = shed_store_check (f->store, &error);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (ShedCheckReport) report = shed_store_check (f->store, &error);
 
     g_assert_no_error (error);
     for (guint i = 0; i < report->faults->len; i++)
-      g_test_message ("seed %u: %s", seed, (char *) g_ptr_array_index (report->faults, i));
+      g_test_message ("seed %u: %s", seed, (char *)g_ptr_array_index (report->faults, i));
     g_assert_cmpuint (report->faults->len, ==, 0);
   }
 }
@@ -439,9 +468,11 @@ main (int argc, char **argv)
   g_test_add_func ("/undo/an-edit-goes-back-and-comes-again", test_an_edit_goes_back_and_comes_again);
   g_test_add_func ("/undo/a-later-value-is-left", test_a_later_value_is_left);
   g_test_add_func ("/undo/columns-of-one-group-go-back-together", test_columns_of_one_group_go_back_together);
-  g_test_add_func ("/undo/a-deleted-tune-comes-back-with-its-children", test_a_deleted_tune_comes_back_with_its_children);
+  g_test_add_func ("/undo/a-deleted-tune-comes-back-with-its-children",
+                   test_a_deleted_tune_comes_back_with_its_children);
   g_test_add_func ("/undo/a-rating-is-voided-never-deleted", test_a_rating_is_voided_never_deleted);
-  g_test_add_func ("/undo/undo-of-a-submit-brings-back-what-was-staged", test_undo_of_a_submit_brings_back_what_was_staged);
+  g_test_add_func ("/undo/undo-of-a-submit-brings-back-what-was-staged",
+                   test_undo_of_a_submit_brings_back_what_was_staged);
   g_test_add_func ("/undo/a-batch-of-many-writes-goes-back-whole", test_a_batch_of_many_writes_goes_back_whole);
   g_test_add_func ("/undo/an-inserted-row-somebody-edited-is-left", test_an_inserted_row_somebody_edited_is_left);
   g_test_add_func ("/undo/an-inserted-row-others-hang-on-is-left", test_an_inserted_row_others_hang_on_is_left);
