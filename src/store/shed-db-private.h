@@ -21,7 +21,8 @@ typedef enum {
 
 typedef enum { SHED_DB_WRITER, SHED_DB_READER, SHED_DB_IMMUTABLE } ShedDbMode;
 
-/* What most commits ask and few change. Forgotten by every write that may change it and by every commit of another process. */
+/* What most commits ask and few change. Forgotten by every write that may change it and by every commit of another
+ * process. */
 typedef struct {
   gboolean known;
   gboolean has_account;

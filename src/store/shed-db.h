@@ -27,7 +27,8 @@ char     *shed_db_new_id        (ShedDb *self); /* random UUID (transfer full) *
 char     *shed_db_dup_device_id (ShedDb *self); /* of this library on this computer: for practice_event.device_id (transfer full) */
 
 void      shed_stmt_release     (ShedStmt *stmt);
-/* Names as in the text (":id"); an unknown name is a programmer's error (critical). NULL text binds NULL. Text is copied. */
+/* Names as in the text (":id"); an unknown name is a programmer's error (critical). NULL text binds NULL. Text is
+ * copied. */
 void      shed_stmt_bind_text   (ShedStmt *stmt, const char *name, const char *value);
 void      shed_stmt_bind_int    (ShedStmt *stmt, const char *name, gint64 value);
 void      shed_stmt_bind_double (ShedStmt *stmt, const char *name, double value);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The undo journal of the writer's connection: what every write under a number replaced, in a temporary table (SQLite keeps it in
- * memory and spills to a file when it grows). It is gone when the program ends. */
+/* The undo journal of the writer's connection: what every write under a number replaced, in a temporary table (SQLite
+ * keeps it in memory and spills to a file when it grows). It is gone when the program ends. */
 #pragma once
 
 #include "shed-write-set.h"

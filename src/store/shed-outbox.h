@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What waits to be sent. Filled by triggers inside the writing transaction (SYNC.md 3.2); this file only reads and closes groups. */
+/* What waits to be sent. Filled by triggers inside the writing transaction (SYNC.md 3.2); this file only reads and
+ * closes groups. */
 #pragma once
 
 #include "shed-store.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The schema of a library: numbered steps that are frozen, then triggers and views made anew from the table list when their
- * text has changed. */
+/* The schema of a library: numbered steps that are frozen, then triggers and views made anew from the table list when
+ * their text has changed. */
 #pragma once
 
 #include "shed-db-private.h"
@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 #define SHED_SCHEMA_VERSION 1
 #define SHED_APPLICATION_ID 0x57534844 /* "WSHD" */
 
-/* Looks at the file's head without changing anything. exists is FALSE for a missing or empty file; ours says that the head has
- * our application id. */
+/* Looks at the file's head without changing anything. exists is FALSE for a missing or empty file; ours says that the
+ * head has our application id. */
 gboolean shed_schema_probe   (const char *path, gboolean *exists, gboolean *ours, GError **error);
 /* Application id and version of an open file; errors NOT_A_LIBRARY and NEWER_SCHEMA. 0 is an empty one. */
 gboolean shed_schema_read_version (ShedDb *db, int *ret_version, GError **error);

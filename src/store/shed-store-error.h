@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can go wrong with a library on disk. Codes below, words for people above (ui/shed-error-text.c has a row for each). */
+/* What can go wrong with a library on disk. Codes below, words for people above (ui/shed-error-text.c has a row for
+ * each). */
 #pragma once
 
 #include <glib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A library: one SQLite file, one writer thread, readers beside it. It knows no musical word beyond its schema.
  *
- * Writing: a function runs on the writer's thread inside one transaction; derivers refresh derived tables, the outbox group is
- * closed, the transaction is committed (synchronous=FULL) and only then the change signal is sent on the main context. The
- * main thread never waits for any of it when the _async calls are used. */
+ * Writing: a function runs on the writer's thread inside one transaction; derivers refresh derived tables, the outbox
+ * group is closed, the transaction is committed (synchronous=FULL) and only then the change signal is sent on the main
+ * context. The main thread never waits for any of it when the _async calls are used. */
 #pragma once
 
 #include <gio/gio.h>
@@ -69,8 +69,9 @@ typedef enum {
                                 * account it may be larger than a group, because none is made */
 } ShedWriteFlags;
 
-/* journal: 0, or the number under which the undo journal of this write is kept (several transactions of a batch share it);
- * batch: text put on each outbox group of one batch, or NULL. data is freed with free_data on the writer's thread. */
+/* journal: 0, or the number under which the undo journal of this write is kept (several transactions of a batch share
+ * it); batch: text put on each outbox group of one batch, or NULL. data is freed with free_data on the writer's
+ * thread. */
 void     shed_store_write_async  (ShedStore *self, ShedWriteFlags flags, gint64 journal, const char *batch,
                                   ShedStoreFunc func, gpointer data, GDestroyNotify free_data,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -78,7 +79,9 @@ gboolean shed_store_write_finish (ShedStore *self, GAsyncResult *result, GError 
 /* The same, waiting (command line, tests, worker threads; never from the window's main thread). */
 gboolean shed_store_write        (ShedStore *self, ShedWriteFlags flags, gint64 journal, const char *batch,
                                   ShedStoreFunc func, gpointer data, GError **error);
-gboolean shed_store_end_bulk     (ShedStore *self, GError **error); /* waiting; safe to be killed before it: opening finishes it */
+/* Waiting; safe to be killed before it: setting the first-notes function after opening finishes it. Until then tunes
+ * that a bulk inserted are not in tune_find; afterwards "changed" says everything. */
+gboolean shed_store_end_bulk     (ShedStore *self, GError **error);
 
 /* Reading in a snapshot on a reader's thread (its own connection). */
 void     shed_store_read_async   (ShedStore *self, ShedStoreFunc func, gpointer data, GDestroyNotify free_data,
@@ -87,10 +90,10 @@ gboolean shed_store_read_finish  (ShedStore *self, GAsyncResult *result, GError 
 gboolean shed_store_read         (ShedStore *self, ShedStoreFunc func, gpointer data, GError **error); /* waiting, any thread */
 
 /* Undo journal: every domain row (and staged_rating) that a write with journal != 0 touched is kept as it was before.
- * Reverting writes the earlier values back where the value is still the one that was written (others are left and counted in
- * *n_left), deletes what was inserted, inserts again what was deleted; a practice_event is never deleted: it is voided.
- * It runs as an ordinary write under the journal number revert_journal, so reverting that one is the redo.
- * At most 500 operations a transaction; larger journals take several, newest first. */
+ * Reverting writes the earlier values back where the value is still the one that was written (others are left and
+ * counted in *n_left), deletes what was inserted, inserts again what was deleted; a practice_event is never deleted:
+ * it is voided. It runs as an ordinary write under the journal number revert_journal, so reverting that one is the
+ * redo. At most 500 operations a transaction; larger journals take several, newest first. */
 gint64   shed_store_new_journal     (ShedStore *self);
 void     shed_store_revert_async    (ShedStore *self, gint64 journal, gint64 revert_journal,
                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -98,16 +101,16 @@ gboolean shed_store_revert_finish   (ShedStore *self, GAsyncResult *result, guin
 gboolean shed_store_revert          (ShedStore *self, gint64 journal, gint64 revert_journal, guint *n_left, GError **error);
 void     shed_store_forget_journal  (ShedStore *self, gint64 journal);
 
-/* Derived data. Called inside every writing transaction (commands, appliers, reverts, restore) that touched one of the tables,
- * before commit, with the ids touched; must write local tables only. everything: rebuild all (after a migration, a restore, or when
- * its version in meta differs). Register before the first write, right after opening; registering with another version than
- * the file's runs it once with everything. */
+/* Derived data. Called inside every writing transaction (commands, appliers, reverts, restore) that touched one of the
+ * tables, before commit, with the ids touched; must write local tables only. everything: rebuild all (after a
+ * migration, a restore, or when its version in meta differs). Register before the first write, right after opening;
+ * registering with another version than the file's runs it once with everything. */
 typedef gboolean (*ShedDeriveFunc) (ShedDb *db, ShedChanges *changes, gboolean everything, gpointer data, GError **error);
 gboolean shed_store_add_deriver (ShedStore *self, const char *name, int version, const char * const *tables,
                                  ShedDeriveFunc func, gpointer data, GDestroyNotify free_data, GError **error);
 
-/* The search index (tune_find): the function gives the text of a tune's first notes from its abc; called while indexing. Set it
- * right after opening: that is also when a batch somebody was killed in is brought to its end. */
+/* The search index (tune_find): the function gives the text of a tune's first notes from its abc; called while
+ * indexing. Set it right after opening: that is also when a batch somebody was killed in is brought to its end. */
 typedef char *(*ShedFirstNotesFunc) (const char *abc);
 void     shed_store_set_first_notes_func (ShedStore *self, ShedFirstNotesFunc func);
 
@@ -123,9 +126,11 @@ gboolean shed_store_copy_to            (ShedStore *self, const char *path, GErro
 /* Daily copies in backups_folder, newest first: GPtrArray of path strings. Made by the store at most once a day. */
 GPtrArray *shed_store_list_copies      (ShedStore *self);
 gboolean shed_store_make_daily_copy    (ShedStore *self, GError **error);
-/* Puts a copy in place of the library: the present file is kept beside it first. Call after closing every store on path. */
+/* Puts a copy in place of the library: the present file is kept beside it first. Call after closing every store on
+ * path. */
 gboolean shed_store_restore_copy       (const char *library_path, const char *copy_path, GError **error);
-/* Reads every row that can be read out of a damaged file into a new library; the damaged one is kept as FILE.damaged-N. */
+/* Reads every row that can be read out of a damaged file into a new library; the damaged one is kept as
+ * FILE.damaged-N. */
 gboolean shed_store_salvage            (const char *library_path, guint *n_rows, GError **error);
 
 G_END_DECLS

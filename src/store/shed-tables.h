@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one table list: every synced table, column by column, with merge classes (DATA.md). Local schema, outbox triggers,
- * undo journal, field registry, backup JSON and the tests against data/sql are made or checked from it. */
+/* The one table list: every synced table, column by column, with merge classes (DATA.md). Local schema, outbox
+ * triggers, undo journal, field registry, backup JSON and the tests against data/sql are made or checked from it. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-typedef enum { SHED_CLASS_ASK, SHED_CLASS_LAST, SHED_CLASS_TEXT, SHED_CLASS_SET, SHED_CLASS_MAX, SHED_CLASS_ADD, SHED_CLASS_FIXED } ShedMergeClass;
-typedef enum { SHED_COLUMN_ID, SHED_COLUMN_TEXT, SHED_COLUMN_NAME, SHED_COLUMN_INTEGER, SHED_COLUMN_BOOLEAN, SHED_COLUMN_TIME, SHED_COLUMN_DAY, SHED_COLUMN_JSON } ShedColumnType;
+typedef enum {
+  SHED_CLASS_ASK, SHED_CLASS_LAST, SHED_CLASS_TEXT, SHED_CLASS_SET, SHED_CLASS_MAX, SHED_CLASS_ADD, SHED_CLASS_FIXED,
+} ShedMergeClass;
+
+typedef enum {
+  SHED_COLUMN_ID, SHED_COLUMN_TEXT, SHED_COLUMN_NAME, SHED_COLUMN_INTEGER, SHED_COLUMN_BOOLEAN, SHED_COLUMN_TIME,
+  SHED_COLUMN_DAY, SHED_COLUMN_JSON,
+} ShedColumnType;
 
 typedef struct {
   const char     *name;
@@ -40,8 +46,8 @@ const ShedTable  *shed_table_find    (const char *name);
 const ShedColumn *shed_table_find_column (const ShedTable *table, const char *name);
 guint             shed_table_get_index (const ShedTable *table); /* place in the list */
 
-/* What of a text may enter that column: cleaned, a name on one line and trimmed, cut to the column's limits. NULL when nothing
- * is left. (transfer full) */
+/* What of a text may enter that column: cleaned, a name on one line and trimmed, cut to the column's limits. NULL when
+ * nothing is left. (transfer full) */
 char             *shed_column_clip (const ShedColumn *column, const char *text);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What one transaction touched. The stored triggers call shed_touch() for every row they see written; the first call for a row
- * keeps it as it was when the transaction began. Settled before the commit, the set knows for every row what it was and what it
- * became, and from that alone follow the change signal, the outbox group and the undo journal: insert and update make an
- * insert, insert and delete make nothing, two updates make one with the first base. */
+/* What one transaction touched. The stored triggers call shed_touch() for every row they see written; the first call
+ * for a row keeps it as it was when the transaction began. Settled before the commit, the set knows for every row what
+ * it was and what it became, and from that alone follow the change signal, the outbox group and the undo journal:
+ * insert and update make an insert, insert and delete make nothing, two updates make one with the first base. */
 #pragma once
 
 #include "shed-changes-private.h"

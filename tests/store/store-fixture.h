@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A library in a folder of its own, with a set clock and seeded randomness, and the few sentences the tests are told in. */
+/* A library in a folder of its own, with a set clock and seeded randomness, and the few sentences the tests are told
+ * in. */
 #pragma once
 
 #include "shed-store.h"
