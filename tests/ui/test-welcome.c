@@ -98,6 +98,31 @@ test_three_steps_end_on_practice_with_something_to_do (void)
   ui_shot (ui, "welcome-ends");
 }
 
+static gboolean
+practice_has_rows (gpointer data)
+{
+  GtkWidget *list = ui_find (data, GTK_TYPE_LIST_VIEW, NULL);
+
+  return list != NULL && g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)))) > 0;
+}
+
+static void
+test_who_knows_all_has_something_to_do_too (void)
+{
+  g_autoptr (UiFixture) ui = first_run_new ();
+  ShedCatalogList *list;
+
+  choose_instrument (ui, "Fiddle");
+  choose_row (ui, "Starter Book");
+  list = SHED_CATALOG_LIST (ui_wait_find (ui->window, SHED_TYPE_CATALOG_LIST, NULL));
+  ui_wait_for (has_starter_rows, list, "the starter book");
+  tick (list, 0);
+  tick (list, 1);
+  act (ui, "welcome.known");
+  act (ui, "welcome.skip");
+  ui_wait_for (practice_has_rows, ui_wait_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL), "something to practise");
+}
+
 static void
 test_who_skips_gets_nothing_that_was_not_asked_for (void)
 {
@@ -165,6 +190,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/welcome/three-steps-end-on-practice-with-something-to-do",
                    test_three_steps_end_on_practice_with_something_to_do);
+  g_test_add_func ("/welcome/who-knows-all-has-something-to-do-too", test_who_knows_all_has_something_to_do_too);
   g_test_add_func ("/welcome/who-skips-gets-nothing-that-was-not-asked-for",
                    test_who_skips_gets_nothing_that_was_not_asked_for);
   g_test_add_func ("/welcome/going-back-leaves-one-repertoire", test_going_back_leaves_one_repertoire);

@@ -15,6 +15,9 @@
 #include "shed-text.h"
 #include "shed-ui.h"
 
+/* As many as a first day is to bring to who knows all tunes already. */
+#define FIRST_DAY_TUNES 5
+
 struct _ShedWelcome
 {
   AdwBin parent_instance;
@@ -28,6 +31,7 @@ struct _ShedWelcome
   GPtrArray            *waiting;       /* GStrv: tunes to be added when it is made */
   GArray               *waiting_as;    /* ShedAddAs, beside it */
   guint                 n_known, n_learning;
+  GPtrArray            *known;         /* ids of the first of those */
 
   GtkWidget       *back_button;
   GtkButton       *skip_button;
@@ -140,9 +144,23 @@ show_step (ShedWelcome *self, int step)
     gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
+/* Whoever knows all of them has nothing due for weeks: the first day is a look at a few. */
+static void
+find_something_to_do (ShedWelcome *self)
+{
+  if (self->repertoire_id == NULL || self->n_learning > 0 || self->known->len == 0)
+    return;
+  g_ptr_array_add (self->known, NULL);
+  shed_context_run (self->context,
+                    shed_command_queue_add (self->repertoire_id, shed_context_get_today (self->context),
+                                            (const char * const *) self->known->pdata));
+  g_ptr_array_set_size (self->known, 0);
+}
+
 static void
 finish (ShedWelcome *self)
 {
+  find_something_to_do (self);
   shed_context_show_page (self->context, "practice");
   g_signal_emit (self, signals[DONE], 0);
 }
@@ -177,7 +195,11 @@ add_ticked (ShedWelcome *self, ShedAddAs as)
   if (n == 0)
     return;
   if (as == SHED_ADD_KNOWN)
-    self->n_known += n;
+    {
+      self->n_known += n;
+      for (guint i = 0; i < n && self->known->len < FIRST_DAY_TUNES; i++)
+        g_ptr_array_add (self->known, g_strdup (ids[i]));
+    }
   else
     self->n_learning += n;
   if (self->repertoire_id != NULL)
@@ -525,6 +547,7 @@ shed_welcome_finalize (GObject *object)
   g_free (self->repertoire_id);
   g_free (self->made_name);
   g_ptr_array_unref (self->waiting);
+  g_ptr_array_unref (self->known);
   g_array_unref (self->waiting_as);
 
   G_OBJECT_CLASS (shed_welcome_parent_class)->finalize (object);
@@ -596,6 +619,7 @@ shed_welcome_init (ShedWelcome *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->waiting = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->known = g_ptr_array_new_with_free_func (g_free);
   self->waiting_as = g_array_new (FALSE, FALSE, sizeof (ShedAddAs));
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_tiles (self);
