@@ -306,6 +306,52 @@ test_deleting_needs_no_question_and_is_undone (void)
   wait_rows (story, 5);
 }
 
+static gboolean
+can_undo (gpointer data)
+{
+  return shed_history_can_undo (shed_context_get_history (((Story *) data)->ui->context));
+}
+
+static gboolean
+focus_is_on_a_row (gpointer data)
+{
+  Story *story = data;
+  GtkWidget *row = shed_catalog_list_get_focus_row (story->list);
+
+  return row != NULL && gtk_widget_get_mapped (row);
+}
+
+static void
+test_keys_on_a_row_are_about_the_row (void)
+{
+  g_autoptr (Story) story = story_begin (3);
+
+  g_assert_true (shed_catalog_list_take_focus (story->list));
+  g_assert_nonnull (shed_catalog_list_get_focus_row (story->list));
+  g_assert_true (ui_press (story->ui->window, GDK_KEY_Delete, 0));
+  wait_rows (story, 2);
+  ui_wait_for (can_undo, story, "the deletion to be a step of the history");
+  ui_wait_for (focus_is_on_a_row, story, "the focus to move to a neighbour");
+  g_assert_true (ui_press (story->ui->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  wait_rows (story, 3);
+  g_assert_cmpstr (gtk_editable_get_text (story->search), ==, "");
+}
+
+static void
+test_the_focus_does_not_vanish_with_the_last_row (void)
+{
+  g_autoptr (Story) story = story_begin (1);
+  GtkWidget *focus;
+
+  g_assert_true (shed_catalog_list_take_focus (story->list));
+  act (story, "catalog.delete");
+  wait_rows (story, 0);
+  ui_wait_find (story->page, ADW_TYPE_STATUS_PAGE, NULL);
+  focus = gtk_window_get_focus (GTK_WINDOW (story->ui->window));
+  g_assert_nonnull (focus);
+  g_assert_true (gtk_widget_is_ancestor (focus, story->page));
+}
+
 static void
 test_merging_asks_which_one_stays (void)
 {
@@ -590,6 +636,8 @@ main (int argc, char **argv)
   g_test_add_func ("/catalog/thinking-better-of-it-adds-nothing", test_thinking_better_of_it_adds_nothing);
   g_test_add_func ("/catalog/nothing-found-offers-a-new-tune-of-that-name", test_nothing_found_offers_a_new_tune_of_that_name);
   g_test_add_func ("/catalog/deleting-needs-no-question-and-is-undone", test_deleting_needs_no_question_and_is_undone);
+  g_test_add_func ("/catalog/keys-on-a-row-are-about-the-row", test_keys_on_a_row_are_about_the_row);
+  g_test_add_func ("/catalog/the-focus-does-not-vanish-with-the-last-row", test_the_focus_does_not_vanish_with_the_last_row);
   g_test_add_func ("/catalog/merging-asks-which-one-stays", test_merging_asks_which_one_stays);
   g_test_add_func ("/catalog/a-tune-moves-to-another-book", test_a_tune_moves_to_another_book);
   g_test_add_func ("/catalog/tunes-can-move-to-a-book-that-is-made-for-them",

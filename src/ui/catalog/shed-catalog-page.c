@@ -16,6 +16,7 @@
 #include "shed-import-flow.h"
 #include "shed-importer.h"
 #include "shed-page.h"
+#include "shed-search-capture.h"
 #include "shed-tune-dialogs.h"
 #include "shed-ui.h"
 
@@ -148,6 +149,19 @@ show_nothing_found (ShedCatalogPage *self)
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
 
+/* With its last row the list goes out of view: who was in it goes on in the search. GTK takes the focus from a row that is gone
+ * only with the next frame, and then has no row to give it to. */
+static void
+keep_focus (ShedCatalogPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+      (focus == NULL || gtk_widget_get_root (focus) != root || gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list))))
+    gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
 static void
 settled_cb (ShedCatalogPage *self)
 {
@@ -156,6 +170,8 @@ settled_cb (ShedCatalogPage *self)
   g_autofree char *trouble = NULL;
 
   g_object_get (model, "error-message", &trouble, NULL);
+  if (n == 0)
+    keep_focus (self);
   gtk_widget_set_visible (GTK_WIDGET (self->count_label), n > 0);
   if (trouble != NULL)
     gtk_stack_set_visible_child_name (self->stack, "failed");
@@ -717,7 +733,7 @@ shed_catalog_page_init (ShedCatalogPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self));
+  shed_search_capture (GTK_WIDGET (self), GTK_SEARCH_ENTRY (self->search));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->search), keys);

@@ -12,6 +12,7 @@
 #include "shed-import-flow.h"
 #include "shed-importer.h"
 #include "shed-lists.h"
+#include "shed-search-capture.h"
 #include "shed-text.h"
 #include "shed-ui.h"
 
@@ -626,8 +627,7 @@ shed_welcome_init (ShedWelcome *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
-  /* Only the third page has a search to type into. */
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), gtk_widget_get_parent (GTK_WIDGET (self->tunes_stack)));
+  shed_search_capture (GTK_WIDGET (self), GTK_SEARCH_ENTRY (self->search));
 }
 
 /**
