@@ -11,6 +11,7 @@
 #include "shed-preferences.h"
 
 #define DEFAULT_DAY_START_MINUTES 240
+#define SAME_REPORT_US (6 * G_USEC_PER_SEC)
 
 struct _ShedContext
 {
@@ -27,6 +28,8 @@ struct _ShedContext
   char               *wanted_id;     /* chosen, but not in the list yet: one just made */
   int                 day_start_minutes;
   GCancellable       *cancellable;
+  char               *last_report;   /* said last, and when: one full disk is not said four times */
+  gint64              last_report_us;
   GPtrArray          *failed;        /* ShedCommand: not made for a reason that may pass */
 };
 
@@ -213,6 +216,7 @@ shed_context_dispose (GObject *object)
   g_clear_object (&self->profile);
   g_clear_pointer (&self->repertoire_id, g_free);
   g_clear_pointer (&self->wanted_id, g_free);
+  g_clear_pointer (&self->last_report, g_free);
   g_clear_pointer (&self->failed, g_ptr_array_unref);
 
   G_OBJECT_CLASS (shed_context_parent_class)->dispose (object);
@@ -468,6 +472,7 @@ void
 shed_context_report (ShedContext *self, const GError *error)
 {
   g_autofree char *text = NULL;
+  gint64 now_us;
 
   g_return_if_fail (SHED_IS_CONTEXT (self));
 
@@ -475,7 +480,13 @@ shed_context_report (ShedContext *self, const GError *error)
     return;
   g_message ("%s", error->message);
   text = shed_error_text_dup (error);
+  now_us = g_get_monotonic_time ();
+  if (g_strcmp0 (text, self->last_report) == 0 && now_us - self->last_report_us < SAME_REPORT_US)
+    return;
   shed_context_toast (self, text);
+  g_free (self->last_report);
+  self->last_report = g_steal_pointer (&text);
+  self->last_report_us = now_us;
 }
 
 

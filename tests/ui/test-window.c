@@ -166,6 +166,32 @@ test_undo_is_offered_after_a_command_and_takes_it_back (void)
 }
 
 static void
+count_toast_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_one_full_disk_is_said_once (void)
+{
+  g_autoptr (UiFixture) ui = ui_fixture_new ();
+  g_autoptr (GError) full = g_error_new_literal (SHED_STORE_ERROR, SHED_STORE_ERROR_DISK_FULL, "for the log");
+  g_autoptr (GError) gone = g_error_new_literal (SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_FOUND, "for the log");
+  g_autoptr (GError) stopped = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "for the log");
+  guint n = 0;
+
+  ui_fixture_show (ui);
+  g_signal_connect_swapped (ui->context, "toast", G_CALLBACK (count_toast_cb), &n);
+  for (int i = 0; i < 3; i++)
+    shed_context_report (ui->context, full);
+  g_assert_cmpuint (n, ==, 1);
+  shed_context_report (ui->context, gone);
+  g_assert_cmpuint (n, ==, 2);
+  shed_context_report (ui->context, stopped);
+  g_assert_cmpuint (n, ==, 2);
+}
+
+static void
 test_who_has_no_repertoire_is_asked_what_they_play (void)
 {
   g_autoptr (UiFixture) ui = ui_fixture_new ();
@@ -234,6 +260,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/try-again-asks-to-open-the-library", test_try_again_asks_to_open_the_library);
   g_test_add_func ("/window/undo-is-offered-after-a-command-and-takes-it-back",
                    test_undo_is_offered_after_a_command_and_takes_it_back);
+  g_test_add_func ("/window/one-full-disk-is-said-once", test_one_full_disk_is_said_once);
   g_test_add_func ("/window/who-has-no-repertoire-is-asked-what-they-play",
                    test_who_has_no_repertoire_is_asked_what_they_play);
   g_test_add_func ("/window/the-window-fits-a-phone", test_the_window_fits_a_phone);
