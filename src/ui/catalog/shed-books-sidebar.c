@@ -185,7 +185,7 @@ row_new (ShedBook *book)
   GtkWidget *title = gtk_label_new (_("All Tunes"));
   GtkWidget *local = gtk_image_new_from_icon_name ("computer-symbolic");
   GtkWidget *count = gtk_label_new (NULL);
-  GtkGesture *gesture = gtk_gesture_click_new ();
+  GtkGesture *gesture;
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
@@ -208,6 +208,7 @@ row_new (ShedBook *book)
 
   g_object_set_data_full (G_OBJECT (row), "book", g_object_ref (book), g_object_unref);
   g_signal_connect_object (book, "notify", G_CALLBACK (book_changed_cb), row, G_CONNECT_SWAPPED);
+  gesture = gtk_gesture_click_new ();
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_SECONDARY);
   g_signal_connect (gesture, "pressed", G_CALLBACK (row_pressed_cb), row);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (gesture));
