@@ -110,7 +110,7 @@ on_read (GObject      *source,
     return;
   if (ok)
     show (self, reading->items);
-  else
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     g_warning ("a list could not be read: %s", error->message);
   if (self->again)
     shed_rows_reload (self);

@@ -203,7 +203,7 @@ on_keys_read (GObject      *source,
           g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTAL]);
         }
     }
-  else
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     g_warning ("a list could not be read: %s", error->message);
   set_error_message (self, ok ? NULL : error->message);
   set_loading (self, FALSE);

@@ -135,7 +135,8 @@ on_window_read (GObject      *source,
   gboolean ok = shed_store_read_finish (SHED_STORE (source), result, &error);
   gboolean late = job->generation != self->generation;
 
-  if (!ok)
+  /* A library that was closed meanwhile has nothing more to say. */
+  if (!ok && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     g_warning ("rows of a list could not be read: %s", error->message);
   for (guint i = 0; i < job->keys->len; i++)
     {

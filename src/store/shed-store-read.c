@@ -23,7 +23,7 @@ shed_store_borrow_reader (ShedStore *self, GError **error)
   if (self->closed)
     {
       g_mutex_unlock (&self->lock);
-      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED, "The library is closed");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, "The library is closed");
       return NULL;
     }
   self->n_readers++;
@@ -152,7 +152,7 @@ shed_store_read_async (ShedStore *self,
     g_thread_pool_push (self->reader_pool, g_object_ref (task), NULL);
   g_mutex_unlock (&self->lock);
   if (closed)
-    g_task_return_new_error (task, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED, "The library is closed");
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The library is closed");
 }
 
 gboolean

@@ -11,6 +11,7 @@
 #include "shed-lists.h"
 #include "shed-page.h"
 #include "shed-repertoire-table.h"
+#include "shed-search-capture.h"
 #include "shed-ui.h"
 
 /* Defaults of "I know these": first reviews over eight weeks, at most five a day. */
@@ -619,7 +620,7 @@ static void
 shed_repertoire_page_init (ShedRepertoirePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search), GTK_WIDGET (self));
+  shed_search_capture (GTK_WIDGET (self), GTK_SEARCH_ENTRY (self->search));
 }
 
 /**
