@@ -65,7 +65,10 @@ on_staged (GObject *source, GAsyncResult *result, gpointer data)
       show_staged (staging->practice, staging->item, staging->staging->rating, staging->staging->due_at);
     }
   if (!saved)
-   shed_practice_report (staging->practice, error);
+    shed_practice_report (staging->practice, error);
+  /* A list that was read before the write, and shown after the key was pressed, does not know of it. */
+  else if (staging->practice->is_loading || !g_ptr_array_find (staging->practice->items, staging->item, NULL))
+    shed_practice_start_loading (staging->practice);
 }
 
 static ShedPracticeStaging *
