@@ -8,7 +8,7 @@
 #include "shed-library.h"
 #include "shed-ui.h"
 
-#define WAIT_SECONDS 10
+#define WAIT_SECONDS 40
 
 /* How the pictures of a run shall look: "dark", "rtl", "large". */
 static void

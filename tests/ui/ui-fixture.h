@@ -40,7 +40,7 @@ char      *ui_fixture_run            (UiFixture *self, ShedCommand *command);
 /* Shows the window and waits until it is on the screen with its first page. */
 void       ui_fixture_show           (UiFixture *self);
 
-/* Iterates the main loop until the condition holds; fails the test after ten seconds. */
+/* Iterates the main loop until the condition holds; fails the test when it does not in good time. */
 typedef gboolean (*UiCondition) (gpointer data);
 void       ui_wait_for           (UiCondition condition, gpointer data, const char *what);
 void       ui_wait_ms            (guint ms);
