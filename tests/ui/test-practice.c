@@ -10,6 +10,22 @@
 
 #define ROW SHED_TYPE_PRACTICE_ROW
 
+/* The row that keys mean. */
+static const char *
+focused_title (UiFixture *ui)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (ui->window));
+  GtkWidget *row = focus != NULL ? ui_find (focus, ROW, NULL) : NULL;
+
+  return row != NULL ? shed_queue_item_get (shed_practice_row_get_item (SHED_PRACTICE_ROW (row)))->title : NULL;
+}
+
+static gboolean
+has_focused_row (gpointer ui)
+{
+  return focused_title (ui) != NULL;
+}
+
 static UiFixture *
 open_day (void)
 {
@@ -22,6 +38,8 @@ open_day (void)
   ui_fixture_rate (ui, 2, 3, 10, 6);
   ui_fixture_show (ui);
   ui_wait_find (ui->window, ROW, NULL);
+  /* Keys mean the row with the focus: before there is one they mean nothing. */
+  ui_wait_for (has_focused_row, ui, "a row to have the focus");
   return ui;
 }
 
@@ -37,16 +55,6 @@ static const ShedQueueItemData *
 item_of (UiFixture *ui, const char *title)
 {
   return shed_queue_item_get (shed_practice_row_get_item (row_of (ui, title)));
-}
-
-/* The row that keys mean. */
-static const char *
-focused_title (UiFixture *ui)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (ui->window));
-  GtkWidget *row = focus != NULL ? ui_find (focus, ROW, NULL) : NULL;
-
-  return row != NULL ? shed_queue_item_get (shed_practice_row_get_item (SHED_PRACTICE_ROW (row)))->title : NULL;
 }
 
 typedef struct
