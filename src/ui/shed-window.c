@@ -885,8 +885,12 @@ void
 shed_window_toast (ShedWindow *self, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast;
 
   g_return_if_fail (SHED_IS_WINDOW (self));
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  /* What became of a library is not said in passing: it stays until it is put away. */
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
