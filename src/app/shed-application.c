@@ -24,7 +24,7 @@ struct _ShedApplication
   ShedWindow   *window;  /* owned by GTK; weak */
   ShedContext  *context; /* nullable */
   GError       *trouble; /* why there is no context */
-  GListModel   *files;   /* to import as soon as the library is open */
+  GListStore   *files;   /* to import as soon as the library is open */
   GCancellable *cancellable;
   guint         present_id;
   gboolean      opening;
@@ -55,7 +55,7 @@ import_waiting (ShedApplication *self)
 {
   if (self->files == NULL || self->context == NULL || self->window == NULL)
     return;
-  shed_window_import (self->window, self->files);
+  shed_window_import (self->window, G_LIST_MODEL (self->files));
   g_clear_object (&self->files);
 }
 
@@ -352,12 +352,12 @@ static void
 shed_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   ShedApplication *self = SHED_APPLICATION (application);
-  GListStore *list = g_list_store_new (G_TYPE_FILE);
 
+  /* Those of an earlier call that still wait stay. */
+  if (self->files == NULL)
+    self->files = g_list_store_new (G_TYPE_FILE);
   for (int i = 0; i < n_files; i++)
-    g_list_store_append (list, files[i]);
-  g_set_object (&self->files, G_LIST_MODEL (list));
-  g_object_unref (list);
+    g_list_store_append (self->files, files[i]);
   shed_application_activate (application);
   import_waiting (self);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Verbs about the library as a whole: import, export, check, backup, restore, and those that need an account. */
+#include <string.h>
+
 #include "shed-cli-private.h"
 #include "shed-export.h"
 #include "shed-import.h"
@@ -57,12 +59,27 @@ shed_cli_import (ShedCli *self, GError **error)
   return report->files_refused > 0 ? SHED_EXIT_NO : SHED_EXIT_DONE;
 }
 
+static gboolean
+find_book_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gpointer *job = data; /* title or id, the id found */
+
+  job[1] = shed_cli_find_book (db, job[0], error);
+  return job[1] != NULL;
+}
+
 static ShedExit
 export_to (ShedCli *self, ShedExportFormat format, const char *path, GError **error)
 {
   g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
+  gpointer book[2] = { (gpointer)shed_cli_get_option (self, "book"), NULL };
+  g_autofree char *book_id = NULL;
   ShedExportOptions options = { .format = format };
   ShedExportResult result = { 0 };
+
+  if (book[0] != NULL && !shed_store_read (self->store, find_book_in_read, book, error))
+    return SHED_EXIT_NO;
+  options.book_id = book_id = book[1];
 
   if (!shed_export_run (self->store, &options, file, &result, NULL, error))
     return SHED_EXIT_NO;
@@ -80,6 +97,8 @@ shed_cli_export (ShedCli *self, GError **error)
 
   if (self->n_arguments != 1 || !shed_export_format_from_string (shed_cli_get_option (self, "format"), &format))
     return shed_cli_usage (error, "export --format abc|csv|json FILE");
+  if (format == SHED_EXPORT_JSON && shed_cli_has_option (self, "book"))
+    return shed_cli_usage (error, "a backup is of everything: --book is for abc and csv");
   return export_to (self, format, self->arguments[0], error);
 }
 
@@ -152,9 +171,30 @@ shed_cli_check (ShedCli *self, GError **error)
   return ok ? SHED_EXIT_DONE : SHED_EXIT_NO;
 }
 
+/* account, sync, outbox, conflicts and resolve: calls that could be answered if there were an account. */
+static gboolean
+is_call_of_sync (ShedCli *self)
+{
+  const char *verb = self->verb, *what = self->n_arguments > 0 ? self->arguments[0] : "";
+
+  if (strcmp (verb, "account") == 0)
+    {
+      if (strcmp (what, "sign-in") == 0)
+        return self->n_arguments == 1 && g_hash_table_size (self->options) == 3;
+      return self->n_arguments == 1 && g_hash_table_size (self->options) == 0 &&
+             (strcmp (what, "sign-out") == 0 || strcmp (what, "status") == 0);
+    }
+  if (strcmp (verb, "resolve") == 0)
+    return self->n_arguments == 2 && g_strv_contains ((const char *const[]) { "mine", "other", "both", NULL }, self->arguments[1]);
+  return self->n_arguments == 0 && g_hash_table_size (self->options) < 2;
+}
+
 ShedExit
 shed_cli_no_account (ShedCli *self, GError **error)
 {
+  if (!is_call_of_sync (self))
+    return shed_cli_usage (error, "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status |"
+                                  " sync [--verify | --reload] | outbox | conflicts | resolve ID mine|other|both");
   g_set_error_literal (error, SHED_CLI_ERROR, SHED_CLI_ERROR_NO_ACCOUNT, "there is no account: this library stays on this computer");
   return SHED_EXIT_NO_ACCOUNT;
 }

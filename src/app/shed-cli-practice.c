@@ -237,12 +237,14 @@ shed_cli_repertoire (ShedCli *self, GError **error)
 {
   const char *what = self->n_arguments > 0 ? self->arguments[0] : "";
   struct { ShedCli *cli; const char *id; } job = { self, NULL };
+  gboolean has_instrument = shed_cli_has_option (self, "instrument");
+  gboolean is_for_add = shed_cli_has_option (self, "book") || shed_cli_has_option (self, "known");
 
-  if (strcmp (what, "create") == 0 && self->n_arguments == 2)
+  if (strcmp (what, "create") == 0 && self->n_arguments == 2 && !is_for_add)
     return create_repertoire (self, error);
-  if (strcmp (what, "add") == 0 && (self->n_arguments > 2 || (self->n_arguments == 2 && shed_cli_get_option (self, "book") != NULL)))
+  if (strcmp (what, "add") == 0 && !has_instrument && (self->n_arguments > 2 || (self->n_arguments == 2 && shed_cli_get_option (self, "book") != NULL)))
     return add_to_repertoire (self, error);
-  if (strcmp (what, "list") == 0 && self->n_arguments == 1)
+  if (strcmp (what, "list") == 0 && self->n_arguments == 1 && !is_for_add && !has_instrument)
     {
       shed_json_begin_array (self->out);
       if (!shed_store_read (self->store, read_repertoires, &job, error))

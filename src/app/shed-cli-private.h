@@ -40,6 +40,7 @@ typedef enum
 
 /**
  * ShedCli:
+ * @verb: the word itself
  * @profile: whose library
  * @store: the open library; NULL for verbs that open none
  * @arguments: what stood on the line beside options, without the verb; ends with NULL
@@ -49,6 +50,7 @@ typedef enum
  */
 typedef struct
 {
+  const char *verb;
   ShedProfile *profile;
   ShedStore *store;
   char **arguments;

@@ -3,16 +3,19 @@
 #include <string.h>
 
 #include "shed-cli-private.h"
-#include "shed-find.h"
 #include "shed-tables.h"
+#include "shed-tune-list.h"
 #include "shed-tune.h"
 
 /* ---- list ---- */
 
-#define LIST_COLUMNS                                                                                            \
+#define LIST_SELECT                                                                                             \
   "SELECT t.id, t.title, t.kind, t.key, t.meter, t.book_id,"                                                    \
   " (SELECT group_concat(text, char(10)) FROM (SELECT text FROM tune_alias WHERE tune_id = t.id ORDER BY text, id))" \
-  " FROM tune_find f JOIN tune t ON t.id = f.tune_id"
+  " FROM tune_find f JOIN tune t ON t.id = f.tune_id WHERE (:book IS NULL OR t.book_id = :book)"
+#define LIST_WORDS "f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :words)"
+#define LIST_NOTES "f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :notes)"
+#define LIST_PLAIN "(instr(t.title, :plain) OR EXISTS (SELECT 1 FROM tune_alias WHERE tune_id = t.id AND instr(text, :plain)))"
 #define LIST_ORDER " ORDER BY f.title_fold, t.id LIMIT :limit"
 
 static void
@@ -38,32 +41,36 @@ typedef struct
 static gboolean
 list_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  static const char *const texts[] = {
-    LIST_COLUMNS LIST_ORDER,
-    LIST_COLUMNS " WHERE t.book_id = :book" LIST_ORDER,
-    LIST_COLUMNS " WHERE f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :query)" LIST_ORDER,
-    LIST_COLUMNS " WHERE f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :query) AND t.book_id = :book" LIST_ORDER,
-  };
   ListJob *job = data;
-  g_autofree char *query = job->search != NULL ? shed_find_query (job->search) : NULL;
+  g_autofree char *words = NULL, *notes = NULL, *plain = NULL;
   g_autofree char *book = NULL;
   g_autoptr(ShedStmt) stmt = NULL;
   ShedStep step;
 
+  if (job->search != NULL)
+    shed_tune_list_take_search_apart (job->search, &words, &notes, &plain);
+
   shed_json_begin_array (job->cli->out);
   if (job->book != NULL && (book = shed_cli_find_book (db, job->book, error)) == NULL)
     return FALSE;
-  /* A search without a letter or figure finds nothing. */
-  if (job->search == NULL || query != NULL)
+  /* Who looks for nothing but blanks finds nothing. */
+  if (job->search == NULL || words != NULL || notes != NULL || plain != NULL)
     {
-      stmt = shed_db_borrow (db, texts[(query != NULL ? 2 : 0) + (book != NULL ? 1 : 0)], error);
+      stmt = shed_db_borrow (db, words != NULL && notes != NULL ? LIST_SELECT " AND (" LIST_WORDS " OR " LIST_NOTES ")" LIST_ORDER
+                                 : words != NULL                ? LIST_SELECT " AND " LIST_WORDS LIST_ORDER
+                                 : notes != NULL                ? LIST_SELECT " AND " LIST_NOTES LIST_ORDER
+                                 : plain != NULL                ? LIST_SELECT " AND " LIST_PLAIN LIST_ORDER
+                                                                : LIST_SELECT LIST_ORDER, error);
       if (stmt == NULL)
         return FALSE;
       shed_stmt_bind_int (stmt, ":limit", job->limit);
-      if (query != NULL)
-        shed_stmt_bind_text (stmt, ":query", query);
-      if (book != NULL)
-        shed_stmt_bind_text (stmt, ":book", book);
+      shed_stmt_bind_text (stmt, ":book", book);
+      if (words != NULL)
+        shed_stmt_bind_text (stmt, ":words", words);
+      if (notes != NULL)
+        shed_stmt_bind_text (stmt, ":notes", notes);
+      if (plain != NULL)
+        shed_stmt_bind_text (stmt, ":plain", plain);
       while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
         {
           static const char *const names[] = { "id", "title", "kind", "key", "meter", "book" };
@@ -162,12 +169,21 @@ show_tune (ShedCli *self, const char *id, GError **error)
   return SHED_EXIT_DONE;
 }
 
+static gboolean
+find_book_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  gpointer *job = data; /* title or id, the id found */
+
+  job[1] = shed_cli_find_book (db, job[0], error);
+  return job[1] != NULL;
+}
+
 static ShedExit
 new_tune (ShedCli *self, GError **error)
 {
   const char *fields[5] = { NULL }, *values[5] = { NULL };
   static const char *const options[] = { "title", "kind", "key" };
-  g_autofree char *abc = NULL;
+  g_autofree char *abc = NULL, *book = NULL;
   g_autoptr(ShedCommand) command = NULL;
   guint n = 0;
 
@@ -186,7 +202,15 @@ new_tune (ShedCli *self, GError **error)
       fields[n] = "abc";
       values[n++] = abc;
     }
-  command = shed_command_tune_new (NULL, fields, values, NULL);
+  if (shed_cli_get_option (self, "book") != NULL)
+    {
+      gpointer job[2] = { (gpointer)shed_cli_get_option (self, "book"), NULL };
+
+      if (!shed_store_read (self->store, find_book_in_read, job, error))
+        return SHED_EXIT_NO;
+      book = job[1];
+    }
+  command = shed_command_tune_new (book, fields, values, NULL);
   if (!shed_cli_run_command (self, command, error))
     return SHED_EXIT_NO;
   return show_tune (self, shed_command_get_result_id (command), error);
@@ -251,6 +275,9 @@ shed_cli_tune (ShedCli *self, GError **error)
 
   if (strcmp (what, "new") == 0 && self->n_arguments == 1)
     return new_tune (self, error);
+  /* What only a new tune takes would be passed over in silence. */
+  if (g_hash_table_size (self->options) > 0)
+    return shed_cli_usage (error, "options are for “tune new --title TEXT”");
   if (strcmp (what, "show") == 0 && self->n_arguments == 2)
     return show_tune (self, self->arguments[1], error);
   if (strcmp (what, "set") == 0)

@@ -3,6 +3,9 @@
  * that a script can trust. It must need no display, session bus, GSettings schema or GTK call. */
 #include "shed-cli.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,10 +29,12 @@ static const Verb verbs[] = {
   { "import", shed_cli_import, "book= dry-run starter local-only", TRUE,
     "import FILE... [--book NAME] [--dry-run]      take tune books (ABC, CSV) or a Woodshed backup\n"
     "  import --starter                              take the starter book" },
-  { "export", shed_cli_export, "format= book=", TRUE, "export --format abc|csv|json FILE             everything you own, into a file" },
+  { "export", shed_cli_export, "format= book=", TRUE,
+    "export --format abc|csv|json FILE             everything you own, into a file\n"
+    "  export --format abc|csv --book BOOK FILE      the tunes of one book" },
   { "list", shed_cli_list, "search= book= limit=", TRUE, "list [--search TEXT] [--book BOOK] [--limit N]    tunes by title" },
   { "tune", shed_cli_tune, "title= kind= key= abc= book=", TRUE,
-    "tune new --title TEXT [--kind K] [--key K] [--abc FILE]\n"
+    "tune new --title TEXT [--kind K] [--key K] [--abc FILE] [--book BOOK]\n"
     "  tune show ID | tune set ID FIELD VALUE [FIELD VALUE...] | tune delete ID" },
   { "note", shed_cli_note, "", TRUE, "note add TUNE-ID TEXT | note list TUNE-ID | note set NOTE-ID TEXT" },
   { "repertoire", shed_cli_repertoire, "book= instrument= known", TRUE,
@@ -59,8 +64,9 @@ find_verb (const char *name)
 static void
 print_help (void)
 {
-  g_print ("Usage: woodshed [--profile DIR] [VERB ...] [--json]\n\n"
-           "Without a verb the window is started, or raised.\n\n");
+  g_print ("Usage: woodshed [--profile DIR] [FILE...]\n"
+           "       woodshed [--profile DIR] VERB ... [--json]\n\n"
+           "Without a verb the window is started, or raised; it imports the files. A file that is called like a verb: ./list\n\n");
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (verbs[i].help != NULL)
       g_print ("  %s\n", verbs[i].help);
@@ -154,6 +160,27 @@ get_error_word (const GError *error, ShedExit *ret_exit)
   return "failed";
 }
 
+/* A script must not take a cut-off answer for a whole one. */
+static int
+finish_output (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  g_printerr ("woodshed: the answer could not be written\n");
+  return status == SHED_EXIT_DONE ? SHED_EXIT_NO : status;
+}
+
+/* A reader that has gone is an error like any other, not the end of the program in the middle of a write; and a file that is opened
+ * must never become standard output because the caller had closed that. */
+static void
+guard_streams (void)
+{
+  signal (SIGPIPE, SIG_IGN);
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl (fd, F_GETFD) == -1 && errno == EBADF && open ("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+      return;
+}
+
 static ShedExit
 report_failure (gboolean json, const GError *error, ShedExit status)
 {
@@ -223,6 +250,8 @@ search_verb (int argc, char **argv, gboolean *stranger)
     {
       if (strcmp (argv[i], "--profile") == 0)
         i++;
+      else if (strcmp (argv[i], "--") == 0)
+        return NULL; /* files for the window */
       else if (argv[i][0] != '-' || argv[i][1] == '\0')
         {
           const Verb *verb = find_verb (argv[i]);
@@ -253,6 +282,8 @@ take_option (Call *call, int argc, char **argv, int *i, GError **error)
     {
       g_free (call->profile);
       call->profile = g_strdup (equals != NULL ? equals + 1 : argv[++*i]);
+      if (*call->profile == '\0')
+        return shed_cli_usage (error, "the option --profile needs a folder"), FALSE;
     }
   else if (strcmp (name, "json") == 0)
     call->json = TRUE;
@@ -274,9 +305,10 @@ take_call (Call *call, int argc, char **argv, GError **error)
   for (int i = 1; i < argc; i++)
     call->json |= strcmp (argv[i], "--json") == 0;
   for (int i = 1; i < argc; i++)
+    if (!g_utf8_validate (argv[i], -1, NULL))
+      return shed_cli_usage (error, "argument %d is not UTF-8", i), FALSE;
+  for (int i = 1; i < argc; i++)
     {
-      if (!g_utf8_validate (argv[i], -1, NULL))
-        return shed_cli_usage (error, "argument %d is not UTF-8", i), FALSE;
       if (!only_arguments && strcmp (argv[i], "--") == 0)
         only_arguments = TRUE;
       else if (!only_arguments && strcmp (argv[i], "-h") == 0)
@@ -295,14 +327,54 @@ take_call (Call *call, int argc, char **argv, GError **error)
   return TRUE;
 }
 
+/* A call without a verb: files that the window shall import, and nothing that it would not understand. */
+static ShedExit
+check_window_call (int argc, char **argv, GError **error)
+{
+  gboolean only_files = FALSE;
+
+  for (int i = 1; i < argc; i++)
+    {
+      const char *word = argv[i];
+      g_autofree char *scheme = NULL;
+
+      if (!only_files && (strcmp (word, "--profile") == 0 || strcmp (word, "--profile=") == 0))
+        {
+          if (word[strlen ("--profile")] == '=' || i + 1 >= argc || argv[i + 1][0] == '\0')
+            return shed_cli_usage (error, "the option --profile needs a folder");
+          i++;
+          continue;
+        }
+      if (!only_files && strcmp (word, "--") == 0)
+        {
+          only_files = TRUE;
+          continue;
+        }
+      /* GApplication has options of its own, for the desktop. */
+      if (!only_files && (g_str_has_prefix (word, "--profile=") || g_str_has_prefix (word, "--gapplication-")))
+        continue;
+      if (!only_files && word[0] == '-')
+        return shed_cli_usage (error, "there is no option %s; “woodshed --help” lists them", word);
+      scheme = g_uri_parse_scheme (word);
+      if (scheme != NULL || g_file_test (word, G_FILE_TEST_EXISTS))
+        continue;
+      if (!only_files && strpbrk (word, "/.") == NULL)
+        return shed_cli_usage (error, "there is no such verb, and no such file; “woodshed --help” lists the verbs");
+      g_set_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT, "there is no file “%s”", word);
+      return SHED_EXIT_NO;
+    }
+  return SHED_EXIT_DONE;
+}
+
 static ShedExit
 run_verb (Call *call, GError **error)
 {
   g_autoptr(ShedProfile) profile = shed_profile_new (call->profile);
   g_autoptr(ShedStore) store = NULL;
   g_autoptr(ShedJsonWriter) out = shed_json_writer_new (FALSE);
-  ShedCli cli = { .profile = profile, .arguments = (char **)call->arguments->pdata, .n_arguments = call->arguments->len - 1,
+  ShedCli cli = { .verb = call->verb->name, .profile = profile, .arguments = (char **)call->arguments->pdata, .n_arguments = call->arguments->len - 1,
                   .options = call->options, .json = call->json, .out = out };
+  g_autoptr(GError) copy_error = NULL;
   ShedExit status;
 
   if (call->verb->opens_library)
@@ -311,6 +383,9 @@ run_verb (Call *call, GError **error)
       if (store == NULL)
         return SHED_EXIT_NO;
       cli.store = store;
+      /* Who uses nothing but the command line has copies to go back to as well: the library as it was before the day's first verb. */
+      if (!shed_store_make_daily_copy (store, &copy_error))
+        g_message ("No copy was made today: %s", copy_error->message);
     }
   status = call->verb->func (&cli, error);
   if (cli.store != NULL)
@@ -346,43 +421,42 @@ shed_cli_run (int argc, char **argv, gboolean *handled)
   ShedExit status;
 
   *handled = TRUE;
+  guard_streams ();
   call.verb = search_verb (argc, argv, &stranger);
   if (call.verb == NULL)
     {
-      for (int i = 1; i < argc; i++)
+      for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
         {
           call.help |= strcmp (argv[i], "--help") == 0 || strcmp (argv[i], "-h") == 0;
           call.version |= strcmp (argv[i], "--version") == 0;
           call.json |= strcmp (argv[i], "--json") == 0;
         }
-      if (stranger && !call.help)
-        {
-          shed_cli_usage (&error, "there is no such verb; “woodshed --help” lists them");
-          return report_failure (call.json, error, SHED_EXIT_USAGE);
-        }
       if (call.help)
         print_help ();
-      else if (call.version)
+      else if (call.version && !stranger)
         g_print ("Woodshed %s\n", SHED_VERSION);
+      else if ((status = check_window_call (argc, argv, &error)) != SHED_EXIT_DONE)
+        return finish_output (report_failure (call.json, error, status));
       else
-        *handled = FALSE;
-      return SHED_EXIT_DONE;
+        {
+          *handled = FALSE;
+          return SHED_EXIT_DONE;
+        }
+      return finish_output (SHED_EXIT_DONE);
     }
 
   if (!take_call (&call, argc, argv, &error))
-    return report_failure (call.json, error, SHED_EXIT_USAGE);
-  if (call.help)
+    return finish_output (report_failure (call.json, error, SHED_EXIT_USAGE));
+  if (call.help || call.version)
     {
-      print_help ();
-      return SHED_EXIT_DONE;
-    }
-  if (call.version)
-    {
-      g_print ("Woodshed %s\n", SHED_VERSION);
-      return SHED_EXIT_DONE;
+      if (call.help)
+        print_help ();
+      else
+        g_print ("Woodshed %s\n", SHED_VERSION);
+      return finish_output (SHED_EXIT_DONE);
     }
   status = run_verb (&call, &error);
   if (error != NULL)
-    return report_failure (call.json, error, status == SHED_EXIT_DONE ? SHED_EXIT_NO : status);
-  return status;
+    status = report_failure (call.json, error, status == SHED_EXIT_DONE ? SHED_EXIT_NO : status);
+  return finish_output (status);
 }

@@ -51,5 +51,8 @@ GPtrArray *shed_tune_list_load_facets_finish (ShedTuneList *self, GAsyncResult *
  * is no notes. Told by an upper floor once, before the first search. */
 typedef char *(*ShedNotesQueryFunc) (const char *typed);
 void       shed_tune_list_set_notes_query_func (ShedNotesQueryFunc func);
+/* A search as the lists understand it, for who asks the library without one: FTS5 queries for words and for first notes, else the
+ * text that a title or alias must contain. All (transfer full) (nullable); none of them: there is nothing to look for. */
+void       shed_tune_list_take_search_apart (const char *typed, char **ret_words, char **ret_notes, char **ret_plain);
 
 G_END_DECLS

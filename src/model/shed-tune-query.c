@@ -97,6 +97,16 @@ shed_tune_search_new (const char *text)
 }
 
 void
+shed_tune_list_take_search_apart (const char *typed, char **ret_words, char **ret_notes, char **ret_plain)
+{
+  g_autoptr(ShedTuneSearch) search = shed_tune_search_new (typed);
+
+  *ret_words = search != NULL ? g_steal_pointer (&search->match) : NULL;
+  *ret_notes = search != NULL ? g_steal_pointer (&search->notes_match) : NULL;
+  *ret_plain = search != NULL ? g_steal_pointer (&search->plain) : NULL;
+}
+
+void
 shed_tune_search_free (ShedTuneSearch *self)
 {
   g_free (self->folded);

@@ -69,12 +69,14 @@ class CommandLine(unittest.TestCase):
         with open(self.clock, "w", encoding="utf-8") as file:
             file.write(f"{ms} {zone}")
 
-    def call(self, *arguments, status=0, profile=None, text=False):
+    def environment(self):
         keep = {k: v for k, v in os.environ.items()
                 if k.startswith(("ASAN_", "UBSAN_", "LSAN_", "G_DEBUG", "G_SLICE", "LD_PRELOAD"))}
-        env = {**keep, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", "WOODSHED_CLOCK_FILE": self.clock}
+        return {**keep, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", "WOODSHED_CLOCK_FILE": self.clock}
+
+    def call(self, *arguments, status=0, profile=None, text=False):
         done = subprocess.run([WOODSHED, "--profile", profile or self.profile, *arguments, *([] if text else ["--json"])],
-                              env=env, capture_output=True, text=True, timeout=300, check=False)
+                              env=self.environment(), capture_output=True, text=True, timeout=300, check=False)
         self.assertEqual(done.returncode, status, f"{arguments}: {done.stdout} {done.stderr}")
         return done.stdout if text else json.loads(done.stdout)
 
@@ -130,6 +132,14 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(self.call("list", "--search", '"*)('), [])
         self.error("list", "--book", "nowhere", status=1, code="no-such-book")
         self.assertEqual(len(self.call("list", "--book", "session tunes")), 3)
+
+    def test_search_finds_first_notes_and_signs(self):
+        self.import_book()
+        self.assertEqual([t["title"] for t in self.call("list", "--search", "A2FA dAFA")], ["The Test Reel"])
+        self.assertEqual([t["title"] for t in self.call("list", "--search", "A2FA dAFA", "--book", "Session Tunes")], ["The Test Reel"])
+        self.assertEqual(self.call("list", "--search", "   "), [])
+        self.call("tune", "new", "--title", "🎻")
+        self.assertEqual([t["title"] for t in self.call("list", "--search", "🎻")], ["🎻"])
 
     def test_unreadable_files_are_reported_and_others_taken(self):
         report = self.call("import", self.book, os.path.join(self.dir, "missing.abc"), status=1)
@@ -287,12 +297,82 @@ class CommandLine(unittest.TestCase):
         self.error("list", "something", status=2, code="usage")
         self.error("import", status=2, code="usage")
         self.error("tune", status=2, code="usage")
+        self.error("repertoire", "list", "--known", status=2, code="usage")
+        self.error("tune", "show", "x", "--title", "y", status=2, code="usage")
+        self.error("list", "--limit", "99999999999999999999", status=2, code="usage")
+        self.error("list", "--limit", "-1", status=2, code="usage")
+        self.error("list", "--profile=", status=2, code="usage")
+        self.error("queue", "--day", "2026-02-30", status=2, code="usage")
+        self.error("--colour", status=2, code="usage")
+        self.error("export", "--format", "json", "--book", "x", os.path.join(self.dir, "x.json"), status=2, code="usage")
         self.assertIn("Usage:", self.call("--help", text=True))
         self.assertIn("Woodshed", self.call("--version", text=True))
 
     def test_verbs_of_sync_say_that_there_is_no_account(self):
-        for verb in (["account", "status"], ["sync"], ["outbox"], ["conflicts"], ["resolve", "x", "mine"]):
+        for verb in (["account", "status"], ["account", "sign-out"], ["sync"], ["sync", "--verify"], ["outbox"], ["conflicts"],
+                     ["resolve", "x", "mine"], ["account", "sign-in", "--url", "u", "--key", "k", "--email", "e"]):
             self.error(*verb, status=5, code="no-account")
+        for verb in (["account"], ["account", "sign-in"], ["sync", "now"], ["sync", "--verify", "--reload"], ["resolve", "x", "yours"]):
+            self.error(*verb, status=2, code="usage")
+        self.assertFalse(os.path.exists(self.library()))
+
+    def test_files_in_place_of_verbs_are_for_the_window(self):
+        self.error("missing.abc", status=1, code="io")
+        self.error("./missing", status=1, code="io")
+        # The file is there, the display is not: it was the window that was asked for.
+        self.assertIn("display", self.failure(self.book))
+
+    def failure(self, *arguments, **options):
+        done = subprocess.run([WOODSHED, "--profile", self.profile, *arguments], env=self.environment(), timeout=300, check=False,
+                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options})
+        self.assertEqual(done.returncode, 1, done)
+        return done.stderr
+
+    def test_answer_that_cannot_be_written_is_a_failure(self):
+        self.import_book()
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            self.assertIn("could not be written", self.failure("list", "--json", stdout=full))
+        reading, writing = os.pipe()
+        os.close(reading)
+        self.assertIn("could not be written", self.failure("list", "--json", stdout=writing))
+        os.close(writing)
+        self.assertIn("could not be written", self.failure("tune", "new", "--title", "Kept", stdout=None, preexec_fn=lambda: os.close(1)))
+        self.assertEqual(len(self.call("list", "--search", "Kept")), 1)
+        self.check()
+
+    def test_hostile_words_are_refused(self):
+        bad = os.fsdecode(b"\xff\xfe.abc")
+        self.error("import", bad, status=2, code="usage")
+        self.error("tune", "new", "--title", bad, status=2, code="usage")
+        for path in (self.dir, os.path.join(self.dir, "missing")):
+            self.error("tune", "new", "--title", "X", "--abc", path, status=1, code="io")
+            self.assertEqual(self.call("import", path, status=1)["files_refused"], 1)
+            self.call("restore", path, status=1)
+        self.call("backup", self.dir, status=1)
+        self.error("restore", self.book, status=1, code="damaged")
+        self.assertEqual(self.call("list"), [])
+
+    def test_day_of_verbs_leaves_a_copy(self):
+        self.import_book()
+        self.call("list")
+        copy = os.path.join(self.profile, "backups", "local.2026-11-21.db")
+        self.assertTrue(os.path.exists(copy))
+        made = os.stat(copy).st_mtime_ns
+        self.call("tune", "new", "--title", "Later")
+        self.assertEqual(os.stat(copy).st_mtime_ns, made)
+        self.set_time(START + DAY)
+        self.call("list")
+        self.assertEqual(len(os.listdir(os.path.join(self.profile, "backups"))), 2)
+
+    def test_book_is_taken_by_its_name(self):
+        self.import_book()
+        self.call("import", "--starter")
+        made = self.call("tune", "new", "--title", "One more", "--book", "session tunes")
+        self.assertEqual(len(self.call("list", "--book", made["book"])), 4)
+        out = os.path.join(self.dir, "book.abc")
+        self.assertEqual(self.call("export", "--format", "abc", "--book", "Session Tunes", out)["rows"]["tune"], 4)
+        self.error("tune", "new", "--title", "X", "--book", "nowhere", status=1, code="no-such-book")
+        self.error("export", "--format", "csv", "--book", "nowhere", out, status=1, code="no-such-book")
 
     def library(self):
         return os.path.join(self.profile, "spaces", "local.db")
@@ -329,10 +409,8 @@ class CommandLine(unittest.TestCase):
 
     def test_two_calls_at_once_both_write(self):
         self.call("repertoire", "create", "Fiddle")
-        env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent", "WOODSHED_CLOCK_FILE": self.clock,
-               **{k: v for k, v in os.environ.items() if k.startswith(("ASAN_", "UBSAN_", "LSAN_"))}}
         running = [subprocess.Popen([WOODSHED, "--profile", self.profile, "tune", "new", "--title", f"Tune {n}", "--json"],
-                                    env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for n in range(8)]
+                                    env=self.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) for n in range(8)]
         for process in running:
             out, err = process.communicate(timeout=300)
             self.assertEqual(process.returncode, 0, err)
