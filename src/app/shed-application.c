@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One application a profile: its id has a suffix, so that windows on several profiles can be open, and a second start raises the
- * first window. The library is opened while the window is being made. */
+/* One application a profile: its id has a suffix, so that windows on several profiles can be open, and a second start
+ * raises the first window. The library is opened while the window is being made. */
 #include "shed-application.h"
 
 #include <glib/gi18n.h>
@@ -19,15 +19,15 @@ struct _ShedApplication
 {
   AdwApplication parent_instance;
 
-  ShedProfile  *profile;
+  ShedProfile *profile;
   ShedSettings *settings;
-  ShedWindow   *window;  /* owned by GTK; weak */
-  ShedContext  *context; /* nullable */
-  GError       *trouble; /* why there is no context */
-  GListStore   *files;   /* to import as soon as the library is open */
+  ShedWindow *window;   /* owned by GTK; weak */
+  ShedContext *context; /* nullable */
+  GError *trouble;      /* why there is no context */
+  GListStore *files;    /* to import as soon as the library is open */
   GCancellable *cancellable;
-  guint         present_id;
-  gboolean      opening;
+  guint present_id;
+  gboolean opening;
 };
 
 G_DEFINE_FINAL_TYPE (ShedApplication, shed_application, ADW_TYPE_APPLICATION)
@@ -113,7 +113,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
           /* The window's handlers first, then ours. */
           shed_window_set_context (self->window, self->context);
         }
-      g_signal_connect_object (self->context, "notify::loaded", G_CALLBACK (context_loaded_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->context, "notify::loaded", G_CALLBACK (context_loaded_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   show_library (self);
 }
@@ -145,9 +146,9 @@ close_library (ShedApplication *self)
 /* Care of the file, off the main thread and with the library closed. */
 typedef struct
 {
-  char    *library;
-  char    *copy; /* NULL: salvage */
-  guint    n_rows;
+  char *library;
+  char *copy; /* NULL: salvage */
+  guint n_rows;
 } Care;
 
 static void
@@ -185,13 +186,13 @@ cared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_message ("Care of the library failed: %s", error->message);
       if (self->window != NULL)
         shed_window_toast (self->window, care->copy != NULL
-                                           ? _("The backup could not be restored. The library is as it was.")
-                                           : _("Nothing could be read. The damaged file is kept as it was."));
+                                           ? _ ("The backup could not be restored. The library is as it was.")
+                                           : _ ("Nothing could be read. The damaged file is kept as it was."));
     }
   else if (self->window != NULL)
     {
       if (care->copy != NULL)
-        shed_window_toast (self->window, _("Restored. The library as it was before is kept beside it."));
+        shed_window_toast (self->window, _ ("Restored. The library as it was before is kept beside it."));
       else
         {
           g_autofree char *text = g_strdup_printf (
@@ -213,7 +214,7 @@ care (ShedApplication *self, const char *copy)
 
   data->library = shed_profile_dup_library (self->profile);
   data->copy = g_strdup (copy);
-  g_task_set_task_data (task, data, (GDestroyNotify) care_free);
+  g_task_set_task_data (task, data, (GDestroyNotify)care_free);
   close_library (self);
   g_application_hold (G_APPLICATION (self));
   g_task_run_in_thread (task, care_in_thread);
@@ -236,15 +237,11 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ShedApplication *self = user_data;
 
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
-                         "application-name", "Woodshed",
-                         "application-icon", APPLICATION_ID,
-                         "version", SHED_VERSION,
-                         "comments", _("A practice companion for people who carry a repertoire of tunes."),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "developer-name", _("The Woodshed contributors"),
-                         "translator-credits", _("translator-credits"),
-                         NULL);
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)), "application-name", "Woodshed",
+                         "application-icon", APPLICATION_ID, "version", SHED_VERSION, "comments",
+                         _ ("A practice companion for people who carry a repertoire of tunes."), "license-type",
+                         GTK_LICENSE_GPL_3_0, "developer-name", _ ("The Woodshed contributors"), "translator-credits",
+                         _ ("translator-credits"), NULL);
 }
 
 static void
@@ -421,8 +418,8 @@ shed_application_new (const char *profile_folder)
   g_autoptr (ShedProfile) profile = shed_profile_new (profile_folder);
   g_autofree char *suffix = shed_profile_dup_id_suffix (profile);
   g_autofree char *id = g_strconcat (APPLICATION_ID, suffix, NULL);
-  ShedApplication *self = g_object_new (SHED_TYPE_APPLICATION, "application-id", id, "flags", G_APPLICATION_HANDLES_OPEN,
-                                        NULL);
+  ShedApplication *self =
+    g_object_new (SHED_TYPE_APPLICATION, "application-id", id, "flags", G_APPLICATION_HANDLES_OPEN, NULL);
 
   self->profile = g_steal_pointer (&profile);
   self->settings = shed_settings_new (self->profile);
@@ -482,7 +479,7 @@ shed_application_main (int argc, char **argv)
   if (handled)
     return status;
 
-  memcpy (arguments, argv, sizeof (char *) * (gsize) argc);
+  memcpy (arguments, argv, sizeof (char *) * (gsize)argc);
   folder = take_profile (&argc, arguments);
   g_set_application_name ("Woodshed");
   application = shed_application_new (folder);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The application: opens the library of a profile for its one window, and sees to its care (restore, salvage) when the window
- * asks for it. */
+/* The application: opens the library of a profile for its one window, and sees to its care (restore, salvage) when the
+ * window asks for it. */
 #pragma once
 
 #include <adwaita.h>

@@ -21,7 +21,7 @@ answer_text (ShedCli *self, char *json /* (transfer full) */)
 ShedExit
 shed_cli_import (ShedCli *self, GError **error)
 {
-  g_autoptr(ShedImportJob) job = shed_import_job_new (self->store);
+  g_autoptr (ShedImportJob) job = shed_import_job_new (self->store);
   ShedImportReport *report;
   gboolean starter = shed_cli_has_option (self, "starter"), done;
 
@@ -29,7 +29,7 @@ shed_cli_import (ShedCli *self, GError **error)
     return shed_cli_usage (error, "import FILE... [--book NAME] [--dry-run] | import --starter");
   for (guint i = 0; i < self->n_arguments; i++)
     {
-      g_autoptr(GFile) file = g_file_new_for_commandline_arg (self->arguments[i]);
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (self->arguments[i]);
 
       shed_import_job_add_file (job, file);
     }
@@ -50,8 +50,8 @@ shed_cli_import (ShedCli *self, GError **error)
           g_print ("%s:%u: %s%s%s%s\n", remark->file, remark->line, remark->is_refused ? "refused: " : "",
                    remark->title != NULL ? remark->title : "", remark->title != NULL ? ": " : "", remark->text);
         }
-      g_print ("%u taken (%u with a remark), %u unchanged, %u refused%s\n", report->taken, report->remarked, report->unchanged, report->refused,
-               report->is_dry_run ? "; nothing was written" : "");
+      g_print ("%u taken (%u with a remark), %u unchanged, %u refused%s\n", report->taken, report->remarked,
+               report->unchanged, report->refused, report->is_dry_run ? "; nothing was written" : "");
     }
   if (!done)
     return SHED_EXIT_NO;
@@ -71,7 +71,7 @@ find_book_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError 
 static ShedExit
 export_to (ShedCli *self, ShedExportFormat format, const char *path, GError **error)
 {
-  g_autoptr(GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   gpointer book[2] = { (gpointer)shed_cli_get_option (self, "book"), NULL };
   g_autofree char *book_id = NULL;
   ShedExportOptions options = { .format = format };
@@ -113,7 +113,7 @@ shed_cli_backup (ShedCli *self, GError **error)
 ShedExit
 shed_cli_restore (ShedCli *self, GError **error)
 {
-  g_autoptr(GFile) file = NULL;
+  g_autoptr (GFile) file = NULL;
   ShedRestoreResult result = { 0 };
 
   if (self->n_arguments != 1)
@@ -121,7 +121,8 @@ shed_cli_restore (ShedCli *self, GError **error)
   file = g_file_new_for_commandline_arg (self->arguments[0]);
   if (!shed_restore_run (self->store, file, shed_cli_has_option (self, "dry-run"), &result, NULL, error))
     return SHED_EXIT_NO;
-  shed_cli_say (self, "%u inserted, %u equal, %u kept as they are here, %u refused", result.inserted, result.equal, result.kept, result.refused);
+  shed_cli_say (self, "%u inserted, %u equal, %u kept as they are here, %u refused", result.inserted, result.equal,
+                result.kept, result.refused);
   answer_text (self, shed_restore_result_to_json (&result));
   return SHED_EXIT_DONE;
 }
@@ -129,8 +130,8 @@ shed_cli_restore (ShedCli *self, GError **error)
 ShedExit
 shed_cli_check (ShedCli *self, GError **error)
 {
-  g_autoptr(ShedCheckReport) report = NULL;
-  g_autoptr(GError) failure = NULL;
+  g_autoptr (ShedCheckReport) report = NULL;
+  g_autoptr (GError) failure = NULL;
   gboolean ok;
 
   if (self->n_arguments > 0)
@@ -167,7 +168,8 @@ shed_cli_check (ShedCli *self, GError **error)
   if (report == NULL)
     shed_cli_say (self, "%s", failure->message);
   else
-    shed_cli_say (self, ok ? "Everything is whole: %d tunes, %d events." : "There are faults. %d tunes, %d events.", (int)report->tunes, (int)report->events);
+    shed_cli_say (self, ok ? "Everything is whole: %d tunes, %d events." : "There are faults. %d tunes, %d events.",
+                  (int)report->tunes, (int)report->events);
   return ok ? SHED_EXIT_DONE : SHED_EXIT_NO;
 }
 
@@ -185,7 +187,8 @@ is_call_of_sync (ShedCli *self)
              (strcmp (what, "sign-out") == 0 || strcmp (what, "status") == 0);
     }
   if (strcmp (verb, "resolve") == 0)
-    return self->n_arguments == 2 && g_strv_contains ((const char *const[]) { "mine", "other", "both", NULL }, self->arguments[1]);
+    return self->n_arguments == 2 &&
+           g_strv_contains ((const char *const[]){ "mine", "other", "both", NULL }, self->arguments[1]);
   return self->n_arguments == 0 && g_hash_table_size (self->options) < 2;
 }
 
@@ -193,8 +196,10 @@ ShedExit
 shed_cli_no_account (ShedCli *self, GError **error)
 {
   if (!is_call_of_sync (self))
-    return shed_cli_usage (error, "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status |"
-                                  " sync [--verify | --reload] | outbox | conflicts | resolve ID mine|other|both");
-  g_set_error_literal (error, SHED_CLI_ERROR, SHED_CLI_ERROR_NO_ACCOUNT, "there is no account: this library stays on this computer");
+    return shed_cli_usage (error,
+                           "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status |"
+                           " sync [--verify | --reload] | outbox | conflicts | resolve ID mine|other|both");
+  g_set_error_literal (error, SHED_CLI_ERROR, SHED_CLI_ERROR_NO_ACCOUNT,
+                       "there is no account: this library stays on this computer");
   return SHED_EXIT_NO_ACCOUNT;
 }

@@ -13,7 +13,7 @@
 static char *
 find_one (ShedDb *db, const char *sql, const char *name, const char *word, int missing_code, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
   g_autofree char *id = NULL;
   ShedStep step;
 
@@ -30,7 +30,8 @@ find_one (ShedDb *db, const char *sql, const char *name, const char *word, int m
       step = exact ? SHED_STEP_DONE : shed_stmt_step (stmt, error);
       if (step == SHED_STEP_ROW)
         {
-          g_set_error (error, SHED_CLI_ERROR, SHED_CLI_ERROR_AMBIGUOUS, "more than one %s is called “%s”; give its id", word, name);
+          g_set_error (error, SHED_CLI_ERROR, SHED_CLI_ERROR_AMBIGUOUS, "more than one %s is called “%s”; give its id",
+                       word, name);
           return NULL;
         }
     }
@@ -44,21 +45,23 @@ find_one (ShedDb *db, const char *sql, const char *name, const char *word, int m
 char *
 shed_cli_find_repertoire (ShedDb *db, const char *name_or_id, GError **error)
 {
-  return find_one (db, "SELECT id FROM repertoire WHERE id = :name OR shed_fold(name) = shed_fold(:name) ORDER BY id <> :name LIMIT 2",
-                   name_or_id, "repertoire", SHED_CLI_ERROR_NO_SUCH_REPERTOIRE, error);
+  return find_one (
+    db, "SELECT id FROM repertoire WHERE id = :name OR shed_fold(name) = shed_fold(:name) ORDER BY id <> :name LIMIT 2",
+    name_or_id, "repertoire", SHED_CLI_ERROR_NO_SUCH_REPERTOIRE, error);
 }
 
 char *
 shed_cli_find_book (ShedDb *db, const char *title_or_id, GError **error)
 {
-  return find_one (db, "SELECT id FROM book WHERE id = :name OR shed_fold(title) = shed_fold(:name) ORDER BY id <> :name LIMIT 2",
-                   title_or_id, "tune book", SHED_CLI_ERROR_NO_SUCH_BOOK, error);
+  return find_one (
+    db, "SELECT id FROM book WHERE id = :name OR shed_fold(title) = shed_fold(:name) ORDER BY id <> :name LIMIT 2",
+    title_or_id, "tune book", SHED_CLI_ERROR_NO_SUCH_BOOK, error);
 }
 
 gboolean
 shed_cli_require_tune (ShedDb *db, const char *id, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT 1 FROM tune WHERE id = :id", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT 1 FROM tune WHERE id = :id", error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -70,12 +73,13 @@ shed_cli_require_tune (ShedDb *db, const char *id, GError **error)
   return step == SHED_STEP_ROW;
 }
 
-/* The repertoire that was named, else the only one (that holds the tune, when one is given). USAGE names the candidates. */
+/* The repertoire that was named, else the only one (that holds the tune, when one is given). USAGE names the
+ * candidates. */
 static char *
 choose_repertoire (ShedDb *db, const char *name, const char *tune_id, gboolean *ambiguous, GError **error)
 {
-  g_autoptr(ShedStmt) stmt = NULL;
-  g_autoptr(GString) names = g_string_new (NULL);
+  g_autoptr (ShedStmt) stmt = NULL;
+  g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *id = NULL;
   ShedStep step;
   guint n = 0;
@@ -83,9 +87,11 @@ choose_repertoire (ShedDb *db, const char *name, const char *tune_id, gboolean *
   *ambiguous = FALSE;
   if (name != NULL)
     return shed_cli_find_repertoire (db, name, error);
-  stmt = shed_db_borrow (db, tune_id != NULL
-                               ? "SELECT r.id, r.name FROM repertoire r JOIN repertoire_tune rt ON rt.repertoire_id = r.id WHERE rt.tune_id = :tune ORDER BY r.position, r.id"
-                               : "SELECT id, name FROM repertoire WHERE archived = 0 ORDER BY position, id", error);
+  stmt = shed_db_borrow (db,
+                         tune_id != NULL ? "SELECT r.id, r.name FROM repertoire r JOIN repertoire_tune rt ON "
+                                           "rt.repertoire_id = r.id WHERE rt.tune_id = :tune ORDER BY r.position, r.id"
+                                         : "SELECT id, name FROM repertoire WHERE archived = 0 ORDER BY position, id",
+                         error);
   if (stmt == NULL)
     return NULL;
   if (tune_id != NULL)
@@ -94,7 +100,8 @@ choose_repertoire (ShedDb *db, const char *name, const char *tune_id, gboolean *
     {
       if (n == 0)
         id = shed_stmt_dup_text (stmt, 0);
-      g_string_append_printf (names, "%s“%s” (%s)", n > 0 ? ", " : "", shed_stmt_get_text (stmt, 1), shed_stmt_get_text (stmt, 0));
+      g_string_append_printf (names, "%s“%s” (%s)", n > 0 ? ", " : "", shed_stmt_get_text (stmt, 1),
+                              shed_stmt_get_text (stmt, 0));
     }
   if (step == SHED_STEP_ERROR)
     return NULL;
@@ -102,7 +109,8 @@ choose_repertoire (ShedDb *db, const char *name, const char *tune_id, gboolean *
     return g_steal_pointer (&id);
   if (n == 0)
     g_set_error_literal (error, SHED_CLI_ERROR, SHED_CLI_ERROR_NO_SUCH_REPERTOIRE,
-                         tune_id != NULL ? "no repertoire holds this tune" : "there is no repertoire yet; “woodshed repertoire create NAME” makes one");
+                         tune_id != NULL ? "no repertoire holds this tune"
+                                         : "there is no repertoire yet; “woodshed repertoire create NAME” makes one");
   else
     {
       *ambiguous = TRUE;
@@ -116,18 +124,29 @@ choose_repertoire (ShedDb *db, const char *name, const char *tune_id, gboolean *
 static gboolean
 read_repertoires (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  struct { ShedCli *cli; const char *id; } *job = data;
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT r.id, r.name, r.instrument, (SELECT count(*) FROM repertoire_tune WHERE repertoire_id = r.id),"
-                                                 " (SELECT count(*) FROM schedule s JOIN repertoire_tune rt ON rt.repertoire_id = s.repertoire_id AND rt.tune_id = s.tune_id"
-                                                 "  WHERE s.repertoire_id = r.id AND s.part = '' AND NOT rt.paused AND s.due_at <= :end)"
-                                                 " FROM repertoire r WHERE :id IS NULL OR r.id = :id ORDER BY r.position, r.id", error);
+  struct
+  {
+    ShedCli *cli;
+    const char *id;
+  } *job = data;
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
+    "SELECT r.id, r.name, r.instrument, (SELECT count(*) FROM repertoire_tune WHERE repertoire_id = r.id),"
+    " (SELECT count(*) FROM schedule s JOIN repertoire_tune rt ON rt.repertoire_id = s.repertoire_id AND rt.tune_id = "
+    "s.tune_id"
+    "  WHERE s.repertoire_id = r.id AND s.part = '' AND NOT rt.paused AND s.due_at <= :end)"
+    " FROM repertoire r WHERE :id IS NULL OR r.id = :id ORDER BY r.position, r.id",
+    error);
   g_autofree char *zone = shed_db_dup_time_zone (db);
   ShedStep step;
 
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":id", job->id);
-  shed_stmt_bind_int (stmt, ":end", shed_practice_day_end (shed_preference_today (db), zone, shed_preference_get_int (db, "day.start_minutes", NULL)) - 1);
+  shed_stmt_bind_int (
+    stmt, ":end",
+    shed_practice_day_end (shed_preference_today (db), zone, shed_preference_get_int (db, "day.start_minutes", NULL)) -
+      1);
   while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
     {
       shed_json_begin_object (job->cli->out);
@@ -146,8 +165,13 @@ read_repertoires (ShedDb *db, gpointer data, GCancellable *cancellable, GError *
 static ShedExit
 create_repertoire (ShedCli *self, GError **error)
 {
-  g_autoptr(ShedCommand) command = shed_command_repertoire_new (self->arguments[1], shed_cli_get_option (self, "instrument"));
-  struct { ShedCli *cli; const char *id; } job = { self, NULL };
+  g_autoptr (ShedCommand) command =
+    shed_command_repertoire_new (self->arguments[1], shed_cli_get_option (self, "instrument"));
+  struct
+  {
+    ShedCli *cli;
+    const char *id;
+  } job = { self, NULL };
 
   if (!shed_cli_run_command (self, command, error))
     return SHED_EXIT_NO;
@@ -180,7 +204,8 @@ collect_tunes (ShedDb *db, gpointer data, GCancellable *cancellable, GError **er
   if (book != NULL)
     {
       g_autofree char *book_id = shed_cli_find_book (db, book, error);
-      g_autoptr(ShedStmt) stmt = book_id != NULL ? shed_db_borrow (db, "SELECT id FROM tune WHERE book_id = :book ORDER BY id", error) : NULL;
+      g_autoptr (ShedStmt) stmt =
+        book_id != NULL ? shed_db_borrow (db, "SELECT id FROM tune WHERE book_id = :book ORDER BY id", error) : NULL;
       ShedStep step;
 
       if (stmt == NULL)
@@ -198,12 +223,12 @@ collect_tunes (ShedDb *db, gpointer data, GCancellable *cancellable, GError **er
 static ShedExit
 add_to_repertoire (ShedCli *self, GError **error)
 {
-  g_autoptr(GPtrArray) tunes = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr(ShedCommand) command = NULL;
+  g_autoptr (GPtrArray) tunes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (ShedCommand) command = NULL;
   AddJob job = { self, NULL, tunes };
   g_autofree char *repertoire_id = NULL;
   gboolean collected = shed_store_read (self->store, collect_tunes, &job, error);
-  g_auto(GStrv) copied = NULL;
+  g_auto (GStrv) copied = NULL;
 
   repertoire_id = job.repertoire_id;
   if (!collected)
@@ -228,7 +253,8 @@ add_to_repertoire (ShedCli *self, GError **error)
     }
   shed_json_end_array (self->out);
   shed_json_end_object (self->out);
-  shed_cli_say (self, "%u added, %u were there already", shed_command_get_count (command), shed_command_get_n_already (command));
+  shed_cli_say (self, "%u added, %u were there already", shed_command_get_count (command),
+                shed_command_get_n_already (command));
   return SHED_EXIT_DONE;
 }
 
@@ -236,13 +262,18 @@ ShedExit
 shed_cli_repertoire (ShedCli *self, GError **error)
 {
   const char *what = self->n_arguments > 0 ? self->arguments[0] : "";
-  struct { ShedCli *cli; const char *id; } job = { self, NULL };
+  struct
+  {
+    ShedCli *cli;
+    const char *id;
+  } job = { self, NULL };
   gboolean has_instrument = shed_cli_has_option (self, "instrument");
   gboolean is_for_add = shed_cli_has_option (self, "book") || shed_cli_has_option (self, "known");
 
   if (strcmp (what, "create") == 0 && self->n_arguments == 2 && !is_for_add)
     return create_repertoire (self, error);
-  if (strcmp (what, "add") == 0 && !has_instrument && (self->n_arguments > 2 || (self->n_arguments == 2 && shed_cli_get_option (self, "book") != NULL)))
+  if (strcmp (what, "add") == 0 && !has_instrument &&
+      (self->n_arguments > 2 || (self->n_arguments == 2 && shed_cli_get_option (self, "book") != NULL)))
     return add_to_repertoire (self, error);
   if (strcmp (what, "list") == 0 && self->n_arguments == 1 && !is_for_add && !has_instrument)
     {
@@ -252,7 +283,8 @@ shed_cli_repertoire (ShedCli *self, GError **error)
       shed_json_end_array (self->out);
       return SHED_EXIT_DONE;
     }
-  return shed_cli_usage (error, "repertoire create NAME | add NAME-OR-ID TUNE-ID... | add NAME-OR-ID --book BOOK | list");
+  return shed_cli_usage (error,
+                         "repertoire create NAME | add NAME-OR-ID TUNE-ID... | add NAME-OR-ID --book BOOK | list");
 }
 
 /* ---- queue ---- */
@@ -290,8 +322,11 @@ read_queue (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error
   static const char *const buckets[] = { "", "due", "overdue", "new", "long-overdue" };
   QueueJob *job = data;
   g_autofree char *day = shed_civil_format (job->day);
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT id, tune_id, title, bucket, position, done FROM today_view"
-                                                 " WHERE repertoire_id = :repertoire AND practice_day = :day ORDER BY bucket, position, id", error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT id, tune_id, title, bucket, position, done FROM today_view"
+                    " WHERE repertoire_id = :repertoire AND practice_day = :day ORDER BY bucket, position, id",
+                    error);
   ShedJsonWriter *out = job->cli->out;
   ShedStep step;
 
@@ -353,7 +388,8 @@ shed_cli_queue (ShedCli *self, GError **error)
   done = shed_store_write (self->store, SHED_WRITE_COMMAND, 0, NULL, ensure_queue, &job, error);
   if (done && add)
     {
-      g_autoptr(ShedCommand) command = shed_command_queue_add (job.repertoire_id, job.day, (const char *const *)self->arguments);
+      g_autoptr (ShedCommand) command =
+        shed_command_queue_add (job.repertoire_id, job.day, (const char *const *)self->arguments);
 
       done = shed_cli_run_command (self, command, error);
     }
@@ -392,7 +428,8 @@ preview_rating (ShedDb *db, gpointer data, GCancellable *cancellable, GError **e
     job->at = shed_db_now_ms (db);
   if (!shed_scheduler_preview (db, job->repertoire_id, job->tune_id, job->at, previews, error))
     return FALSE;
-  job->chosen = (ShedChosenRating){ job->rating, previews[job->rating - 1].interval_days, previews[job->rating - 1].due_at };
+  job->chosen =
+    (ShedChosenRating){ job->rating, previews[job->rating - 1].interval_days, previews[job->rating - 1].due_at };
   return TRUE;
 }
 
@@ -451,7 +488,7 @@ shed_cli_rate (ShedCli *self, GError **error)
 
   if (shed_store_read (self->store, preview_rating, &job, error))
     {
-      g_autoptr(ShedCommand) command = shed_command_rate (job.repertoire_id, job.tune_id, &job.chosen, job.at);
+      g_autoptr (ShedCommand) command = shed_command_rate (job.repertoire_id, job.tune_id, &job.chosen, job.at);
 
       done = shed_cli_run_command (self, command, error) && shed_store_read (self->store, read_schedule, &job, error);
       if (done)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the command line share: a call taken apart, the open library, one answer as JSON or as lines for people. */
+/* What the files of the command line share: a call taken apart, the open library, one answer as JSON or as lines for
+ * people. */
 #pragma once
 
 #include "shed-command.h"
@@ -13,7 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SHED_EXIT_DONE = 0,
-  SHED_EXIT_NO = 1,           /* could not be done, or the answer is no */
+  SHED_EXIT_NO = 1, /* could not be done, or the answer is no */
   SHED_EXIT_USAGE = 2,
   SHED_EXIT_CHOICES = 3,
   SHED_EXIT_OFFLINE = 4,
@@ -63,34 +64,34 @@ typedef struct
 
 typedef ShedExit (*ShedCliFunc) (ShedCli *self, GError **error);
 
-gboolean    shed_cli_has_option (ShedCli *self, const char *name);
+gboolean shed_cli_has_option (ShedCli *self, const char *name);
 const char *shed_cli_get_option (ShedCli *self, const char *name); /* nullable */
 /* A line for people, on standard output, unless JSON is wanted. */
-void        shed_cli_say        (ShedCli *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+void shed_cli_say (ShedCli *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* Sets USAGE and returns its exit status. */
-ShedExit    shed_cli_usage      (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean    shed_cli_run_command (ShedCli *self, ShedCommand *command, GError **error);
-void        shed_cli_add_time   (ShedCli *self, const char *name, gint64 ms, const char *time_zone); /* 0: null */
+ShedExit shed_cli_usage (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+gboolean shed_cli_run_command (ShedCli *self, ShedCommand *command, GError **error);
+void shed_cli_add_time (ShedCli *self, const char *name, gint64 ms, const char *time_zone); /* 0: null */
 
 /* Ids out of what a person writes: an id, or a name or title. (transfer full) */
-char       *shed_cli_find_repertoire (ShedDb *db, const char *name_or_id, GError **error);
-char       *shed_cli_find_book       (ShedDb *db, const char *title_or_id, GError **error);
-gboolean    shed_cli_require_tune    (ShedDb *db, const char *id, GError **error);
+char *shed_cli_find_repertoire (ShedDb *db, const char *name_or_id, GError **error);
+char *shed_cli_find_book (ShedDb *db, const char *title_or_id, GError **error);
+gboolean shed_cli_require_tune (ShedDb *db, const char *id, GError **error);
 
 /* shed-cli-tunes.c */
-ShedExit shed_cli_list       (ShedCli *self, GError **error);
-ShedExit shed_cli_tune       (ShedCli *self, GError **error);
-ShedExit shed_cli_note       (ShedCli *self, GError **error);
+ShedExit shed_cli_list (ShedCli *self, GError **error);
+ShedExit shed_cli_tune (ShedCli *self, GError **error);
+ShedExit shed_cli_note (ShedCli *self, GError **error);
 /* shed-cli-practice.c */
 ShedExit shed_cli_repertoire (ShedCli *self, GError **error);
-ShedExit shed_cli_queue      (ShedCli *self, GError **error);
-ShedExit shed_cli_rate       (ShedCli *self, GError **error);
+ShedExit shed_cli_queue (ShedCli *self, GError **error);
+ShedExit shed_cli_rate (ShedCli *self, GError **error);
 /* shed-cli-library.c */
-ShedExit shed_cli_import     (ShedCli *self, GError **error);
-ShedExit shed_cli_export     (ShedCli *self, GError **error);
-ShedExit shed_cli_check      (ShedCli *self, GError **error);
-ShedExit shed_cli_backup     (ShedCli *self, GError **error);
-ShedExit shed_cli_restore    (ShedCli *self, GError **error);
+ShedExit shed_cli_import (ShedCli *self, GError **error);
+ShedExit shed_cli_export (ShedCli *self, GError **error);
+ShedExit shed_cli_check (ShedCli *self, GError **error);
+ShedExit shed_cli_backup (ShedCli *self, GError **error);
+ShedExit shed_cli_restore (ShedCli *self, GError **error);
 ShedExit shed_cli_no_account (ShedCli *self, GError **error);
 
 G_END_DECLS

@@ -9,19 +9,20 @@
 
 /* ---- list ---- */
 
-#define LIST_SELECT                                                                                             \
-  "SELECT t.id, t.title, t.kind, t.key, t.meter, t.book_id,"                                                    \
-  " (SELECT group_concat(text, char(10)) FROM (SELECT text FROM tune_alias WHERE tune_id = t.id ORDER BY text, id))" \
+#define LIST_SELECT                                                                                                    \
+  "SELECT t.id, t.title, t.kind, t.key, t.meter, t.book_id,"                                                           \
+  " (SELECT group_concat(text, char(10)) FROM (SELECT text FROM tune_alias WHERE tune_id = t.id ORDER BY text, id))"   \
   " FROM tune_find f JOIN tune t ON t.id = f.tune_id WHERE (:book IS NULL OR t.book_id = :book)"
 #define LIST_WORDS "f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :words)"
 #define LIST_NOTES "f.n IN (SELECT rowid FROM tune_fts WHERE tune_fts MATCH :notes)"
-#define LIST_PLAIN "(instr(t.title, :plain) OR EXISTS (SELECT 1 FROM tune_alias WHERE tune_id = t.id AND instr(text, :plain)))"
+#define LIST_PLAIN                                                                                                     \
+  "(instr(t.title, :plain) OR EXISTS (SELECT 1 FROM tune_alias WHERE tune_id = t.id AND instr(text, :plain)))"
 #define LIST_ORDER " ORDER BY f.title_fold, t.id LIMIT :limit"
 
 static void
 add_text_list (ShedJsonWriter *out, const char *name, const char *joined)
 {
-  g_auto(GStrv) parts = g_strsplit (joined != NULL ? joined : "", "\n", -1);
+  g_auto (GStrv) parts = g_strsplit (joined != NULL ? joined : "", "\n", -1);
 
   shed_json_name (out, name);
   shed_json_begin_array (out);
@@ -44,7 +45,7 @@ list_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **err
   ListJob *job = data;
   g_autofree char *words = NULL, *notes = NULL, *plain = NULL;
   g_autofree char *book = NULL;
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   ShedStep step;
 
   if (job->search != NULL)
@@ -56,11 +57,14 @@ list_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **err
   /* Who looks for nothing but blanks finds nothing. */
   if (job->search == NULL || words != NULL || notes != NULL || plain != NULL)
     {
-      stmt = shed_db_borrow (db, words != NULL && notes != NULL ? LIST_SELECT " AND (" LIST_WORDS " OR " LIST_NOTES ")" LIST_ORDER
-                                 : words != NULL                ? LIST_SELECT " AND " LIST_WORDS LIST_ORDER
-                                 : notes != NULL                ? LIST_SELECT " AND " LIST_NOTES LIST_ORDER
-                                 : plain != NULL                ? LIST_SELECT " AND " LIST_PLAIN LIST_ORDER
-                                                                : LIST_SELECT LIST_ORDER, error);
+      stmt = shed_db_borrow (db,
+                             words != NULL && notes != NULL ? LIST_SELECT " AND (" LIST_WORDS " OR " LIST_NOTES
+                                                                          ")" LIST_ORDER
+                             : words != NULL ? LIST_SELECT " AND " LIST_WORDS LIST_ORDER
+                             : notes != NULL ? LIST_SELECT " AND " LIST_NOTES LIST_ORDER
+                             : plain != NULL ? LIST_SELECT " AND " LIST_PLAIN LIST_ORDER
+                                             : LIST_SELECT LIST_ORDER,
+                             error);
       if (stmt == NULL)
         return FALSE;
       shed_stmt_bind_int (stmt, ":limit", job->limit);
@@ -80,9 +84,10 @@ list_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **err
             shed_json_add_string (job->cli->out, names[i], shed_stmt_get_text (stmt, i));
           add_text_list (job->cli->out, "aliases", shed_stmt_get_text (stmt, 6));
           shed_json_end_object (job->cli->out);
-          shed_cli_say (job->cli, "%s  %s%s%s%s%s", shed_stmt_get_text (stmt, 0), shed_stmt_get_text (stmt, 1),
-                        shed_stmt_is_null (stmt, 2) ? "" : "  ", shed_stmt_is_null (stmt, 2) ? "" : shed_stmt_get_text (stmt, 2),
-                        shed_stmt_is_null (stmt, 3) ? "" : "  ", shed_stmt_is_null (stmt, 3) ? "" : shed_stmt_get_text (stmt, 3));
+          shed_cli_say (
+            job->cli, "%s  %s%s%s%s%s", shed_stmt_get_text (stmt, 0), shed_stmt_get_text (stmt, 1),
+            shed_stmt_is_null (stmt, 2) ? "" : "  ", shed_stmt_is_null (stmt, 2) ? "" : shed_stmt_get_text (stmt, 2),
+            shed_stmt_is_null (stmt, 3) ? "" : "  ", shed_stmt_is_null (stmt, 3) ? "" : shed_stmt_get_text (stmt, 3));
         }
       if (step == SHED_STEP_ERROR)
         return FALSE;
@@ -135,10 +140,10 @@ add_strings (ShedJsonWriter *out, const char *name, const char *const *strings)
 static ShedExit
 show_tune (ShedCli *self, const char *id, GError **error)
 {
-  static const char *const fields[] = { "title", "composer", "kind", "meter", "unit", "key", "structure", "abc", "genre", "region", "artist",
-                                        "year", "tempo_bpm", "best_bpm" };
+  static const char *const fields[] = { "title", "composer", "kind",   "meter",  "unit", "key",       "structure",
+                                        "abc",   "genre",    "region", "artist", "year", "tempo_bpm", "best_bpm" };
   gpointer job[2] = { (gpointer)id, NULL };
-  g_autoptr(ShedTune) tune = NULL;
+  g_autoptr (ShedTune) tune = NULL;
   const ShedTable *table = shed_table_find ("tune");
   guint conflicts = 0;
 
@@ -184,7 +189,7 @@ new_tune (ShedCli *self, GError **error)
   const char *fields[5] = { NULL }, *values[5] = { NULL };
   static const char *const options[] = { "title", "kind", "key" };
   g_autofree char *abc = NULL, *book = NULL;
-  g_autoptr(ShedCommand) command = NULL;
+  g_autoptr (ShedCommand) command = NULL;
   guint n = 0;
 
   if (shed_cli_get_option (self, "title") == NULL)
@@ -225,8 +230,8 @@ require_tune_in_read (ShedDb *db, gpointer id, GCancellable *cancellable, GError
 static ShedExit
 set_tune (ShedCli *self, GError **error)
 {
-  g_autoptr(GPtrArray) fields = g_ptr_array_new (), values = g_ptr_array_new ();
-  g_autoptr(ShedCommand) command = NULL;
+  g_autoptr (GPtrArray) fields = g_ptr_array_new (), values = g_ptr_array_new ();
+  g_autoptr (ShedCommand) command = NULL;
   const char *id;
 
   if (self->n_arguments < 4 || self->n_arguments % 2 != 0)
@@ -253,7 +258,7 @@ static ShedExit
 delete_tune (ShedCli *self, const char *id, GError **error)
 {
   const char *ids[] = { id, NULL };
-  g_autoptr(ShedCommand) command = NULL;
+  g_autoptr (ShedCommand) command = NULL;
 
   if (!shed_store_read (self->store, require_tune_in_read, (gpointer)id, error))
     return SHED_EXIT_NO;
@@ -310,14 +315,17 @@ static gboolean
 read_notes (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   NoteJob *job = data;
-  g_autoptr(ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
   ShedStep step;
   guint n = 0;
 
   if (job->tune_id != NULL && !shed_cli_require_tune (db, job->tune_id, error))
     return FALSE;
-  stmt = shed_db_borrow (db, job->tune_id != NULL ? "SELECT id, tune_id, text FROM note WHERE tune_id = :id ORDER BY position, id"
-                                                  : "SELECT id, tune_id, text FROM note WHERE id = :id", error);
+  stmt = shed_db_borrow (db,
+                         job->tune_id != NULL
+                           ? "SELECT id, tune_id, text FROM note WHERE tune_id = :id ORDER BY position, id"
+                           : "SELECT id, tune_id, text FROM note WHERE id = :id",
+                         error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":id", job->tune_id != NULL ? job->tune_id : job->note_id);
@@ -335,7 +343,7 @@ ShedExit
 shed_cli_note (ShedCli *self, GError **error)
 {
   const char *what = self->n_arguments > 0 ? self->arguments[0] : "";
-  g_autoptr(ShedCommand) command = NULL;
+  g_autoptr (ShedCommand) command = NULL;
   NoteJob job = { self, NULL, NULL };
 
   if (strcmp (what, "list") == 0 && self->n_arguments == 2)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verbs of the command line: takes the call apart, opens the library, runs the verb, prints one answer and gives an exit status
- * that a script can trust. It must need no display, session bus, GSettings schema or GTK call. */
+/* The verbs of the command line: takes the call apart, opens the library, runs the verb, prints one answer and gives an
+ * exit status that a script can trust. It must need no display, session bus, GSettings schema or GTK call. */
 #include "shed-cli.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "shed-civil.h"
 #include "shed-library.h"
 
-G_DEFINE_QUARK (shed-cli-error-quark, shed_cli_error)
+G_DEFINE_QUARK (shed - cli - error - quark, shed_cli_error)
 
 typedef struct
 {
@@ -32,7 +32,8 @@ static const Verb verbs[] = {
   { "export", shed_cli_export, "format= book=", TRUE,
     "export --format abc|csv|json FILE             everything you own, into a file\n"
     "  export --format abc|csv --book BOOK FILE      the tunes of one book" },
-  { "list", shed_cli_list, "search= book= limit=", TRUE, "list [--search TEXT] [--book BOOK] [--limit N]    tunes by title" },
+  { "list", shed_cli_list, "search= book= limit=", TRUE,
+    "list [--search TEXT] [--book BOOK] [--limit N]    tunes by title" },
   { "tune", shed_cli_tune, "title= kind= key= abc= book=", TRUE,
     "tune new --title TEXT [--kind K] [--key K] [--abc FILE] [--book BOOK]\n"
     "  tune show ID | tune set ID FIELD VALUE [FIELD VALUE...] | tune delete ID" },
@@ -40,12 +41,16 @@ static const Verb verbs[] = {
   { "repertoire", shed_cli_repertoire, "book= instrument= known", TRUE,
     "repertoire create NAME [--instrument I] | repertoire list\n"
     "  repertoire add NAME-OR-ID TUNE-ID... | repertoire add NAME-OR-ID --book BOOK    [--known]" },
-  { "queue", shed_cli_queue, "repertoire= day= add", TRUE, "queue [--repertoire NAME] [--day YYYY-MM-DD] [--add TUNE-ID...]" },
-  { "rate", shed_cli_rate, "repertoire= at=", TRUE, "rate TUNE-ID again|hard|good|easy [--repertoire NAME] [--at TIME]" },
-  { "check", shed_cli_check, "", FALSE, "check                                         is everything whole? Exit status 1 at any fault" },
+  { "queue", shed_cli_queue, "repertoire= day= add", TRUE,
+    "queue [--repertoire NAME] [--day YYYY-MM-DD] [--add TUNE-ID...]" },
+  { "rate", shed_cli_rate, "repertoire= at=", TRUE,
+    "rate TUNE-ID again|hard|good|easy [--repertoire NAME] [--at TIME]" },
+  { "check", shed_cli_check, "", FALSE,
+    "check                                         is everything whole? Exit status 1 at any fault" },
   { "backup", shed_cli_backup, "", TRUE, "backup FILE | restore FILE" },
   { "restore", shed_cli_restore, "dry-run", TRUE, NULL },
-  { "account", shed_cli_no_account, "url= key= email=", FALSE, "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status" },
+  { "account", shed_cli_no_account, "url= key= email=", FALSE,
+    "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status" },
   { "sync", shed_cli_no_account, "verify reload", FALSE, "sync [--verify | --reload]" },
   { "outbox", shed_cli_no_account, "", FALSE, "outbox | conflicts | resolve ID mine|other|both" },
   { "conflicts", shed_cli_no_account, "", FALSE, NULL },
@@ -66,14 +71,16 @@ print_help (void)
 {
   g_print ("Usage: woodshed [--profile DIR] [FILE...]\n"
            "       woodshed [--profile DIR] VERB ... [--json]\n\n"
-           "Without a verb the window is started, or raised; it imports the files. A file that is called like a verb: ./list\n\n");
+           "Without a verb the window is started, or raised; it imports the files. A file that is called like a verb: "
+           "./list\n\n");
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
     if (verbs[i].help != NULL)
       g_print ("  %s\n", verbs[i].help);
   g_print ("\n  --profile DIR   keep library, cache and settings of this run in DIR\n"
            "  --json          one JSON value on standard output, messages on standard error\n"
            "  --help, --version\n\n"
-           "Exit status: 0 done, 1 could not be done or the answer is no, 2 wrong call, 5 no account, 7 busy, 70 internal error.\n");
+           "Exit status: 0 done, 1 could not be done or the answer is no, 2 wrong call, 5 no account, 7 busy, 70 "
+           "internal error.\n");
 }
 
 gboolean
@@ -132,15 +139,27 @@ static const char *
 get_error_word (const GError *error, ShedExit *ret_exit)
 {
   static const char *const store_words[SHED_STORE_N_ERRORS] = {
-    [SHED_STORE_ERROR_FAILED] = "failed", [SHED_STORE_ERROR_NOT_FOUND] = "not-found", [SHED_STORE_ERROR_INVALID] = "invalid",
-    [SHED_STORE_ERROR_BUSY] = "busy", [SHED_STORE_ERROR_DISK_FULL] = "disk-full", [SHED_STORE_ERROR_READ_ONLY] = "read-only",
-    [SHED_STORE_ERROR_CORRUPT] = "corrupt", [SHED_STORE_ERROR_NOT_A_LIBRARY] = "not-a-library",
-    [SHED_STORE_ERROR_NEWER_SCHEMA] = "newer-library", [SHED_STORE_ERROR_IO] = "io", [SHED_STORE_ERROR_TOO_LARGE] = "too-large",
+    [SHED_STORE_ERROR_FAILED] = "failed",
+    [SHED_STORE_ERROR_NOT_FOUND] = "not-found",
+    [SHED_STORE_ERROR_INVALID] = "invalid",
+    [SHED_STORE_ERROR_BUSY] = "busy",
+    [SHED_STORE_ERROR_DISK_FULL] = "disk-full",
+    [SHED_STORE_ERROR_READ_ONLY] = "read-only",
+    [SHED_STORE_ERROR_CORRUPT] = "corrupt",
+    [SHED_STORE_ERROR_NOT_A_LIBRARY] = "not-a-library",
+    [SHED_STORE_ERROR_NEWER_SCHEMA] = "newer-library",
+    [SHED_STORE_ERROR_IO] = "io",
+    [SHED_STORE_ERROR_TOO_LARGE] = "too-large",
   };
   static const char *const cli_words[] = {
-    [SHED_CLI_ERROR_USAGE] = "usage", [SHED_CLI_ERROR_NO_SUCH_TUNE] = "no-such-tune", [SHED_CLI_ERROR_NO_SUCH_BOOK] = "no-such-book",
-    [SHED_CLI_ERROR_NO_SUCH_NOTE] = "no-such-note", [SHED_CLI_ERROR_NO_SUCH_REPERTOIRE] = "no-such-repertoire",
-    [SHED_CLI_ERROR_AMBIGUOUS] = "ambiguous", [SHED_CLI_ERROR_NO_ACCOUNT] = "no-account", [SHED_CLI_ERROR_FAULTS] = "faults",
+    [SHED_CLI_ERROR_USAGE] = "usage",
+    [SHED_CLI_ERROR_NO_SUCH_TUNE] = "no-such-tune",
+    [SHED_CLI_ERROR_NO_SUCH_BOOK] = "no-such-book",
+    [SHED_CLI_ERROR_NO_SUCH_NOTE] = "no-such-note",
+    [SHED_CLI_ERROR_NO_SUCH_REPERTOIRE] = "no-such-repertoire",
+    [SHED_CLI_ERROR_AMBIGUOUS] = "ambiguous",
+    [SHED_CLI_ERROR_NO_ACCOUNT] = "no-account",
+    [SHED_CLI_ERROR_FAULTS] = "faults",
   };
 
   if (error->domain == SHED_STORE_ERROR && error->code >= 0 && error->code < SHED_STORE_N_ERRORS)
@@ -170,8 +189,8 @@ finish_output (int status)
   return status == SHED_EXIT_DONE ? SHED_EXIT_NO : status;
 }
 
-/* A reader that has gone is an error like any other, not the end of the program in the middle of a write; and a file that is opened
- * must never become standard output because the caller had closed that. */
+/* A reader that has gone is an error like any other, not the end of the program in the middle of a write; and a file
+ * that is opened must never become standard output because the caller had closed that. */
 static void
 guard_streams (void)
 {
@@ -188,7 +207,7 @@ report_failure (gboolean json, const GError *error, ShedExit status)
 
   if (json)
     {
-      g_autoptr(ShedJsonWriter) out = shed_json_writer_new (FALSE);
+      g_autoptr (ShedJsonWriter) out = shed_json_writer_new (FALSE);
       g_autofree char *text = NULL;
 
       shed_json_begin_object (out);
@@ -209,7 +228,7 @@ report_failure (gboolean json, const GError *error, ShedExit status)
 static int
 option_kind (const Verb *verb, const char *name)
 {
-  g_auto(GStrv) options = g_strsplit (verb->options, " ", -1);
+  g_auto (GStrv) options = g_strsplit (verb->options, " ", -1);
 
   for (guint i = 0; options[i] != NULL; i++)
     {
@@ -269,7 +288,10 @@ take_option (Call *call, int argc, char **argv, int *i, GError **error)
   const char *text = argv[*i] + 2, *equals = strchr (text, '=');
   g_autofree char *name = equals != NULL ? g_strndup (text, equals - text) : g_strdup (text);
   gboolean global = strcmp (name, "profile") == 0;
-  int kind = global ? 1 : strcmp (name, "json") == 0 || strcmp (name, "help") == 0 || strcmp (name, "version") == 0 ? 0 : option_kind (call->verb, name);
+  int kind = global ? 1
+             : strcmp (name, "json") == 0 || strcmp (name, "help") == 0 || strcmp (name, "version") == 0
+               ? 0
+               : option_kind (call->verb, name);
 
   if (kind < 0)
     return shed_cli_usage (error, "“%s” has no option --%s", call->verb->name, name), FALSE;
@@ -292,7 +314,10 @@ take_option (Call *call, int argc, char **argv, int *i, GError **error)
   else if (strcmp (name, "version") == 0)
     call->version = TRUE;
   else
-    g_hash_table_insert (call->options, g_strdup (name), g_strdup (kind == 0 ? "" : equals != NULL ? equals + 1 : argv[++*i]));
+    g_hash_table_insert (call->options, g_strdup (name),
+                         g_strdup (kind == 0        ? ""
+                                   : equals != NULL ? equals + 1
+                                                    : argv[++*i]));
   return TRUE;
 }
 
@@ -369,12 +394,17 @@ check_window_call (int argc, char **argv, GError **error)
 static ShedExit
 run_verb (Call *call, GError **error)
 {
-  g_autoptr(ShedProfile) profile = shed_profile_new (call->profile);
-  g_autoptr(ShedStore) store = NULL;
-  g_autoptr(ShedJsonWriter) out = shed_json_writer_new (FALSE);
-  ShedCli cli = { .verb = call->verb->name, .profile = profile, .arguments = (char **)call->arguments->pdata, .n_arguments = call->arguments->len - 1,
-                  .options = call->options, .json = call->json, .out = out };
-  g_autoptr(GError) copy_error = NULL;
+  g_autoptr (ShedProfile) profile = shed_profile_new (call->profile);
+  g_autoptr (ShedStore) store = NULL;
+  g_autoptr (ShedJsonWriter) out = shed_json_writer_new (FALSE);
+  ShedCli cli = { .verb = call->verb->name,
+                  .profile = profile,
+                  .arguments = (char **)call->arguments->pdata,
+                  .n_arguments = call->arguments->len - 1,
+                  .options = call->options,
+                  .json = call->json,
+                  .out = out };
+  g_autoptr (GError) copy_error = NULL;
   ShedExit status;
 
   if (call->verb->opens_library)
@@ -383,7 +413,8 @@ run_verb (Call *call, GError **error)
       if (store == NULL)
         return SHED_EXIT_NO;
       cli.store = store;
-      /* Who uses nothing but the command line has copies to go back to as well: the library as it was before the day's first verb. */
+      /* Who uses nothing but the command line has copies to go back to as well: the library as it was before the day's
+       * first verb. */
       if (!shed_store_make_daily_copy (store, &copy_error))
         g_message ("No copy was made today: %s", copy_error->message);
     }
@@ -414,9 +445,9 @@ run_verb (Call *call, GError **error)
 int
 shed_cli_run (int argc, char **argv, gboolean *handled)
 {
-  g_auto(Call) call = { .arguments = g_ptr_array_new_with_free_func (g_free),
-                        .options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
-  g_autoptr(GError) error = NULL;
+  g_auto (Call) call = { .arguments = g_ptr_array_new_with_free_func (g_free),
+                         .options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
+  g_autoptr (GError) error = NULL;
   gboolean stranger = FALSE;
   ShedExit status;
 

@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Runs the verb in argv, if there is one. *handled FALSE: there is none, the window shall be started. Returns the exit status. */
+/* Runs the verb in argv, if there is one. *handled FALSE: there is none, the window shall be started. Returns the exit
+ * status. */
 int shed_cli_run (int argc, char **argv, gboolean *handled);
 
 G_END_DECLS

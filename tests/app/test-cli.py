@@ -320,11 +320,12 @@ class CommandLine(unittest.TestCase):
         self.error("missing.abc", status=1, code="io")
         self.error("./missing", status=1, code="io")
         # The file is there, the display is not: it was the window that was asked for.
-        self.assertIn("display", self.failure(self.book))
+        self.assertIn("display", self.failure(self.book, env={**self.environment(), "G_DEBUG": ""}))
 
     def failure(self, *arguments, **options):
-        done = subprocess.run([WOODSHED, "--profile", self.profile, *arguments], env=self.environment(), timeout=300, check=False,
-                              **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, **options})
+        done = subprocess.run([WOODSHED, "--profile", self.profile, *arguments], timeout=300, check=False,
+                              **{"env": self.environment(), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True,
+                                 **options})
         self.assertEqual(done.returncode, 1, done)
         return done.stderr
 
