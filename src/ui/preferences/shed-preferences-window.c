@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "shed-days-off-row.h"
 #include "shed-preferences.h"
 #include "shed-reschedule.h"
 #include "shed-ui.h"
@@ -57,6 +58,7 @@ struct _ShedPreferencesWindow
   GtkSpinButton       *retention;
   GtkSpinButton       *max_interval;
   AdwComboRow         *colour_scheme;
+  ShedDaysOffRow      *days_off;
 };
 
 G_DEFINE_FINAL_TYPE (ShedPreferencesWindow, shed_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -225,6 +227,15 @@ static void
 write_preference (ShedPreferencesWindow *self, const char *name, const char *json)
 {
   shed_context_run (self->context, shed_command_set_preference (name, json));
+}
+
+/* A day off is a step of its own, written at once. */
+static void
+days_off_changed_cb (ShedPreferencesWindow *self)
+{
+  g_autofree char *json = shed_days_off_row_dup_json (self->days_off);
+
+  write_preference (self, "queue.days_off", json);
 }
 
 static void ask_reschedule (ShedPreferencesWindow *self);
@@ -492,6 +503,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GHashTable) preferences = shed_preferences_load_finish (result, &error);
   const char *easy_days;
+  ShedTimeFrame frame;
 
   if (preferences == NULL)
     {
@@ -512,6 +524,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   easy_days = g_hash_table_lookup (preferences, "queue.easy_days");
   show_easy_days (self, easy_days != NULL ? easy_days : "[]");
+  frame = shed_context_get_frame (self->context);
+  shed_days_off_row_set_json (self->days_off, g_hash_table_lookup (preferences, "queue.days_off"), &frame);
   self->loading = FALSE;
 }
 
@@ -545,12 +559,15 @@ shed_preferences_window_class_init (ShedPreferencesWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = shed_preferences_window_close_request;
 
   gtk_widget_class_install_action (widget_class, "preferences.reschedule", NULL, reschedule_action);
+  g_type_ensure (SHED_TYPE_DAYS_OFF_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, repertoire_group);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, retention_row);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, retention);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, max_interval);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, colour_scheme);
+  gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, days_off);
+  gtk_widget_class_bind_template_callback (widget_class, days_off_changed_cb);
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++)
     gtk_widget_class_bind_template_child_full (widget_class, controls[i].widget, FALSE, 0);
   for (guint day = 0; day < N_WEEKDAYS; day++)
