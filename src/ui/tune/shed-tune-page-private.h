@@ -4,6 +4,7 @@
 
 #include "shed-score-view.h"
 #include "shed-standing.h"
+#include "shed-state-bar.h"
 #include "shed-tune-details.h"
 #include "shed-tune-editor.h"
 #include "shed-tune-history.h"
@@ -34,6 +35,7 @@ struct _ShedTunePage
   GtkWidget       *edit_button;
   GtkWidget       *menu_button;
   GtkWidget       *save_button;
+  ShedStateBar    *state_bar;
   GtkInfoBar      *draft_bar;
   GtkStack        *stack;
   GtkScrolledWindow *scroller;

@@ -458,6 +458,7 @@ shed_tune_page_constructed (GObject *object)
   G_OBJECT_CLASS (shed_tune_page_parent_class)->constructed (object);
   if (self->context == NULL || self->tune_id == NULL)
     return;
+  g_object_set (self->state_bar, "context", self->context, NULL);
   cache = shed_profile_dup_cache (shed_context_get_profile (self->context));
   shed_score_view_set_cache_folder (self->score, cache);
   shed_score_view_set_zoom (self->score, shed_settings_get_double (shed_context_get_settings (self->context), "score-zoom"));
@@ -508,6 +509,7 @@ shed_tune_page_class_init (ShedTunePageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SHED_TYPE_SCORE_VIEW);
+  g_type_ensure (SHED_TYPE_STATE_BAR);
   g_type_ensure (SHED_TYPE_TUNE_COLUMNS);
   g_type_ensure (SHED_TYPE_TUNE_DETAILS);
   g_type_ensure (SHED_TYPE_TUNE_HISTORY);
@@ -520,6 +522,7 @@ shed_tune_page_class_init (ShedTunePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedTunePage, edit_button);
   gtk_widget_class_bind_template_child (widget_class, ShedTunePage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, ShedTunePage, save_button);
+  gtk_widget_class_bind_template_child (widget_class, ShedTunePage, state_bar);
   gtk_widget_class_bind_template_child (widget_class, ShedTunePage, draft_bar);
   gtk_widget_class_bind_template_child (widget_class, ShedTunePage, stack);
   gtk_widget_class_bind_template_child (widget_class, ShedTunePage, scroller);
