@@ -7,6 +7,7 @@
 #include <locale.h>
 
 #include "shed-cli.h"
+#include "shed-first-frame.h"
 #include "shed-library.h"
 #include "shed-ui.h"
 #include "shed-window.h"
@@ -309,6 +310,7 @@ make_window (ShedApplication *self)
   g_signal_connect_object (window, "reopen", G_CALLBACK (open_library), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "salvage", G_CALLBACK (salvage_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "restore-copy", G_CALLBACK (restore_copy_cb), self, G_CONNECT_SWAPPED);
+  shed_first_frame_watch (GTK_WINDOW (window));
   self->present_id = g_timeout_add (FIRST_FRAME_MS, present_timeout_cb, self);
   show_library (self);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Importing tune books: a made-up one of 50,000 tunes and, when given, real ones (bench-import BOOK.abc...). The floor is the least
+/* Importing tune books: a made-up one of 50,000 tunes and, when given, real ones (bench-import [--small] BOOK.abc...), and how large the
+ * library's file is then. The floor is the least
  * that must happen, measured in the same run: the book is read, and title, aliases and text go into one table of a bare SQLite
  * file in one transaction, with a full-text index over the titles. */
 #include <glib/gstdio.h>
@@ -35,7 +36,7 @@ now_s (void)
 }
 
 static GBytes *
-make_book (void)
+make_book (guint n_tunes)
 {
   static const char *const words[] = { "Silver", "Maid", "Reel", "Lark", "Morning", "Road", "Humours", "Rambles", "Kitty", "Ballroom", "Green", "Hill",
                                        "Old", "Geese", "Bog", "Fair", "Gap", "Fiddler", "Piper", "Rose" };
@@ -45,7 +46,7 @@ make_book (void)
   GString *book = g_string_new ("%abc-2.1\n\n");
   gsize length;
 
-  for (guint i = 1; i <= N_TUNES; i++)
+  for (guint i = 1; i <= n_tunes; i++)
     {
       const char *a = words[shed_random_next (random) % G_N_ELEMENTS (words)], *b = words[shed_random_next (random) % G_N_ELEMENTS (words)];
 
@@ -151,6 +152,60 @@ measure_import (ShedStore *store, GBytes *bytes)
   return (Figures) { now_s () - begin, cpu_s () - begin_cpu, report->taken, report->unchanged, report->refused };
 }
 
+static gint64
+size_of (const char *path)
+{
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 ? info.st_size : 0;
+}
+
+static gboolean
+measure_content (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  static const char *const tables[] = { "tune", "tune_alias" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *columns_sql = g_strdup_printf ("SELECT group_concat ('ifnull (length (CAST (\"' || name || '\" AS BLOB)), 0)', ' + ')"
+                                                      " FROM pragma_table_info ('%s')", tables[i]);
+      g_autoptr(ShedStmt) columns = shed_db_borrow (db, columns_sql, error);
+      g_autofree char *sql = NULL;
+      g_autoptr(ShedStmt) sum = NULL;
+
+      if (columns == NULL || shed_stmt_step (columns, error) != SHED_STEP_ROW)
+        return FALSE;
+      sql = g_strdup_printf ("SELECT sum (%s) FROM %s", shed_stmt_get_text (columns, 0), tables[i]);
+      sum = shed_db_borrow (db, sql, error);
+      if (sum == NULL || shed_stmt_step (sum, error) != SHED_STEP_ROW)
+        return FALSE;
+      *(gint64 *) data += shed_stmt_get_int (sum, 0);
+    }
+  return TRUE;
+}
+
+/* The file, everything in it and nothing waiting beside it, against the bytes of the values that its tunes consist of. */
+static void
+report_file_size (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, "library", NULL);
+  g_autoptr(ShedProfile) profile = shed_profile_new (path);
+  g_autofree char *file = shed_profile_dup_library (profile);
+  g_autofree char *title = g_strdup_printf ("file against content: %s", name);
+  g_autofree char *size_title = g_strdup_printf ("file: %s", name);
+  g_autofree char *detail = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(ShedStore) store = shed_library_open (profile, NULL, NULL, &error);
+  gint64 content = 0;
+
+  must (store != NULL);
+  must (shed_store_read (store, measure_content, &content, &error));
+  shed_store_close (store);
+  detail = g_strdup_printf ("%.1f MB, content %.1f MB", size_of (file) / 1e6, content / 1e6);
+  bench_report (title, (double) size_of (file) / content, "×", 2.5, detail);
+  bench_report (size_title, size_of (file) / 1e6, "MB", 120, NULL);
+}
+
 static void
 report_back_and_forth (const char *folder, ShedStore *store, const char *name)
 {
@@ -201,6 +256,8 @@ bench_book (const char *folder, const char *name, GBytes *bytes, double goal_s)
       if (round + 1 == N_ROUNDS)
         report_back_and_forth (folder, store, name);
       shed_store_close (store);
+      if (round + 1 == N_ROUNDS)
+        report_file_size (folder, name);
     }
   detail = g_strdup_printf ("%u taken, %u unchanged, %u refused; %.2f s of processor time", figures.taken, figures.unchanged, figures.refused,
                             bench_median (cpu, N_ROUNDS));
@@ -215,9 +272,11 @@ main (int argc, char **argv)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("woodshed-bench-XXXXXX", &error);
+  gboolean is_small = argc > 1 && strcmp (argv[1], "--small") == 0;
+  guint n_tunes;
 
   must (folder != NULL);
-  for (int i = 1; i < argc; i++)
+  for (int i = 1 + is_small; i < argc; i++)
     {
       g_autofree char *name = g_path_get_basename (argv[i]);
       g_autofree char *text = NULL;
@@ -228,12 +287,13 @@ main (int argc, char **argv)
       bytes = g_bytes_new_take (g_steal_pointer (&text), length);
       bench_book (folder, name, bytes, 0);
     }
-  if (argc == 1)
-    {
-      g_autoptr(GBytes) bytes = make_book ();
+  n_tunes = is_small ? 2000 : N_TUNES;
+  {
+    g_autofree char *name = g_strdup_printf ("%u made-up tunes", n_tunes);
+    g_autoptr(GBytes) bytes = make_book (n_tunes);
 
-      bench_book (folder, "50,000 made-up tunes", bytes, 3);
-    }
+    bench_book (folder, name, bytes, n_tunes == N_TUNES ? 3 : 0);
+  }
   remove_tree (folder);
   return 0;
 }
