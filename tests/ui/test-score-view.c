@@ -46,24 +46,11 @@ sheet_close (Sheet *self)
   gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
-static gboolean
-has_renderer (void)
-{
-  g_autofree char *path = g_find_program_in_path ("abcm2ps");
-
-  return path != NULL;
-}
-
 static void
 test_the_picture_has_a_device_pixel_for_each (void)
 {
   Sheet sheet;
 
-  if (!has_renderer ())
-    {
-      g_test_skip ("abcm2ps is not installed");
-      return;
-    }
   sheet_open (&sheet, music);
   g_assert_cmpint (gdk_texture_get_width (shed_score_view_get_texture (sheet.score)), ==,
                    gtk_widget_get_width (GTK_WIDGET (sheet.score)) * gtk_widget_get_scale_factor (GTK_WIDGET (sheet.score)));
@@ -84,11 +71,6 @@ test_zooming_makes_notes_larger_and_no_wider (void)
   Sheet sheet;
   int width;
 
-  if (!has_renderer ())
-    {
-      g_test_skip ("abcm2ps is not installed");
-      return;
-    }
   sheet_open (&sheet, music);
   width = gtk_widget_get_width (GTK_WIDGET (sheet.score));
   ui_wait_ms (100);
@@ -120,11 +102,6 @@ test_what_was_seen_is_there_at_once (void)
   Sheet sheet;
   GdkTexture *seen;
 
-  if (!has_renderer ())
-    {
-      g_test_skip ("abcm2ps is not installed");
-      return;
-    }
   sheet_open (&sheet, music);
   seen = g_object_ref (shed_score_view_get_texture (sheet.score));
   shed_score_view_set_abc (sheet.score, "X:1\nT:Other\nL:1/8\nK:D\nDEFG A4|\n");
