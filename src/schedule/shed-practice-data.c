@@ -158,6 +158,8 @@ ask (ShedPracticeDay *self, ShedDb *db, const char *day, const char *sql, gint64
   return TRUE;
 }
 
+/* Of the days with ratings that wait, the last one before today; failing that the first one after it, which a clock that was wrong,
+ * or a flight to the west, may leave behind. */
 static gboolean
 read_rollover (ShedPracticeDay *self, ShedDb *db, GError **error)
 {
@@ -166,7 +168,8 @@ read_rollover (ShedPracticeDay *self, ShedDb *db, GError **error)
   ShedStep step;
 
   stmt = shed_db_borrow (db, "SELECT practice_day, count (*) FROM staged_rating WHERE repertoire_id = :repertoire"
-                         " AND practice_day < :today GROUP BY practice_day ORDER BY practice_day DESC LIMIT 1", error);
+                         " AND practice_day <> :today GROUP BY practice_day ORDER BY practice_day > :today,"
+                         " CASE WHEN practice_day < :today THEN practice_day END DESC, practice_day LIMIT 1", error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);

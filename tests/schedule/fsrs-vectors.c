@@ -130,6 +130,40 @@ find_columns (const Table        *table,
   return TRUE;
 }
 
+/* A member that is of another type is no parameter set; one that is not there has its default. */
+static gboolean
+find_value (JsonObject *object,
+            const char *name,
+            GType       type,
+            JsonNode  **ret)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  *ret = node;
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  return json_node_get_value_type (node) == type
+         || (type == G_TYPE_DOUBLE && json_node_get_value_type (node) == G_TYPE_INT64);
+}
+
+static gboolean
+find_array (JsonObject *object,
+            const char *name,
+            JsonArray **ret)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  *ret = NULL;
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return FALSE;
+  *ret = json_node_get_array (node);
+  return TRUE;
+}
+
 static gboolean
 read_steps (JsonObject *object,
             const char *name,
@@ -138,15 +172,21 @@ read_steps (JsonObject *object,
 {
   JsonArray *array;
 
-  if (!json_object_has_member (object, name))
+  if (!find_array (object, name, &array))
+    return FALSE;
+  if (array == NULL)
     return TRUE;
-  array = json_object_get_array_member (object, name);
   *ret_n = json_array_get_length (array);
   if (*ret_n > SHED_FSRS_MAX_STEPS)
     return FALSE;
   for (guint i = 0; i < *ret_n; i++)
-    if (!shed_fsrs_step_from_text (json_array_get_string_element (array, i), &minutes[i]))
-      return FALSE;
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING
+          || !shed_fsrs_step_from_text (json_node_get_string (node), &minutes[i]))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -155,29 +195,51 @@ read_params (JsonObject     *config,
              ShedFsrsParams *params)
 {
   JsonObject *object = config;
+  JsonNode *effective = json_object_get_member (config, "effective");
+  JsonNode *retention, *max_interval, *fuzz, *short_term;
   JsonArray *array;
   double weights[SHED_FSRS_N_WEIGHTS];
   guint n_weights;
 
-  if (json_object_has_member (config, "effective"))
-    object = json_object_get_object_member (config, "effective");
+  if (effective != NULL)
+    {
+      if (!JSON_NODE_HOLDS_OBJECT (effective))
+        return FALSE;
+      object = json_node_get_object (effective);
+    }
   shed_fsrs_params_init (params);
-  params->retention = json_object_get_double_member_with_default (object, "request_retention", params->retention);
-  params->max_interval_days
-      = (int) json_object_get_int_member_with_default (object, "maximum_interval", params->max_interval_days);
-  params->fuzz = json_object_get_boolean_member_with_default (object, "enable_fuzz", params->fuzz);
-  params->short_term = json_object_get_boolean_member_with_default (object, "enable_short_term", params->short_term);
+  if (!find_value (object, "request_retention", G_TYPE_DOUBLE, &retention)
+      || !find_value (object, "maximum_interval", G_TYPE_DOUBLE, &max_interval)
+      || !find_value (object, "enable_fuzz", G_TYPE_BOOLEAN, &fuzz)
+      || !find_value (object, "enable_short_term", G_TYPE_BOOLEAN, &short_term))
+    return FALSE;
+  if (retention != NULL)
+    params->retention = json_node_get_double (retention);
+  if (max_interval != NULL)
+    params->max_interval_days = (int) CLAMP (json_node_get_double (max_interval), 0, G_MAXINT);
+  if (fuzz != NULL)
+    params->fuzz = json_node_get_boolean (fuzz);
+  if (short_term != NULL)
+    params->short_term = json_node_get_boolean (short_term);
   if (!read_steps (object, "learning_steps", params->learning_steps_minutes, &params->n_learning_steps)
       || !read_steps (object, "relearning_steps", params->relearning_steps_minutes, &params->n_relearning_steps))
     return FALSE;
-  if (json_object_has_member (object, "w"))
+  if (!find_array (object, "w", &array))
+    return FALSE;
+  if (array != NULL)
     {
-      array = json_object_get_array_member (object, "w");
       n_weights = json_array_get_length (array);
       if (n_weights > SHED_FSRS_N_WEIGHTS)
         return FALSE;
       for (guint i = 0; i < n_weights; i++)
-        weights[i] = json_array_get_double_element (array, i);
+        {
+          JsonNode *node = json_array_get_element (array, i);
+
+          if (!JSON_NODE_HOLDS_VALUE (node)
+              || (json_node_get_value_type (node) != G_TYPE_DOUBLE && json_node_get_value_type (node) != G_TYPE_INT64))
+            return FALSE;
+          weights[i] = json_node_get_double (node);
+        }
       if (!shed_fsrs_params_set_weights (params, weights, n_weights))
         return FALSE;
     }

@@ -90,6 +90,38 @@ test_tunes_learnt_on_one_day_spread (void)
   g_assert_cmpuint (due_on (story, today + 6) + due_on (story, today + 7) + due_on (story, today + 9) + due_on (story, today + 10), ==, 6);
 }
 
+/* The load of a day is what others will ask of the player: not the tune itself, nothing paused, and also what is only staged. */
+static void
+test_the_load_is_what_others_ask (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  gint64 in_eight_days = story_now (story) + 8 * SHED_FSRS_DAY_MS;
+  g_autofree char *staged = NULL;
+  g_autoptr (GError) error = NULL;
+  ShedSchedule shown[4];
+
+  story_add_tunes (story, 2);
+  story_prefer (story, "fsrs.balance", "true");
+  story_event (story, 0, "due", 0, -1, in_eight_days);
+  story_preview (story, 0, shown);
+  g_assert_cmpint (shown[3].interval_days, ==, 8);
+
+  story_event (story, 1, "due", 0, -1, in_eight_days);
+  story_preview (story, 0, shown);
+  g_assert_cmpint (shown[3].interval_days, ==, 7);
+  story_sql (story, "UPDATE repertoire_tune SET paused = 1 WHERE tune_id = '%s'", story_tune (1));
+  story_preview (story, 0, shown);
+  g_assert_cmpint (shown[3].interval_days, ==, 8);
+
+  staged = g_strdup_printf ("INSERT INTO staged_rating (repertoire_id, practice_day, tune_id, rating, interval_days, due_at, goal, at)"
+                            " VALUES ('%s', '2026-11-20', '%s', 4, 8, %" G_GINT64_FORMAT ", 'recall', 1)",
+                            test_id (STORY_REPERTOIRE), story_tune (1), in_eight_days);
+  fixture_try_write (story->fixture, SHED_WRITE_LOCAL, 0, NULL, staged, &error);
+  g_assert_no_error (error);
+  story_preview (story, 0, shown);
+  g_assert_cmpint (shown[3].interval_days, ==, 7);
+}
+
 static void
 test_no_tune_comes_back_on_a_day_off (void)
 {
@@ -250,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/balance/easy-days-get-their-share", test_easy_days_get_their_share);
   g_test_add_func ("/balance/only-neighbours-within-reach-of-fuzz", test_only_neighbours_within_reach_of_fuzz);
   g_test_add_func ("/balance/tunes-learnt-on-one-day-spread", test_tunes_learnt_on_one_day_spread);
+  g_test_add_func ("/balance/the-load-is-what-others-ask", test_the_load_is_what_others_ask);
   g_test_add_func ("/balance/no-tune-comes-back-on-a-day-off", test_no_tune_comes_back_on_a_day_off);
   g_test_add_func ("/balance/keeps-the-order-of-ratings", test_balance_keeps_the_order_of_ratings);
   g_test_add_func ("/reschedule/moves-what-the-settings-say-and-undo-brings-it-back",

@@ -146,6 +146,39 @@ test_unreadable_input_is_a_wrong_call (void)
   g_unlink (no_config);
 }
 
+/* What other people's tools write: never a crash, a warning, or a default that stands in for what was meant. */
+static void
+test_a_parameter_of_another_type_is_a_wrong_call (void)
+{
+  static const char *const wrong[] = {
+    "{}", "[3]", "[{\"effective\":3}]", "[{\"effective\":null}]", "[{\"effective\":{\"w\":\"x\"}}]",
+    "[{\"effective\":{\"w\":null}}]", "[{\"effective\":{\"w\":[]}}]", "[{\"effective\":{\"w\":[1,2,3]}}]",
+    "[{\"effective\":{\"w\":[null]}}]", "[{\"effective\":{\"w\":[[1]]}}]", "[{\"effective\":{\"learning_steps\":null}}]",
+    "[{\"effective\":{\"learning_steps\":[1]}}]", "[{\"effective\":{\"learning_steps\":[null]}}]",
+    "[{\"effective\":{\"learning_steps\":[\"5x\"]}}]", "[{\"effective\":{\"request_retention\":\"0.9\"}}]",
+    "[{\"effective\":{\"request_retention\":{}}}]", "[{\"effective\":{\"enable_fuzz\":[]}}]",
+    "[{\"effective\":{\"enable_short_term\":1}}]", "[{\"effective\":{\"maximum_interval\":null}}]",
+  };
+  g_autofree char *histories = changed_copy ("histories.csv", 5, 0, NULL, NULL), *configs = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_close (g_file_open_tmp ("fsrs-vectors-XXXXXX.json", &configs, &error), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_test_message ("%s", wrong[i]);
+      g_file_set_contents (configs, wrong[i], -1, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (run (configs, histories, NULL, NULL), ==, 2);
+    }
+  /* Whole numbers are numbers, and what is not said has its default. */
+  g_file_set_contents (configs, "[{\"effective\":{\"maximum_interval\":36500.0}}]", -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (run (configs, histories, NULL, NULL), ==, 0);
+  g_unlink (configs);
+  g_unlink (histories);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -155,5 +188,6 @@ main (int    argc,
   g_test_add_func ("/fsrs-vectors/one-wrong-digit-is-one-mismatch", test_one_wrong_digit_is_one_mismatch);
   g_test_add_func ("/fsrs-vectors/one-wrong-preview-is-one-mismatch", test_one_wrong_preview_is_one_mismatch);
   g_test_add_func ("/fsrs-vectors/unreadable-input-is-a-wrong-call", test_unreadable_input_is_a_wrong_call);
+  g_test_add_func ("/fsrs-vectors/a-parameter-of-another-type-is-a-wrong-call", test_a_parameter_of_another_type_is_a_wrong_call);
   return g_test_run ();
 }

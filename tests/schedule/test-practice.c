@@ -141,6 +141,15 @@ has_rows (Window *window, gpointer data)
   return g_list_model_get_n_items (G_LIST_MODEL (window->practice)) == GPOINTER_TO_UINT (data);
 }
 
+static gboolean
+is_rollover_of (Window *window, gpointer data)
+{
+  int day;
+
+  g_object_get (window->practice, "rollover-day", &day, NULL);
+  return day == GPOINTER_TO_INT (data);
+}
+
 typedef struct
 {
   guint tune;
@@ -370,6 +379,43 @@ test_a_new_day_keeps_what_waits (void)
   g_assert_cmpint (story_schedule (story, 1).last_day, ==, first);
 }
 
+/* A clock that ran ahead while ratings were staged leaves them on a day that is far away: they are offered, never lost. */
+static void
+test_what_waits_on_a_later_day_is_offered_too (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  g_autoptr (Window) window = NULL;
+  int real_day = story_today (story), wrong_day, rollover;
+  gint64 real_time = story_now (story);
+
+  story_add_tunes (story, 8);
+  shed_clock_set (story->fixture->clock, real_time + 27000 * DAY, NULL);
+  wrong_day = story_today (story);
+  window = window_open (story);
+  stage (window, 0, SHED_RATING_GOOD);
+  shed_clock_set (story->fixture->clock, real_time + DAY, NULL);
+  shed_practice_check_day (window->practice);
+  settle (window);
+  g_assert_cmpint (shed_practice_get_day (window->practice), ==, real_day + 1);
+  g_object_get (window->practice, "rollover-day", &rollover, NULL);
+  g_assert_cmpint (rollover, ==, wrong_day);
+
+  /* What waits on an earlier day comes first. */
+  stage (window, 1, SHED_RATING_GOOD);
+  shed_clock_set (story->fixture->clock, real_time + 2 * DAY, NULL);
+  shed_practice_check_day (window->practice);
+  settle (window);
+  g_object_get (window->practice, "rollover-day", &rollover, NULL);
+  g_assert_cmpint (rollover, ==, real_day + 1);
+  shed_practice_submit_rollover (window->practice);
+  wait_for (is_rollover_of, window, GINT_TO_POINTER (wrong_day));
+  shed_practice_move_rollover (window->practice);
+  wait_for_count (window, "n-rollover", 0);
+  g_assert_cmpint (staged (window, 0), ==, SHED_RATING_GOOD);
+  submit (window);
+  g_assert_cmpint (story_schedule (story, 0).last_day, ==, real_day + 2);
+}
+
 static void
 test_what_waits_can_become_todays (void)
 {
@@ -526,6 +572,7 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/staged-ratings-survive-closing", test_staged_ratings_survive_closing);
   g_test_add_func ("/practice/rows-keep-their-place-and-identity", test_rows_keep_their_place_and_identity);
   g_test_add_func ("/practice/a-new-day-keeps-what-waits", test_a_new_day_keeps_what_waits);
+  g_test_add_func ("/practice/what-waits-on-a-later-day-is-offered-too", test_what_waits_on_a_later_day_is_offered_too);
   g_test_add_func ("/practice/what-waits-can-become-todays", test_what_waits_can_become_todays);
   g_test_add_func ("/practice/add-more", test_add_more);
   g_test_add_func ("/practice/another-day-can-be-looked-at", test_another_day_can_be_looked_at);

@@ -4,6 +4,7 @@
 #include "shed-civil.h"
 #include "shed-command.h"
 #include "shed-fsrs.h"
+#include "shed-id.h"
 #include "story.h"
 
 #define DAY SHED_FSRS_DAY_MS
@@ -189,6 +190,31 @@ test_a_reset_day_is_made_anew_within_the_caps (void)
   g_assert_false (story_make_queue (story, today));
 }
 
+/* New ones of the day count against the cap of new ones, those that are done and those that were put there by hand. */
+static void
+test_new_ones_of_the_day_count_against_their_cap (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  int today = story_today (story);
+  const char *tunes[] = { story_tune (9), NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCommand) add = shed_command_queue_add (test_id (STORY_REPERTOIRE), today, tunes);
+  g_autoptr (ShedCommand) reset = shed_command_queue_reset (test_id (STORY_REPERTOIRE), today);
+
+  story_add_tunes (story, 12);
+  story_prefer (story, "queue.new", "3");
+  shed_command_run (add, story->fixture->store, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (story_make_queue (story, today));
+  assert_queue (story, today, "n9 n0 n1");
+  story_rate (story, 9, SHED_RATING_EASY);
+  shed_command_run (reset, story->fixture->store, 0, NULL, &error);
+  g_assert_no_error (error);
+  assert_queue (story, today, "n9");
+  g_assert_true (story_make_queue (story, today));
+  assert_queue (story, today, "n9 n0 n1");
+}
+
 static void
 test_what_is_put_off_is_not_replaced (void)
 {
@@ -335,6 +361,180 @@ test_travel_and_a_clock_set_back_find_the_queue_of_their_day (void)
   assert_queue (story, today, "n0 n1");
 }
 
+/* What the other computer put on its queue of the same day: a tune in the middle of ours, with the id that we would have given it. */
+static void
+item_arrives (Story *story, guint tune, int day, int bucket, const char *position)
+{
+  g_autofree char *text = shed_civil_format (day);
+  g_autofree char *id = shed_id_queue_item (test_id (STORY_REPERTOIRE), day, story_tune (tune));
+
+  story_sql (story, "INSERT INTO queue_item (id, created_at, repertoire_id, tune_id, practice_day, bucket, position)"
+             " VALUES ('%s', 1, '%s', '%s', '%s', %d, '%s') ON CONFLICT (id) DO UPDATE SET position = excluded.position",
+             id, test_id (STORY_REPERTOIRE), story_tune (tune), text, bucket, position);
+}
+
+static void
+test_queues_of_two_computers_unite (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  int today = story_today (story);
+
+  story_add_tunes (story, 12);
+  due_in_days (story, 7, 0);
+  due_in_days (story, 8, -3);
+  story_prefer (story, "queue.max", "3");
+  story_make_queue (story, today);
+  assert_queue (story, today, "d7 o8 n0");
+  /* The cap was each computer's own: nothing falls off, and nothing is added to fill up. */
+  item_arrives (story, 8, today, SHED_BUCKET_OVERDUE, "a");
+  item_arrives (story, 3, today, SHED_BUCKET_NEW, "!");
+  item_arrives (story, 4, today, SHED_BUCKET_NEW, "~");
+  item_arrives (story, 9, today, SHED_BUCKET_DUE, "~");
+  g_assert_false (story_make_queue (story, today));
+  assert_queue (story, today, "d7 d9 o8 n3 n0 n4");
+  /* Of equal positions the id decides. */
+  story_sql (story, "UPDATE queue_item SET position = 'm' WHERE bucket = 3");
+  {
+    g_autofree char *by_id = fixture_ask (story->fixture, "SELECT group_concat (tune_id) FROM (SELECT tune_id FROM queue_item"
+                                          " WHERE bucket = 3 ORDER BY id)");
+    g_autofree char *shown = fixture_ask (story->fixture, "SELECT group_concat (tune_id) FROM (SELECT tune_id FROM today_view"
+                                          " WHERE bucket = 3 ORDER BY bucket, position, id)");
+
+    g_assert_cmpstr (shown, ==, by_id);
+  }
+}
+
+static void
+test_events_from_elsewhere_leave_it_as_it_is (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  int today = story_today (story);
+
+  story_add_tunes (story, 8);
+  story_make_queue (story, today);
+  assert_queue (story, today, "n0 n1 n2 n3 n4");
+  due_in_days (story, 6, 0);
+  due_in_days (story, 7, -2);
+  due_in_days (story, 1, 30);
+  story_event (story, 2, "rating", SHED_RATING_GOOD, 4, story_now (story) + 4 * DAY);
+  g_assert_false (story_make_queue (story, today));
+  assert_queue (story, today, "n0 n1 n2 n3 n4");
+  fixture_assert_answer (story->fixture, "SELECT count (*) FROM today_view WHERE done", "1");
+}
+
+typedef struct
+{
+  const char *repertoire_id;
+  int day;
+  gboolean made;
+} Making;
+
+static gboolean
+do_ensure (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Making *making = data;
+
+  return shed_queue_ensure (db, making->repertoire_id, making->day, &making->made, error);
+}
+
+static void
+test_each_repertoire_has_a_queue_of_its_own (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  g_autofree char *other = g_strdup (test_id (90)), *row = sql_repertoire (90, "Flute");
+  int today = story_today (story);
+  Making making = { other, today, FALSE };
+  g_autoptr (GError) error = NULL;
+
+  story_add_tunes (story, 7);
+  fixture_write (story->fixture, row);
+  for (guint i = 0; i < 7; i++)
+    {
+      g_autofree char *pair = shed_id_repertoire_tune (other, story_tune (i));
+
+      story_sql (story, "INSERT INTO repertoire_tune (id, created_at, repertoire_id, tune_id) VALUES ('%s', %u, '%s', '%s')",
+                 pair, 7 - i, other, story_tune (i));
+    }
+  story_sql (story, "INSERT INTO preference (id, created_at, name, value) VALUES ('%s', 1, 'repertoire/%s/queue.new', '2')",
+             test_id (91), other);
+  due_in_days (story, 1, 0);
+  g_assert_true (story_make_queue (story, today));
+  shed_store_write (story->fixture->store, SHED_WRITE_COMMAND, 0, NULL, do_ensure, &making, &error);
+  g_assert_no_error (error);
+  g_assert_true (making.made);
+  fixture_assert_answer (story->fixture, "SELECT group_concat (n || bucket, ' ') FROM (SELECT (SELECT count (*) FROM tune t"
+                         " WHERE t.id < q.tune_id) AS n, bucket FROM queue_item q WHERE repertoire_id <>"
+                         " (SELECT id FROM repertoire WHERE name = 'Fiddle') ORDER BY bucket, position, id)", "63 53");
+  /* Practised on the fiddle is not practised on the flute. */
+  story_rate (story, 6, SHED_RATING_EASY);
+  fixture_assert_answer (story->fixture, "SELECT count (*) FROM today_view WHERE done", "0");
+  story_rate (story, 0, SHED_RATING_EASY);
+  fixture_assert_answer (story->fixture, "SELECT count (*) FROM today_view WHERE done", "1");
+}
+
+static void
+test_what_leaves_the_repertoire_is_not_replaced (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  int today = story_today (story);
+  const char *tunes[] = { story_tune (1), NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCommand) remove = NULL;
+
+  story_add_tunes (story, 9);
+  story_make_queue (story, today);
+  remove = shed_command_remove_tunes (test_id (STORY_REPERTOIRE), tunes);
+  shed_command_run (remove, story->fixture->store, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (story_make_queue (story, today));
+  assert_queue (story, today, "n0 n2 n3 n4");
+}
+
+static void
+test_the_day_start_hour_decides_what_is_due (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  int today = story_today (story);
+  gint64 late;
+
+  g_assert_true (shed_time_parse_rfc3339 ("2026-11-21T01:00:00Z", &late));
+  story_add_tunes (story, 1);
+  story_event (story, 0, "due", 0, -1, late);
+  story_prefer (story, "day.start_minutes", "0");
+  g_assert_false (story_make_queue (story, today));
+  story_prefer (story, "day.start_minutes", "240");
+  g_assert_true (story_make_queue (story, today));
+  assert_queue (story, today, "d0");
+}
+
+/* A clock that says 1970, or 2100, makes a day like any other; when it is right again, its day is as it was. */
+static void
+test_the_ends_of_time_are_days_like_any_other (void)
+{
+  static const char *const times[] = { "1970-01-01T12:00:00Z", "1969-12-31T12:00:00Z", "2100-02-28T23:00:00Z", "2100-12-31T23:59:59Z" };
+  g_autoptr (Story) story = story_begin ();
+  int today = story_today (story);
+
+  story_add_tunes (story, 3);
+  due_in_days (story, 0, 0);
+  story_make_queue (story, today);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *queue = NULL;
+      int day;
+
+      story_set_time (story, times[i], "Europe/Dublin");
+      day = story_today (story);
+      g_assert_true (story_make_queue (story, day));
+      g_assert_false (story_make_queue (story, day));
+      queue = story_queue (story, day);
+      g_assert_cmpstr (queue, ==, i < 2 ? "n1 n2" : "n1 n2 l0");
+    }
+  g_assert_false (story_make_queue (story, today));
+  assert_queue (story, today, "d0 n1 n2");
+  story_assert_sound (story);
+}
+
 typedef struct
 {
   int day;
@@ -440,6 +640,7 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/frozen-for-the-day", test_frozen_for_the_day);
   g_test_add_func ("/queue/an-empty-day-is-not-frozen", test_an_empty_day_is_not_frozen);
   g_test_add_func ("/queue/a-reset-day-is-made-anew-within-the-caps", test_a_reset_day_is_made_anew_within_the_caps);
+  g_test_add_func ("/queue/new-ones-of-the-day-count-against-their-cap", test_new_ones_of_the_day_count_against_their_cap);
   g_test_add_func ("/queue/what-is-put-off-is-not-replaced", test_what_is_put_off_is_not_replaced);
   g_test_add_func ("/queue/another-computers-queue-counts", test_another_computers_queue_counts);
   g_test_add_func ("/queue/added-by-hand-does-not-freeze", test_added_by_hand_does_not_freeze);
@@ -447,6 +648,12 @@ main (int argc, char **argv)
   g_test_add_func ("/queue/days-of-23-and-25-hours", test_days_of_23_and_25_hours);
   g_test_add_func ("/queue/midnight-is-still-today", test_midnight_is_still_today);
   g_test_add_func ("/queue/travel-and-a-clock-set-back", test_travel_and_a_clock_set_back_find_the_queue_of_their_day);
+  g_test_add_func ("/queue/queues-of-two-computers-unite", test_queues_of_two_computers_unite);
+  g_test_add_func ("/queue/events-from-elsewhere-leave-it-as-it-is", test_events_from_elsewhere_leave_it_as_it_is);
+  g_test_add_func ("/queue/each-repertoire-has-a-queue-of-its-own", test_each_repertoire_has_a_queue_of_its_own);
+  g_test_add_func ("/queue/what-leaves-the-repertoire-is-not-replaced", test_what_leaves_the_repertoire_is_not_replaced);
+  g_test_add_func ("/queue/the-day-start-hour-decides-what-is-due", test_the_day_start_hour_decides_what_is_due);
+  g_test_add_func ("/queue/the-ends-of-time-are-days-like-any-other", test_the_ends_of_time_are_days_like_any_other);
   g_test_add_func ("/queue/more-is-overdue-then-soonest-then-new", test_more_is_overdue_then_soonest_then_new);
   g_test_add_func ("/queue/next-day-is-the-next-with-something-due", test_next_day_is_the_next_with_something_due);
   return g_test_run ();

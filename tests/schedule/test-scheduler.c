@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The schedule is a fold over events, kept by the store while it writes. */
 #include "shed-civil.h"
+#include "shed-command.h"
 #include "shed-fsrs.h"
 #include "shed-preferences.h"
 #include "story.h"
@@ -151,6 +152,27 @@ test_voids_may_be_voided (void)
   fixture_assert_answer (story->fixture, "SELECT count (*) FROM schedule", "0");
 }
 
+/* A void that two others name is decided when both are, not when the first of them is. Made by three computers that undid and redid
+ * the same thing. */
+static void
+test_a_void_that_two_others_name_waits_for_both (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  guint rating, x, a, b, c;
+
+  story_add_tunes (story, 1);
+  rating = story_rate (story, 0, SHED_RATING_GOOD);
+  x = story_void (story, 0, rating);
+  a = story_void (story, 0, x);
+  b = story_void (story, 0, x);
+  story_void (story, 0, a);     /* a does not count */
+  c = story_void (story, 0, b);
+  g_assert_cmpuint (story_schedule (story, 0).reps, ==, 0);
+  story_void (story, 0, c);     /* so b does, and x does not */
+  g_assert_cmpuint (story_schedule (story, 0).reps, ==, 1);
+  story_assert_sound (story);
+}
+
 static void
 test_known_is_no_new_tune (void)
 {
@@ -178,17 +200,22 @@ static void
 test_known_never_weakens_a_memory (void)
 {
   g_autoptr (Story) story = story_begin ();
-  double stability;
+  double stability, difficulty;
 
   story_add_tunes (story, 1);
+  story_rate (story, 0, SHED_RATING_AGAIN);
+  shed_clock_set (story->fixture->clock, story_now (story) + DAY, NULL);
   for (int i = 0; i < 4; i++)
     {
-      story_rate (story, 0, SHED_RATING_EASY);
+      story_rate (story, 0, i == 3 ? SHED_RATING_HARD : SHED_RATING_EASY);
       shed_clock_set (story->fixture->clock, story_schedule (story, 0).due_at, NULL);
     }
   stability = story_schedule (story, 0).stability;
+  difficulty = story_schedule (story, 0).difficulty;
+  g_assert_cmpfloat (difficulty, >, 1); /* what a first Easy would give */
   story_event (story, 0, "known", 0, 30, story_now (story) + 30 * DAY);
   g_assert_cmpfloat (story_schedule (story, 0).stability, ==, stability);
+  g_assert_cmpfloat (story_schedule (story, 0).difficulty, ==, difficulty);
 }
 
 static void
@@ -219,6 +246,28 @@ test_ladder_goal_leaves_memory_alone (void)
   g_assert_cmpint (schedule.state, ==, SHED_FSRS_LEARNING);
   g_assert_cmpfloat (schedule.stability, ==, shed_fsrs_default_weights[2]);
   g_assert_cmpuint (schedule.reps, ==, 3);
+}
+
+static void
+test_another_goal_begins_at_its_lowest_rung (void)
+{
+  g_autoptr (Story) story = story_begin ();
+
+  story_add_tunes (story, 1);
+  story_sql (story, "UPDATE repertoire_tune SET goal = 'fluency'");
+  for (int i = 0; i < 3; i++)
+    story_rate (story, 0, SHED_RATING_GOOD);
+  g_assert_cmpint (story_schedule (story, 0).step, ==, 2);
+  story_sql (story, "UPDATE repertoire_tune SET goal = 'session-ready'");
+  story_rate (story, 0, SHED_RATING_GOOD);
+  g_assert_cmpint (story_schedule (story, 0).step, ==, 0);
+  g_assert_cmpint (story_schedule (story, 0).due_at, ==, story_now (story) + DAY / 2);
+  story_rate (story, 0, SHED_RATING_GOOD);
+  g_assert_cmpint (story_schedule (story, 0).step, ==, 1);
+  /* And back: the rung of before is not remembered. */
+  story_sql (story, "UPDATE repertoire_tune SET goal = 'fluency'");
+  story_rate (story, 0, SHED_RATING_GOOD);
+  g_assert_cmpint (story_schedule (story, 0).step, ==, 0);
 }
 
 static void
@@ -468,6 +517,82 @@ test_fold_depends_only_on_the_set_of_events (void)
     }
 }
 
+static char *
+dump_schedules (Story *story)
+{
+  return fixture_ask (story->fixture, "SELECT coalesce (group_concat (row, char (10)), 'none') FROM (SELECT tune_id || ' ' || part"
+                      " || ' ' || state || ' ' || step || ' ' || printf ('%!.17g %!.17g', stability, difficulty) || ' ' || due_at"
+                      " || ' ' || coalesce (interval_days, '-') || ' ' || reps || ' ' || lapses || ' ' || coalesce (last_at, '-')"
+                      " || ' ' || coalesce (last_rating, '-') || ' ' || coalesce (last_day, '-') AS row FROM schedule"
+                      " ORDER BY repertoire_id, tune_id, part)");
+}
+
+/* What the schedule floor derives goes back, and comes again, with what it was derived from. */
+static void
+test_undo_gives_every_schedule_back_to_the_last_bit (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  g_autofree char *first = g_strdup (story_tune (0)), *second = g_strdup (story_tune (1));
+  const char *tunes[] = { first, second, NULL }, *merged[] = { second, NULL };
+  const char *fields[] = { "scheduler", "max_interval_days", NULL }, *values[] = { "sm2", "4", NULL };
+  ShedChosenRating again = { SHED_RATING_AGAIN, 0, story_now (story) + 60000 };
+  g_autofree char *repertoire = g_strdup (test_id (STORY_REPERTOIRE));
+  g_autofree char *event = NULL;
+  int today = story_today (story);
+
+  story_add_tunes (story, 2);
+  story_rate (story, 0, SHED_RATING_GOOD);
+  story_rate (story, 1, SHED_RATING_EASY);
+  shed_clock_set (story->fixture->clock, story_now (story) + 9 * DAY, NULL);
+  event = g_strdup (story_event_id (story_rate (story, 0, SHED_RATING_HARD)));
+  {
+    ShedCommand *commands[] = {
+      shed_command_rate (repertoire, first, &again, 0),
+      shed_command_void_event (event),
+      shed_command_replace_rating (event, &again),
+      shed_command_put_off (repertoire, tunes),
+      shed_command_override_date (repertoire, tunes, today + 30),
+      shed_command_mark_known (repertoire, tunes, 14, 2),
+      shed_command_start_afresh (repertoire, first),
+      shed_command_repertoire_set (repertoire, fields, values),
+      shed_command_set_preference ("fsrs.learning_steps", "[\"2m\",\"2d\"]"),
+      shed_command_tune_merge (first, merged),
+      shed_command_tune_delete (tunes),
+      shed_command_repertoire_delete (repertoire),
+    };
+    guint n_that_moved = 0;
+
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+      {
+        g_autoptr (ShedCommand) command = commands[i];
+        g_autoptr (GError) error = NULL;
+        g_autofree char *before = dump_schedules (story), *after = NULL, *undone = NULL, *redone = NULL, *undone_again = NULL;
+        gint64 journals[4];
+        guint n_left;
+
+        for (guint k = 0; k < G_N_ELEMENTS (journals); k++)
+          journals[k] = shed_store_new_journal (story->fixture->store);
+        shed_command_run (command, story->fixture->store, journals[0], NULL, &error);
+        g_assert_no_error (error);
+        after = dump_schedules (story);
+        n_that_moved += strcmp (before, after) != 0;
+        story_assert_sound (story);
+        for (guint k = 0; k < 3; k++)
+          {
+            shed_store_revert (story->fixture->store, journals[k], journals[k + 1], &n_left, &error);
+            g_assert_no_error (error);
+            g_assert_cmpuint (n_left, ==, 0);
+            story_assert_sound (story);
+            *(k == 0 ? &undone : k == 1 ? &redone : &undone_again) = dump_schedules (story);
+          }
+        g_assert_cmpstr (undone, ==, before);
+        g_assert_cmpstr (redone, ==, after);
+        g_assert_cmpstr (undone_again, ==, before);
+      }
+    g_assert_cmpuint (n_that_moved, >=, 9);
+  }
+}
+
 static void
 test_check_finds_a_schedule_that_is_not_what_the_events_say (void)
 {
@@ -635,9 +760,11 @@ main (int argc, char **argv)
   g_test_add_func ("/schedule/override-wins-until-the-next-rating", test_override_wins_until_the_next_rating);
   g_test_add_func ("/schedule/voided-override-gives-the-date-back", test_voided_override_gives_the_date_back);
   g_test_add_func ("/schedule/voids-may-be-voided", test_voids_may_be_voided);
+  g_test_add_func ("/schedule/a-void-that-two-others-name-waits-for-both", test_a_void_that_two_others_name_waits_for_both);
   g_test_add_func ("/schedule/known-is-no-new-tune", test_known_is_no_new_tune);
   g_test_add_func ("/schedule/known-never-weakens-a-memory", test_known_never_weakens_a_memory);
   g_test_add_func ("/schedule/ladder-goal-leaves-memory-alone", test_ladder_goal_leaves_memory_alone);
+  g_test_add_func ("/schedule/another-goal-begins-at-its-lowest-rung", test_another_goal_begins_at_its_lowest_rung);
   g_test_add_func ("/schedule/own-goal-may-count-as-recall", test_own_goal_may_count_as_recall);
   g_test_add_func ("/schedule/sm2-repertoire-follows-sm2", test_sm2_repertoire_follows_sm2);
   g_test_add_func ("/schedule/parts-have-schedules-of-their-own", test_parts_have_schedules_of_their_own);
@@ -647,6 +774,7 @@ main (int argc, char **argv)
   g_test_add_func ("/schedule/absent-preferences-are-the-defaults", test_absent_preferences_are_the_defaults);
   g_test_add_func ("/schedule/a-repertoires-own-preference-wins", test_a_repertoires_own_preference_wins);
   g_test_add_func ("/schedule/fold-depends-only-on-the-set-of-events", test_fold_depends_only_on_the_set_of_events);
+  g_test_add_func ("/schedule/undo-gives-every-schedule-back-to-the-last-bit", test_undo_gives_every_schedule_back_to_the_last_bit);
   g_test_add_func ("/schedule/check-finds-what-the-events-do-not-say", test_check_finds_a_schedule_that_is_not_what_the_events_say);
   g_test_add_func ("/schedule/a-new-version-derives-anew", test_opening_again_keeps_and_a_new_version_rebuilds);
   g_test_add_func ("/schedule/clock-set-back-loses-nothing", test_clock_set_back_loses_nothing_and_never_counts_days_below_none);

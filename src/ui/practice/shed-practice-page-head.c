@@ -114,7 +114,7 @@ shed_practice_page_update_rollover (ShedPracticePage *self)
   else
     {
       ShedTimeFrame frame = shed_context_get_frame (self->context);
-      gboolean near = today - day < 7;
+      gboolean near = ABS (today - day) < 7;
       g_autofree char *now_name = shed_time_text_weekday (today);
       g_autofree char *then_name = near ? shed_time_text_weekday (day) : shed_time_text_day (day, &frame);
       /* Translators: "It is Sunday now. 3 ratings from Saturday wait." */
