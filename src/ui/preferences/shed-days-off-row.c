@@ -105,7 +105,7 @@ add_range_row (ShedDaysOffRow *self, int first, int last)
     }
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, _("Remove"));
+  gtk_widget_set_tooltip_text (button, label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_object_set_data (G_OBJECT (button), "first", GINT_TO_POINTER (first));
   g_object_set_data (G_OBJECT (button), "last", GINT_TO_POINTER (last));
@@ -179,6 +179,7 @@ shed_days_off_row_class_init (ShedDaysOffRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedDaysOffRow, popover);
   gtk_widget_class_bind_template_child (widget_class, ShedDaysOffRow, calendar);
   gtk_widget_class_bind_template_child (widget_class, ShedDaysOffRow, length);
+  gtk_widget_class_bind_template_child_full (widget_class, "take_off", FALSE, 0);
   gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
 }
 
@@ -189,6 +190,8 @@ shed_days_off_row_init (ShedDaysOffRow *self)
   self->rows = g_ptr_array_new ();
   self->today = SHED_DAY_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Before the days that are chosen have been read, a choice would overwrite them. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 }
 
 /**
@@ -225,6 +228,7 @@ shed_days_off_row_set_json (ShedDaysOffRow *self, const char *json, const ShedTi
   if (today != NULL)
     gtk_calendar_select_day (self->calendar, today);
   show_days (self);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
 }
 
 /**
