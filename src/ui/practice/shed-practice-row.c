@@ -81,7 +81,14 @@ shed_practice_text_description (const ShedQueueItemData *data, const ShedTimeFra
       g_string_append_c (text, '\n');
       g_string_append_printf (text, _("Last practised: %s"), last);
     }
-  if (data->due_at > 0)
+  if (data->staged_rating > 0 && data->staged_due_at > 0)
+    {
+      g_autofree char *back = shed_time_text_exact (data->staged_due_at, frame);
+
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, _("Back: %s"), back);
+    }
+  else if (data->due_at > 0)
     {
       g_autofree char *due = shed_time_text_exact (data->due_at, frame);
 

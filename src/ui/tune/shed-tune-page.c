@@ -50,7 +50,7 @@ update_header (ShedTunePage *self)
 
   if (self->tune != NULL && scrolled)
     line = shed_facts_text_line (shed_tune_get_field (self->tune, "kind"), shed_tune_get_field (self->tune, "key"));
-  adw_window_title_set_title (self->window_title, editing ? _("Edit Tune") : scrolled ? title : "");
+  adw_window_title_set_title (self->window_title, editing ? _("Edit") : scrolled ? title : "");
   adw_window_title_set_subtitle (self->window_title, line != NULL ? line : "");
   gtk_widget_set_visible (self->back_button, !editing);
   gtk_widget_set_visible (self->discard_button, editing);
