@@ -119,6 +119,21 @@ changed_fact (const Tune *tune, const ShedImportRecord *of_text, ShedImportColum
 
 typedef struct { GString *text; guint n_tunes; } Writing;
 
+/* A text without a title stays without: the name that was made for it from its number would become a title of its own, and the tune
+ * another one. Returns the number, which makes the same name again; 0: it has a title. */
+static guint64
+find_untitled_number (const Tune *tune, const ShedImportRecord *of_text)
+{
+  guint64 number;
+
+  if (of_text == NULL || of_text->values[SHED_IMPORT_INFERRED] == NULL || tune->values[SHED_IMPORT_INFERRED] == NULL ||
+      strstr (of_text->values[SHED_IMPORT_INFERRED], "\"title\"") == NULL ||
+      strstr (tune->values[SHED_IMPORT_INFERRED], "\"title\"") == NULL || !g_str_has_prefix (tune->values[SHED_IMPORT_TITLE], "Untitled ") ||
+      !g_ascii_string_to_unsigned (tune->values[SHED_IMPORT_TITLE] + strlen ("Untitled "), 10, 1, G_MAXUINT32, &number, NULL))
+    return 0;
+  return number;
+}
+
 static gboolean
 write_abc_tune (ShedExportJob *job, ShedDb *db, const char *id, gpointer data, GError **error)
 {
@@ -126,6 +141,7 @@ write_abc_tune (ShedExportJob *job, ShedDb *db, const char *id, gpointer data, G
   g_auto (Tune) tune = { { NULL }, NULL, NULL };
   g_autoptr (ShedImportRecord) of_text = NULL;
   ShedAbcRecord record = { 0 };
+  guint64 untitled_number;
   gboolean found;
 
   if (!load_tune (db, id, &tune, &found, error))
@@ -150,8 +166,12 @@ write_abc_tune (ShedExportJob *job, ShedDb *db, const char *id, gpointer data, G
   record.url = changed_fact (&tune, of_text, SHED_IMPORT_SOURCE_URL);
   if (!same_names (tune.aliases, of_text != NULL ? of_text->aliases : NULL))
     record.aliases = (const char * const *) tune.aliases->pdata;
-  shed_abc_append_tune (writing->text, ++writing->n_tunes, tune.values[SHED_IMPORT_ABC_TEXT] != NULL ? tune.values[SHED_IMPORT_ABC_TEXT] : "",
-                        &record);
+  writing->n_tunes++;
+  untitled_number = record.aliases == NULL ? find_untitled_number (&tune, of_text) : 0;
+  if (untitled_number != 0)
+    record.title = NULL;
+  shed_abc_append_tune (writing->text, untitled_number != 0 ? (guint) untitled_number : writing->n_tunes,
+                        tune.values[SHED_IMPORT_ABC_TEXT] != NULL ? tune.values[SHED_IMPORT_ABC_TEXT] : "", &record);
   return writing->text->len < CHUNK_BYTES || shed_export_put (job, writing->text, error);
 }
 

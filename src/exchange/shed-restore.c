@@ -5,6 +5,7 @@
 
 #include "shed-restore-private.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "shed-backup.h"
@@ -77,8 +78,24 @@ plan_table (const ShedTable *table)
   return plan;
 }
 
+/* Blanks and the order of names say nothing: two texts of one JSON value are one value. */
 static gboolean
-value_equals (ShedStmt *stmt, int column, const ShedBackupValue *value)
+json_equals (const char *a, const char *b)
+{
+  g_autoptr (JsonNode) first = NULL;
+  g_autoptr (JsonNode) second = NULL;
+
+  if (g_strcmp0 (a, b) == 0)
+    return TRUE;
+  if (a == NULL || b == NULL)
+    return FALSE;
+  first = json_from_string (a, NULL);
+  second = json_from_string (b, NULL);
+  return first != NULL && second != NULL && json_node_equal (first, second);
+}
+
+static gboolean
+value_equals (ShedStmt *stmt, int column, ShedColumnType type, const ShedBackupValue *value)
 {
   switch (value->type)
     {
@@ -87,6 +104,8 @@ value_equals (ShedStmt *stmt, int column, const ShedBackupValue *value)
     case 'i':
       return !shed_stmt_is_null (stmt, column) && shed_stmt_get_int (stmt, column) == value->number;
     case 't':
+      if (type == SHED_COLUMN_JSON)
+        return json_equals (shed_stmt_get_text (stmt, column), value->text);
       return g_strcmp0 (shed_stmt_get_text (stmt, column), value->text) == 0;
     default:
       return shed_stmt_is_null (stmt, column);
@@ -107,7 +126,7 @@ compare_row (ShedDb *db, const TablePlan *plan, const ShedBackupFields *fields, 
   step = shed_stmt_step (stmt, error);
   *state = step == SHED_STEP_ROW ? ROW_EQUAL : ROW_ABSENT;
   for (guint i = 0; step == SHED_STEP_ROW && i < fields->n_values; i++)
-    if (!value_equals (stmt, (int) i + 1, &fields->values[i]))
+    if (!value_equals (stmt, (int) i + 1, plan->table->columns[i].type, &fields->values[i]))
       *state = ROW_DIFFERS;
   return step != SHED_STEP_ERROR;
 }

@@ -98,6 +98,33 @@ test_tune_without_abc_goes_out_and_back (void)
 }
 
 static void
+test_tune_without_a_title_stays_the_same_tune (void)
+{
+  static const char book[] = "X:1\nT:One\nK:D\nDEFG|\n\nX:41\nK:G\nGABc|\n\nX:7\nM:3/4\nK:A\nABc|\n";
+  g_autoptr (Library) library = library_new ();
+  g_autoptr (Library) other = library_new ();
+  g_autoptr (ShedImportJob) job = import_text (library, "Mine", book);
+  g_autofree char *text = export_text (library, SHED_EXPORT_ABC);
+  g_autoptr (ShedImportJob) again = import_text (library, "Mine", text);
+  g_autoptr (ShedImportJob) elsewhere = import_text (other, "Mine", text);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *renamed = NULL;
+
+  assert_counts (job, "3 0 0");
+  assert_counts (again, "0 3 0");
+  assert_counts (elsewhere, "3 0 0");
+  before = fixture_ask (library, TUNE_FACTS);
+  after = fixture_ask (other, TUNE_FACTS);
+  assert_same (after, before);
+  fixture_assert_answer (other, "SELECT group_concat(title, ', ') FROM (SELECT title FROM tune ORDER BY title)", "One, Untitled 41, Untitled 7");
+  /* A name that a person gave goes out. */
+  fixture_write (library, "UPDATE tune SET title = 'Untitled 8', inferred = '[]' WHERE title = 'Untitled 7'");
+  renamed = export_text (library, SHED_EXPORT_ABC);
+  g_assert_nonnull (strstr (renamed, "\nT:Untitled 8\n"));
+}
+
+static void
 test_chosen_tunes_only (void)
 {
   g_autoptr (Library) library = library_new ();
@@ -252,6 +279,30 @@ test_restore_keeps_what_differs (void)
   g_free (after);
   after = dump (library);
   assert_same (after, before);
+}
+
+/* A backup that another program laid out anew is the same backup. */
+static void
+test_restore_knows_json_by_its_value (void)
+{
+  g_autoptr (Library) library = library_new ();
+  g_autofree char *backup = NULL;
+  ShedRestoreResult result;
+
+  fill_library (library, 31, 10);
+  fixture_write (library, "UPDATE tune SET inferred = '[\"kind\",\"structure\"]'");
+  fixture_write (library, "INSERT INTO preference (id, created_at, name, value) VALUES"
+                          " ('00000000-0000-4000-8000-00000000abcd', 1, 'x.object', '{\"a\":1,\"b\":[1,2]}')");
+  backup = export_text (library, SHED_EXPORT_JSON);
+  fixture_write (library, "UPDATE tune SET inferred = '[ \"kind\", \"structure\" ]'");
+  fixture_write (library, "UPDATE preference SET value = '{ \"b\": [1, 2], \"a\": 1 }' WHERE name = 'x.object'");
+  result = restore_text (library, backup);
+  g_assert_cmpuint (result.kept, ==, 0);
+  g_assert_cmpuint (result.inserted, ==, 0);
+  g_assert_cmpuint (result.equal, >, 10);
+  fixture_write (library, "UPDATE preference SET value = '{\"b\":[2,1],\"a\":1}' WHERE name = 'x.object'");
+  result = restore_text (library, backup);
+  g_assert_cmpuint (result.kept, ==, 1);
 }
 
 static void
@@ -486,6 +537,7 @@ main (int argc, char **argv)
   g_test_add_func ("/export/abc-has-the-edited-facts", test_abc_has_the_edited_facts);
   g_test_add_func ("/export/tune-without-abc-goes-out-and-back", test_tune_without_abc_goes_out_and_back);
   g_test_add_func ("/export/chosen-tunes-only", test_chosen_tunes_only);
+  g_test_add_func ("/export/tune-without-a-title-stays-the-same-tune", test_tune_without_a_title_stays_the_same_tune);
   g_test_add_func ("/export/csv-reads-back-with-ids", test_csv_reads_back_with_ids);
   g_test_add_func ("/export/csv-is-rfc-4180", test_csv_is_rfc_4180);
   g_test_add_func ("/export/failed-export-keeps-the-old-file", test_failed_export_keeps_the_old_file);
@@ -493,6 +545,7 @@ main (int argc, char **argv)
   g_test_add_func ("/backup/restores-the-same-library", test_backup_restores_the_same_library);
   g_test_add_func ("/backup/is-what-it-says", test_backup_is_what_it_says);
   g_test_add_func ("/restore/keeps-what-differs", test_restore_keeps_what_differs);
+  g_test_add_func ("/restore/json-is-known-by-its-value", test_restore_knows_json_by_its_value);
   g_test_add_func ("/restore/into-another-library", test_restore_into_another_library);
   g_test_add_func ("/restore/from-an-older-backup", test_restore_from_an_older_backup);
   for (guint i = 0; i < G_N_ELEMENTS (row_cases); i++)
