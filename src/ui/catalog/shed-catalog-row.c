@@ -60,11 +60,20 @@ show_other_name (ShedCatalogRow *self, const ShedTuneRowData *data, const char *
   gtk_label_set_markup (self->also, markup);
 }
 
+/* A tooltip that is set, even to the same words, asks the display where the pointer is. */
+static void
+set_tooltip (GtkWidget *widget, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
+    gtk_widget_set_tooltip_text (widget, text);
+}
+
 static void
 show_end (ShedCatalogRow *self, const ShedTuneRowData *data, const ShedCatalogRowStyle *style)
 {
   const char *repertoire_name = style->repertoire_name;
   g_autofree char *text = NULL;
+  g_autofree char *tooltip = NULL;
 
   if (style->has_ticks && !(data->in_repertoire && repertoire_name != NULL))
     {
@@ -79,14 +88,16 @@ show_end (ShedCatalogRow *self, const ShedTuneRowData *data, const ShedCatalogRo
   if (data->in_repertoire)
     {
       text = g_strdup_printf (_("In %s"), repertoire_name);
-      gtk_widget_set_tooltip_text (self->there, text);
+      set_tooltip (self->there, text);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->there), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
       gtk_stack_set_visible_child_name (self->end, "there");
       return;
     }
   /* Translators: the first is the title of a tune, the second the name of a repertoire. */
   text = g_strdup_printf (_("Add “%s” to %s"), data->title, repertoire_name);
-  gtk_widget_set_tooltip_text (self->add_button, text);
+  /* Translators: the name of a repertoire. */
+  tooltip = g_strdup_printf (_("Add to %s"), repertoire_name);
+  set_tooltip (self->add_button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->add_button), "s", data->id);
   gtk_stack_set_visible_child_name (self->end, "add");

@@ -152,6 +152,20 @@ shed_practice_text_chip (const ShedQueueItemData *data, const ShedTimeFrame *fra
   return NULL;
 }
 
+static gboolean
+tooltip_cb (ShedPracticeRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  g_autofree char *description = NULL;
+  ShedTimeFrame frame;
+
+  if (self->item == NULL)
+    return FALSE;
+  frame = shed_context_get_frame (self->context);
+  description = shed_practice_text_description (shed_queue_item_get (self->item), &frame);
+  gtk_tooltip_set_text (tooltip, description);
+  return TRUE;
+}
+
 static void
 show_item (ShedPracticeRow *self)
 {
@@ -161,7 +175,6 @@ show_item (ShedPracticeRow *self)
   ShedRatingPreview previews[4];
   g_autofree char *chip = NULL;
   g_autofree char *facts = NULL;
-  g_autofree char *description = NULL;
   g_autofree char *more = NULL;
 
   if (self->item == NULL)
@@ -173,8 +186,6 @@ show_item (ShedPracticeRow *self)
   gtk_label_set_label (self->title, data->title);
   facts = shed_practice_text_facts (data, &frame);
   gtk_label_set_label (self->facts, facts);
-  description = shed_practice_text_description (data, &frame);
-  gtk_widget_set_tooltip_text (self->text, description);
   more = g_strdup_printf (_("More for “%s”"), data->title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, data->title,
@@ -256,6 +267,8 @@ static void
 shed_practice_row_init (ShedPracticeRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_has_tooltip (self->text, TRUE);
+  g_signal_connect_object (self->text, "query-tooltip", G_CALLBACK (tooltip_cb), self, G_CONNECT_SWAPPED);
   /* A popover a row, made when it is opened: a list holds some two hundred rows. */
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
 }

@@ -103,9 +103,12 @@ set_chip (GtkLabel *label, const char *text, const char *style)
 {
   static const char *const styles[] = { "chip", "due", "overdue", "new", "dim-label" };
 
+  gtk_label_set_label (label, text);
+  /* Most rows are as the one before: a class taken away and put back costs the label its style. */
+  if (style != NULL && gtk_widget_has_css_class (GTK_WIDGET (label), style))
+    return;
   for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (label), styles[i]);
-  gtk_label_set_label (label, text);
   if (style == NULL)
     return;
   if (g_str_equal (style, "dim-label"))
@@ -122,7 +125,6 @@ show_due (ShedRepertoireTable *self, GtkLabel *label, const ShedTuneRowData *dat
 {
   ShedTimeFrame frame = shed_context_get_frame (self->context);
   g_autofree char *text = NULL;
-  g_autofree char *exact = NULL;
 
   if (data->paused)
     set_chip (label, shed_repertoire_state_text (SHED_STATE_PAUSED), "dim-label");
@@ -132,14 +134,12 @@ show_due (ShedRepertoireTable *self, GtkLabel *label, const ShedTuneRowData *dat
     {
       int overdue = shed_time_days_overdue (data->due_at, &frame);
 
-      exact = shed_time_text_exact (data->due_at, &frame);
       if (overdue > 0)
         text = g_strdup_printf (ngettext ("overdue %d d", "overdue %d d", overdue), overdue);
       else
         text = shed_time_text_relative (data->due_at, &frame);
       set_chip (label, text, overdue > 0 ? "overdue" : data->due_at <= frame.now_ms || g_str_equal (text, _("today")) ? "due" : NULL);
     }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), exact);
 }
 
 static void
@@ -147,10 +147,8 @@ show_time (ShedRepertoireTable *self, GtkLabel *label, gint64 at)
 {
   ShedTimeFrame frame = shed_context_get_frame (self->context);
   g_autofree char *text = at != 0 ? shed_time_text_relative (at, &frame) : NULL;
-  g_autofree char *exact = at != 0 ? shed_time_text_exact (at, &frame) : NULL;
 
   gtk_label_set_label (label, text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (label), exact);
 }
 
 static void
@@ -169,7 +167,6 @@ show_title (GtkWidget *box, const ShedTuneRowData *data)
   gtk_label_set_label (GTK_LABEL (title), data->title != NULL ? data->title : "");
   gtk_label_set_label (GTK_LABEL (also), text != NULL ? text : "");
   gtk_widget_set_visible (also, text != NULL && *text != '\0');
-  gtk_widget_set_tooltip_text (box, data->title);
 }
 
 static void
@@ -213,7 +210,6 @@ show_cell (Cell *cell)
         g_auto (GStrv) names = g_strsplit (tags, "\n", -1);
 
         take_text (label, g_strjoinv (", ", names));
-        gtk_widget_set_tooltip_text (cell->widget, gtk_label_get_label (label));
       }
       break;
     case COLUMN_STABILITY: take_text (label, data->stability > 0 ? shed_time_text_span (data->stability) : NULL); break;
@@ -224,6 +220,37 @@ show_cell (Cell *cell)
     case N_COLUMNS:
     default: break;
     }
+}
+
+/* Made when it is asked for: a tooltip that is set while a list scrolls asks the display where the pointer is, for each cell. */
+static gboolean
+cell_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer unused)
+{
+  Cell *cell = g_object_get_qdata (G_OBJECT (widget), cell_quark);
+  const ShedTuneRowData *data = cell->row != NULL ? shed_tune_row_get (cell->row) : NULL;
+  g_autofree char *text = NULL;
+  ShedTimeFrame frame;
+  gint64 at = 0;
+
+  if (data == NULL || cell->table->context == NULL)
+    return FALSE;
+  switch (cell->column)
+    {
+    case COLUMN_TITLE: text = g_strdup (data->title); break;
+    case COLUMN_TAGS: text = g_strdup (gtk_label_get_label (GTK_LABEL (widget))); break;
+    case COLUMN_LAST: at = data->last_at; break;
+    case COLUMN_ADDED: at = data->added_at; break;
+    case COLUMN_DUE:
+    case ROW: at = data->paused ? 0 : data->due_at; break;
+    default: break;
+    }
+  frame = shed_context_get_frame (cell->table->context);
+  if (at != 0)
+    text = shed_time_text_exact (at, &frame);
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
 }
 
 static void
@@ -349,6 +376,8 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (cell_secondary_cb), cell);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
+  gtk_widget_set_has_tooltip (widget, TRUE);
+  g_signal_connect (widget, "query-tooltip", G_CALLBACK (cell_tooltip_cb), NULL);
   gtk_list_item_set_child (item, widget);
 }
 

@@ -16,6 +16,7 @@ struct _ShedRatingButtons
   GtkWidget *buttons[N_RATINGS];
   GtkLabel  *intervals[N_RATINGS];
   GtkWidget *caps[N_RATINGS];
+  char      *tooltips[N_RATINGS]; /* nullable */
 };
 
 enum { PROP_0, PROP_RATING, PROP_LARGE, N_PROPS };
@@ -90,6 +91,19 @@ show_large (ShedRatingButtons *self)
     gtk_widget_set_visible (self->caps[i], self->large);
 }
 
+/* Given when asked for: setting one asks the display where the pointer is, four times a row. */
+static gboolean
+tooltip_cb (GtkWidget *button, int x, int y, gboolean keyboard, GtkTooltip *tooltip, ShedRatingButtons *self)
+{
+  for (int i = 0; i < N_RATINGS; i++)
+    if (self->buttons[i] == button && self->tooltips[i] != NULL)
+      {
+        gtk_tooltip_set_text (tooltip, self->tooltips[i]);
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
 add_button (ShedRatingButtons *self, int i)
 {
@@ -117,6 +131,8 @@ add_button (ShedRatingButtons *self, int i)
   /* The keys 1 to 4 act on the row; a click must not take the focus from it. */
   gtk_widget_set_focus_on_click (self->buttons[i], FALSE);
   g_signal_connect_swapped (self->buttons[i], "toggled", G_CALLBACK (toggled_cb), self);
+  gtk_widget_set_has_tooltip (self->buttons[i], TRUE);
+  g_signal_connect (self->buttons[i], "query-tooltip", G_CALLBACK (tooltip_cb), self);
   gtk_widget_set_parent (self->buttons[i], GTK_WIDGET (self));
 }
 
@@ -166,7 +182,10 @@ shed_rating_buttons_dispose (GObject *object)
   ShedRatingButtons *self = SHED_RATING_BUTTONS (object);
 
   for (int i = 0; i < N_RATINGS; i++)
-    g_clear_pointer (&self->buttons[i], gtk_widget_unparent);
+    {
+      g_clear_pointer (&self->buttons[i], gtk_widget_unparent);
+      g_clear_pointer (&self->tooltips[i], g_free);
+    }
 
   G_OBJECT_CLASS (shed_rating_buttons_parent_class)->dispose (object);
 }
@@ -273,7 +292,8 @@ shed_rating_buttons_set_previews (ShedRatingButtons *self, const ShedRatingPrevi
           tooltip = g_strdup_printf (_("Key %d: %s"), i + 1, back);
         }
       gtk_label_set_label (self->intervals[i], interval != NULL ? interval : "\u2007");
-      gtk_widget_set_tooltip_text (self->buttons[i], tooltip);
+      g_free (self->tooltips[i]);
+      self->tooltips[i] = g_steal_pointer (&tooltip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self->buttons[i]), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       label != NULL ? label : _(ratings[i].name), -1);
     }

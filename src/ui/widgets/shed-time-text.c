@@ -17,10 +17,28 @@ round_to_int (double value)
   return (int) (value + 0.5);
 }
 
+/* The zone asked for last is kept: GLib reads its file anew for each that nobody holds, which in a list is at every row.
+ * Main thread only. */
+static GTimeZone *
+find_zone (const char *time_zone)
+{
+  static GTimeZone *kept;
+  static char *kept_name;
+
+  if (kept_name == NULL || !g_str_equal (kept_name, time_zone))
+    {
+      g_clear_pointer (&kept, g_time_zone_unref);
+      g_free (kept_name);
+      kept_name = g_strdup (time_zone);
+      kept = g_time_zone_new_identifier (time_zone);
+    }
+  return kept;
+}
+
 static GDateTime *
 local_time (gint64 ms, const char *time_zone)
 {
-  g_autoptr (GTimeZone) zone = time_zone != NULL ? g_time_zone_new_identifier (time_zone) : NULL;
+  GTimeZone *zone = time_zone != NULL ? find_zone (time_zone) : NULL;
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
 
   if (utc == NULL)
