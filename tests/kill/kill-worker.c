@@ -5,8 +5,8 @@
  *   ready              the library is open
  *   tune ID            an imported tune
  *   event ID           a committed rating
- *   staged N           N ratings have been staged so far, over all
- *   submitted N        N ratings have been submitted so far, over all
+ *   staged TUNE N      rating N is staged, 0: none; "stage? TUNE N" before it is tried
+ *   submitted ID       what was staged is submitted under that id; "submit?" before it is tried
  *   title ID TEXT      a tune's title as it was last written; "title? ID TEXT" before it is tried
  */
 #include <stdio.h>
@@ -165,7 +165,16 @@ work_rate (ShedStore *store, GRand *rand)
     }
 }
 
-/* Staging and submitting, three at a time */
+/* Staging, changing one's mind, taking off, and submitting three at a time */
+
+static void
+say_staged (ShedStore *store)
+{
+  g_autoptr (GPtrArray) rows = ids (store, "SELECT tune_id || ' ' || rating FROM staged_rating ORDER BY at, tune_id");
+
+  for (guint i = 0; i < rows->len; i++)
+    say ("staged %s", (const char *) rows->pdata[i]);
+}
 
 static void
 work_submit (ShedStore *store, GRand *rand)
@@ -173,54 +182,41 @@ work_submit (ShedStore *store, GRand *rand)
   g_autoptr (GPtrArray) tunes = ids (store, "SELECT tune_id FROM repertoire_tune ORDER BY id");
   g_autoptr (GPtrArray) repertoires = ids (store, "SELECT id FROM repertoire");
   int day = shed_civil_from_ymd (2026, 11, 21);
-  gint64 n_staged = number (
-    store, "SELECT (SELECT count(*) FROM practice_event WHERE kind = 'rating') + (SELECT count(*) FROM staged_rating)");
 
+  say_staged (store);
   while (TRUE)
     {
-      gint64 n_waiting = number (store, "SELECT count(*) FROM staged_rating");
       g_autoptr (ShedCommand) submit = NULL;
       g_autoptr (GError) error = NULL;
-      guint first = g_rand_int_range (rand, 0, tunes->len);
 
-      for (guint i = 0; n_waiting < 3; i++)
+      while (number (store, "SELECT count(*) FROM staged_rating") < 3)
         {
-          ShedStagedRating staged = { g_ptr_array_index (repertoires, 0),
-                                      day,
-                                      g_ptr_array_index (tunes, (first + i) % tunes->len),
-                                      { g_rand_int_range (rand, 1, 5), 3, g_get_real_time () / 1000 } };
-          gint64 n_now;
+          char *tune = g_ptr_array_index (tunes, g_rand_int_range (rand, 0, tunes->len));
+          int rating = g_rand_int_range (rand, 0, 5); /* 0 takes it off, if it is there */
+          ShedStagedRating staged = { g_ptr_array_index (repertoires, 0), day, tune, { rating, 3, g_get_real_time () / 1000 } };
 
+          say ("stage? %s %d", tune, rating);
           shed_store_write (store, SHED_WRITE_LOCAL, 0, NULL, shed_staged_rating_write, &staged, &error);
           stop_on (error);
-          n_now = number (store, "SELECT count(*) FROM staged_rating");
-          if (n_now == n_waiting) /* the same rating again takes one off: not wanted here */
-            continue;
-          if (n_now < n_waiting)
-            {
-              n_staged--;
-              n_waiting = n_now;
-              continue;
-            }
-          n_waiting = n_now;
-          say ("staged %" G_GINT64_FORMAT, ++n_staged);
+          say ("staged %s %d", tune, rating);
         }
       submit = shed_command_submit (g_ptr_array_index (repertoires, 0), day);
+      say ("submit?");
       shed_command_run (submit, store, shed_store_new_journal (store), NULL, &error);
       stop_on (error);
-      say ("submitted %" G_GINT64_FORMAT, n_staged);
+      say ("submitted %s", shed_command_get_result_id (submit));
     }
 }
 
 /* Editing with an account, undoing and redoing */
 
-static void
-say_title (ShedStore *store, const char *word, const char *id)
+static char *
+dup_title (ShedStore *store, const char *id)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT title FROM tune WHERE id = '%s'", id);
   g_autoptr (GPtrArray) titles = ids (store, sql);
 
-  say ("%s %s %s", word, id, (const char *)g_ptr_array_index (titles, 0));
+  return g_strdup (g_ptr_array_index (titles, 0));
 }
 
 static void
@@ -232,22 +228,24 @@ work_edit (ShedStore *store, GRand *rand)
   while (TRUE)
     {
       const char *id = g_ptr_array_index (tunes, g_rand_int_range (rand, 0, tunes->len));
+      g_autofree char *before = dup_title (store, id);
       g_autofree char *title = g_strdup_printf ("Title %u", g_rand_int (rand));
       const char *values[] = { title, NULL };
       g_autoptr (ShedCommand) command = shed_command_tune_set (id, fields, values);
       gint64 journal = shed_store_new_journal (store), redo = shed_store_new_journal (store);
       g_autoptr (GError) error = NULL;
 
-      say_title (store, "title", id);
+      say ("title %s %s", id, before);
       say ("title? %s %s", id, title);
       shed_command_run (command, store, journal, NULL, &error);
       stop_on (error);
       say ("title %s %s", id, title);
       if (g_rand_boolean (rand))
         continue;
+      say ("title? %s %s", id, before);
       shed_store_revert (store, journal, redo, NULL, &error);
       stop_on (error);
-      say_title (store, "title", id);
+      say ("title %s %s", id, before);
       say ("title? %s %s", id, title);
       shed_store_revert (store, redo, 0, NULL, &error);
       stop_on (error);
