@@ -214,6 +214,85 @@ test_known_tunes_come_in_the_next_weeks (void)
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM repertoire_tune WHERE stage = 'known'"), ==, 30);
 }
 
+/* A part of a tune that is practised by itself is no review of its day. */
+static void
+test_parts_take_no_place_of_known_tunes (void)
+{
+  g_autoptr(Fixture) f = model_fixture_new ();
+  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *a = model_new_tune (f, "A");
+  g_autofree char *b = model_new_tune (f, "B");
+  g_autofree char *c = model_new_tune (f, "C");
+  g_autofree char *other = model_new_tune (f, "Other");
+  gint64 tomorrow = shed_practice_day_start (model_today (f) + 1, "Europe/Dublin", 240);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("INSERT INTO schedule (repertoire_id, tune_id, part, due_at) VALUES ('%s', '%s', '%s', %"
+                                              G_GINT64_FORMAT ")", repertoire, other, i == 0 ? "B" : "", tomorrow);
+      g_autoptr(GError) error = NULL;
+
+      fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, sql, &error);
+      g_assert_no_error (error);
+    }
+  model_run (f, shed_command_add_tunes (repertoire, STRV (a, b, c), SHED_ADD_KNOWN, 2, 2));
+  fixture_assert_answer (f, "SELECT group_concat(interval_days, ' ') FROM (SELECT interval_days FROM practice_event ORDER BY 1)", "1 2 2");
+}
+
+static void
+test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall (void)
+{
+  static const struct { const char *repertoire, *tune, *expected; } cases[] = {
+    { NULL, NULL, "recall" }, { "fluency", NULL, "fluency" }, { "fluency", "session-ready", "session-ready" }, { NULL, "fluency", "fluency" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(Fixture) f = model_fixture_new ();
+      g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+      g_autofree char *tune = model_new_tune (f, "A");
+
+      model_run (f, shed_command_repertoire_set (repertoire, STRV ("default_goal"), (const char * const[]) { cases[i].repertoire, NULL }));
+      model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
+      model_run (f, shed_command_set_goal (repertoire, STRV (tune), cases[i].tune));
+      model_run (f, shed_command_rate (repertoire, tune, &good, 0));
+      fixture_assert_answer (f, "SELECT goal FROM practice_event", cases[i].expected);
+      model_stage (f, repertoire, tune, 3);
+      fixture_assert_answer (f, "SELECT goal FROM staged_rating", cases[i].expected);
+    }
+}
+
+/* More events than fit in one transaction. */
+static void
+test_start_afresh_voids_a_long_history_whole (void)
+{
+  g_autoptr(Fixture) f = model_fixture_new ();
+  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *tune = model_new_tune (f, "A");
+  gint64 journal = shed_store_new_journal (f->store), revert_journal = shed_store_new_journal (f->store);
+  guint n_left;
+
+  model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
+  for (guint batch = 0; batch < 5; batch++)
+    {
+      g_autoptr(GString) sql = g_string_new (NULL);
+
+      for (guint i = 0; i < 180; i++)
+        g_string_append_printf (sql, "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at,"
+                                " time_zone, practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'rating', 3, %u, 'UTC',"
+                                " '2026-11-20', 240);", test_id (5000 + batch * 180 + i), repertoire, tune, 1 + batch * 180 + i);
+      fixture_write (f, sql->str);
+    }
+  model_run_journalled (f, shed_command_start_afresh (repertoire, tune), journal);
+  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM event_voided"), ==, 900);
+  model_assert_sound (f);
+  g_assert_true (shed_store_revert (f->store, journal, revert_journal, &n_left, NULL));
+  g_assert_cmpuint (n_left, ==, 0);
+  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM practice_event WHERE kind = 'rating'"
+                                    " AND id NOT IN (SELECT event_id FROM event_voided)"), ==, 900);
+  model_assert_sound (f);
+}
+
 static void
 test_put_off_is_due_when_the_next_practice_day_begins (void)
 {
@@ -226,12 +305,13 @@ test_put_off_is_due_when_the_next_practice_day_begins (void)
   shed_clock_set (f->clock, G_GINT64_CONSTANT (1792846800000), NULL); /* 2026-10-24T13:00:00Z */
   model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
   model_run (f, shed_command_queue_add (repertoire, model_today (f), STRV (tune)));
+  model_run (f, shed_command_queue_add (repertoire, model_today (f) + 1, STRV (tune)));
   model_stage (f, repertoire, tune, 3);
   model_run (f, shed_command_put_off (repertoire, STRV (tune)));
   fixture_assert_answer (f, "SELECT kind || ' ' || practice_day || ' ' || interval_days FROM practice_event", "due 2026-10-24 1");
   due = shed_time_format_rfc3339 (fixture_ask_int (f, "SELECT due_at FROM practice_event"), "Europe/Dublin");
   g_assert_cmpstr (due, ==, "2026-10-25T04:00:00Z");
-  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM queue_item"), ==, 0);
+  fixture_assert_answer (f, "SELECT group_concat(practice_day) FROM queue_item", "2026-10-25");
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM staged_rating"), ==, 0);
 }
 
@@ -509,6 +589,10 @@ main (int argc, char **argv)
   g_test_add_func ("/command/removal-takes-what-is-open-and-leaves-what-was-done", test_removal_takes_what_is_open_and_leaves_what_was_done);
   g_test_add_func ("/command/first-reviews-are-spread-evenly", test_first_reviews_are_spread_evenly);
   g_test_add_func ("/command/known-tunes-come-in-the-next-weeks", test_known_tunes_come_in_the_next_weeks);
+  g_test_add_func ("/command/parts-take-no-place-of-known-tunes", test_parts_take_no_place_of_known_tunes);
+  g_test_add_func ("/command/rating-is-for-the-tunes-goal-else-the-repertoires-else-recall",
+                   test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall);
+  g_test_add_func ("/command/start-afresh-voids-a-long-history-whole", test_start_afresh_voids_a_long_history_whole);
   g_test_add_func ("/command/put-off-is-due-when-the-next-practice-day-begins", test_put_off_is_due_when_the_next_practice_day_begins);
   g_test_add_func ("/command/start-afresh-voids-every-rating-and-date", test_start_afresh_voids_every_rating_and_date);
   g_test_add_func ("/command/replaced-rating-stands-where-the-other-stood", test_replaced_rating_stands_where_the_other_stood);

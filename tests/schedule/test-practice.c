@@ -298,6 +298,22 @@ test_interval_counts_from_the_rating (void)
   g_assert_cmpint (story_schedule (story, 0).last_at, ==, story_now (story));
 }
 
+/* A step of 36 hours is no interval of whole days: it stays 36 hours, however late it is chosen. */
+static void
+test_a_long_step_counts_from_the_rating (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  g_autoptr (Window) window = NULL;
+
+  story_add_tunes (story, 1);
+  story_prefer (story, "fsrs.learning_steps", "[\"36h\"]");
+  window = window_open (story);
+  shed_clock_set (story->fixture->clock, story_now (story) + 3 * 3600000, NULL);
+  stage (window, 0, SHED_RATING_AGAIN);
+  submit (window);
+  g_assert_cmpint (story_schedule (story, 0).due_at, ==, story_now (story) + 36 * 3600000);
+}
+
 static void
 test_staged_ratings_survive_closing (void)
 {
@@ -569,6 +585,7 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/opening-makes-todays-queue-with-previews", test_opening_makes_todays_queue_with_previews);
   g_test_add_func ("/practice/rate-submit-undo", test_rate_submit_undo);
   g_test_add_func ("/practice/interval-counts-from-the-rating", test_interval_counts_from_the_rating);
+  g_test_add_func ("/practice/a-long-step-counts-from-the-rating", test_a_long_step_counts_from_the_rating);
   g_test_add_func ("/practice/staged-ratings-survive-closing", test_staged_ratings_survive_closing);
   g_test_add_func ("/practice/rows-keep-their-place-and-identity", test_rows_keep_their_place_and_identity);
   g_test_add_func ("/practice/a-new-day-keeps-what-waits", test_a_new_day_keeps_what_waits);

@@ -59,6 +59,22 @@ test_wrong_answer_starts_anew_and_keeps_the_ease (void)
 }
 
 static void
+test_only_what_was_known_can_lapse (void)
+{
+  ShedFsrsCard card = { 0 };
+
+  rate (&card, SHED_RATING_AGAIN);
+  g_assert_cmpint (card.state, ==, SHED_FSRS_LEARNING);
+  rate (&card, SHED_RATING_AGAIN);
+  g_assert_cmpuint (card.lapses, ==, 0);
+  rate (&card, SHED_RATING_GOOD);
+  rate (&card, SHED_RATING_AGAIN);
+  g_assert_cmpuint (card.lapses, ==, 1);
+  rate (&card, SHED_RATING_AGAIN);
+  g_assert_cmpuint (card.lapses, ==, 1);
+}
+
+static void
 test_whole_products_are_not_rounded_up (void)
 {
   ShedFsrsCard card = { .state = SHED_FSRS_REVIEW, .step = 3, .interval_days = 5, .difficulty = 2.2 };
@@ -118,6 +134,7 @@ main (int    argc,
   g_test_add_func ("/sm2/intervals-are-1-6-then-times-ease", test_intervals_are_1_6_then_times_ease);
   g_test_add_func ("/sm2/quality-moves-the-ease", test_quality_moves_the_ease);
   g_test_add_func ("/sm2/wrong-answer-starts-anew-and-keeps-the-ease", test_wrong_answer_starts_anew_and_keeps_the_ease);
+  g_test_add_func ("/sm2/only-what-was-known-can-lapse", test_only_what_was_known_can_lapse);
   g_test_add_func ("/sm2/whole-products-are-not-rounded-up", test_whole_products_are_not_rounded_up);
   g_test_add_func ("/sm2/hard-counts-as-remembered", test_hard_counts_as_remembered);
   g_test_add_func ("/sm2/interval-never-passes-the-maximum", test_interval_never_passes_the_maximum);
