@@ -9,6 +9,7 @@
 #include "shed-error-text.h"
 #include "shed-facts-text.h"
 #include "shed-page.h"
+#include "shed-row-box.h"
 #include "shed-score-text.h"
 #include "shed-tune-columns.h"
 #include "shed-ui.h"
@@ -508,6 +509,7 @@ shed_tune_page_class_init (ShedTunePageClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (SHED_TYPE_ROW_BOX);
   g_type_ensure (SHED_TYPE_SCORE_VIEW);
   g_type_ensure (SHED_TYPE_STATE_BAR);
   g_type_ensure (SHED_TYPE_TUNE_COLUMNS);
