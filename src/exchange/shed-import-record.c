@@ -358,6 +358,22 @@ content_of_values (ShedImportRecord *self)
   return g_string_free (content, FALSE);
 }
 
+/* Practice is a log of what happened, and a table holds only what came of it: such columns are said to be left out, not passed over
+ * in silence. */
+static void
+note_left_out (ShedImportRecord *self, GPtrArray *names, GPtrArray *fields)
+{
+  static const char * const tags[] = { "tags", "tag", NULL };
+  static const char * const practice[] = { "repertoire", "due", "stability", "last_practised", "last practised", NULL };
+  gboolean has_tags = find_field (names, fields, tags) != NULL, has_practice = find_field (names, fields, practice) != NULL;
+
+  if (has_tags || has_practice)
+    add_note (self, "left-out", g_strdup_printf ("%s not taken from a table; a backup brings everything back",
+                                                 has_tags && has_practice ? "tags and practice are"
+                                                 : has_tags               ? "tags are"
+                                                                          : "practice is"));
+}
+
 ShedImportRecord *
 shed_import_record_new_from_csv (GPtrArray *names, GPtrArray *raw_fields, guint line, const char *source)
 {
@@ -424,6 +440,7 @@ shed_import_record_new_from_csv (GPtrArray *names, GPtrArray *raw_fields, guint 
   for (guint i = 0; alias_list[i] != NULL; i++)
     add_alias (self, folds, alias_list[i]);
 
+  note_left_out (self, names, fields);
   id = find_field (names, fields, id_names);
   if (shed_uuid_is_valid (id))
     self->id = g_strdup (id);

@@ -308,6 +308,7 @@ static const BadCase bad_cases[] = {
   { "truncated-backup", "{\"woodshed\":1,\"made\":\"x\",\"tables\":{\"book\":[{\"id\":", -1, "0 0 0", "damaged" },
   { "newer-backup", "{\"woodshed\":2,\"tables\":{}}", -1, "0 0 0", "newer-backup" },
   { "other-json", "{\"name\":\"x\"}", -1, "0 0 0", "damaged" },
+  { "csv-with-tags", "title,tags,due\r\nThe Kesh,session,2026-11-21\r\nKesh,,\r\n", -1, "2 0 0", "left-out" },
   { "csv-row-without-title", "title,key\r\n,D\r\nKesh,G\r\n", -1, "1 0 1", "no-title" },
 };
 
@@ -338,8 +339,10 @@ test_line_ends_and_encodings_give_the_same_ids (void)
   g_autoptr (ShedImportJob) latin1 = import_text (library, "B", "X:1\nT:Caf\xe9 waltz\nM:3/4\nK:D\nd2 e2 f2|\n");
   g_autoptr (ShedImportJob) decomposed = import_text (library, "B", "X:1\r\nT:Cafe\xcc\x81 waltz\r\nM:3/4\r\nK:D\r\nd2 e2 f2|\r\n");
   g_autoptr (ShedImportJob) mac = import_text (library, "B", "X:1\rT:Caf\xc3\xa9 waltz\rM:3/4\rK:D\rd2 e2 f2|\r");
+  g_autoptr (ShedImportJob) marked = import_text (library, "B", "\xef\xbb\xbfX:1\nT:Caf\xc3\xa9 waltz\nM:3/4\nK:D\nd2 e2 f2|\n");
 
   assert_counts (utf8, "1 0 0");
+  assert_counts (marked, "0 1 0");
   assert_counts (latin1, "0 1 0");
   assert_counts (decomposed, "0 1 0");
   assert_counts (mac, "0 1 0");

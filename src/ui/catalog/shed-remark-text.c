@@ -44,6 +44,7 @@ static const struct
   { "unclosed", N_("Something opens and does not close. It was kept as it is.") },
   { "lonely-tie", N_("A tie has a note on one side only. It was kept as it is.") },
   { "more", N_("There is more of this kind in the tune.") },
+  { "left-out", N_("Its tags and practice were left out: a table has no history. Restore a backup to bring everything back.") },
   { "looks-like", N_("It looks like a tune that was here already. Both are kept; choose both and merge them to join them.") },
   { "bad-row", N_("This line of the table does not fit its head. It was left out.") },
   { "refused-by-library", N_("The library cannot hold it: something is too long or missing. It was left out.") },
