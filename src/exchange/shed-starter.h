@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define SHED_STARTER_RESOURCE "/io/github/woodshed_app/Woodshed/starter/starter.abc"
-#define SHED_STARTER_TITLE "Starter book"
+#define SHED_STARTER_TITLE "Starter Book"
 
 /* The text that ships; NULL when the program was built without. (transfer full) */
 GBytes  *shed_starter_dup_book  (void);
