@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
+#include "shed-about.h"
 #include "shed-cli.h"
 #include "shed-first-frame.h"
 #include "shed-library.h"
@@ -237,12 +238,12 @@ static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ShedApplication *self = user_data;
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWidget *about = shed_about_new (SHED_VERSION);
 
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)), "application-name", "Woodshed",
-                         "application-icon", APPLICATION_ID, "version", SHED_VERSION, "comments",
-                         _ ("A practice companion for people who carry a repertoire of tunes."), "license-type",
-                         GTK_LICENSE_GPL_3_0, "developer-name", _ ("The Woodshed contributors"), "translator-credits",
-                         _ ("translator-credits"), NULL);
+  gtk_window_set_transient_for (GTK_WINDOW (about), parent);
+  gtk_window_set_modal (GTK_WINDOW (about), parent != NULL);
+  gtk_window_present (GTK_WINDOW (about));
 }
 
 static void
