@@ -117,6 +117,25 @@ add_application_actions (UiFixture *ui)
   g_action_map_add_action (G_ACTION_MAP (ui->window), G_ACTION (shortcuts));
 }
 
+static GPtrArray *toasts;
+
+static void
+toast_cb (ShedContext *context, AdwToast *toast)
+{
+  if (toasts == NULL)
+    toasts = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (toasts, g_object_ref (toast));
+}
+
+void
+gallery_drop_toasts (void)
+{
+  for (guint i = 0; toasts != NULL && i < toasts->len; i++)
+    adw_toast_dismiss (toasts->pdata[i]);
+  if (toasts != NULL)
+    g_ptr_array_set_size (toasts, 0);
+}
+
 UiFixture *
 gallery_open_library (GalleryLibrary library)
 {
@@ -136,6 +155,7 @@ gallery_open_library (GalleryLibrary library)
     shed_settings_set_string (ui->settings, "current-repertoire", ui->repertoire_id);
   ui_fixture_show (ui);
   add_application_actions (ui);
+  g_signal_connect (ui->context, "toast", G_CALLBACK (toast_cb), NULL);
   return ui;
 }
 

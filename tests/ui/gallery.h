@@ -43,6 +43,8 @@ extern const guint gallery_n_screens;
 
 GalleryState gallery_get_state     (void);
 UiFixture   *gallery_open_library  (GalleryLibrary library);
+/* Words at the foot of the window would go by themselves, some time. */
+void         gallery_drop_toasts   (void);
 /* A tune book whose tunes leave much to remark. */
 char        *gallery_dup_poor_book (void);
 
