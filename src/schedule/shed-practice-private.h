@@ -38,6 +38,7 @@ struct _ShedPractice
 
 void shed_practice_start_loading (ShedPractice *self);
 void shed_practice_report        (ShedPractice *self, const GError *error);
+void shed_practice_report_no_more        (ShedPractice *self);
 void shed_practice_set_n_staged  (ShedPractice *self, guint n);
 
 G_END_DECLS

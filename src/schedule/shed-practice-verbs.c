@@ -297,7 +297,9 @@ on_more_read (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!shed_store_read_finish (SHED_STORE (source), result, &error))
    shed_practice_report (self, error);
-  else if (self->history != NULL && more->tune_ids[0] != NULL)
+  else if (more->tune_ids[0] == NULL)
+    shed_practice_report_no_more (self);
+  else if (self->history != NULL)
     shed_history_run_async (self->history,
                             shed_command_queue_add (more->repertoire_id, more->day, (const char *const *) more->tune_ids), NULL,
                             on_command_run, g_object_ref (self));

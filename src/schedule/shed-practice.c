@@ -37,7 +37,7 @@ enum
 };
 static GParamSpec *properties[N_PROPS];
 
-enum { SETTLED, DAY_CHANGED, FAILED, N_SIGNALS };
+enum { SETTLED, DAY_CHANGED, FAILED, NO_MORE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* What a row shows, and what the counts are made of. Not staged_rating: that is only written from here. */
@@ -108,6 +108,12 @@ shed_practice_report (ShedPractice *self, const GError *error)
     return;
   g_debug ("Practice: %s", error->message);
   g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+void
+shed_practice_report_no_more (ShedPractice *self)
+{
+  g_signal_emit (self, signals[NO_MORE], 0);
 }
 
 /* Puts new rows in place of old ones; an item that is in both stays the same object. */
@@ -604,6 +610,7 @@ shed_practice_class_init (ShedPracticeClass *klass)
 
   /* An answer has been shown. */
   signals[SETTLED] = g_signal_new ("settled", SHED_TYPE_PRACTICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NO_MORE] = g_signal_new ("no-more", SHED_TYPE_PRACTICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DAY_CHANGED]
       = g_signal_new ("day-changed", SHED_TYPE_PRACTICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* A write that did not happen. */

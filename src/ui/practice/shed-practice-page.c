@@ -3,6 +3,8 @@
  * decides what is in view; it computes nothing. */
 #include "shed-practice-page-private.h"
 
+#include <glib/gi18n.h>
+
 #include "shed-page.h"
 #include "shed-row-box.h"
 #include "shed-ui.h"
@@ -141,6 +143,13 @@ static void
 failed_cb (ShedPracticePage *self, const GError *error)
 {
   shed_context_report (self->context, error);
+}
+
+/* A button that did nothing would leave one wondering. */
+static void
+no_more_cb (ShedPracticePage *self)
+{
+  shed_context_toast (self->context, _("All tunes of this repertoire are on this day already"));
 }
 
 static void
@@ -310,6 +319,7 @@ set_up (ShedPracticePage *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->practice, "no-more", G_CALLBACK (no_more_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "day-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
