@@ -377,6 +377,192 @@ test_another_repertoire_shows_its_own_day (void)
   ui_wait_find (ui->window, ADW_TYPE_STATUS_PAGE, "No Tunes Yet");
 }
 
+static void
+test_another_day_is_chosen_in_the_calendar (void)
+{
+  g_autoptr (UiFixture) ui = open_day ();
+  GtkWidget *page = ui_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL);
+  GtkCalendar *calendar = GTK_CALENDAR (gtk_widget_get_template_child (page, SHED_TYPE_PRACTICE_PAGE, "calendar"));
+  g_autoptr (GDateTime) sunday = g_date_time_new_local (2026, 11, 22, 12, 0, 0);
+
+  gtk_calendar_select_day (calendar, sunday);
+  ui_wait_find (page, GTK_TYPE_LABEL, "Sunday 22 November");
+  ui_wait_find (page, GTK_TYPE_MENU_BUTTON, "22 Nov");
+  gtk_widget_activate_action (page, "practice.today", NULL);
+  ui_wait_find (page, GTK_TYPE_LABEL, "Saturday 21 November");
+  ui_wait_find (page, GTK_TYPE_MENU_BUTTON, "Today");
+}
+
+static void
+test_more_are_pulled_from_the_days_to_come_and_none_is_said_where_none_waits (void)
+{
+  g_autoptr (UiFixture) ui = ui_fixture_new ();
+  static const char none[] = "All tunes of this repertoire are on this day already";
+
+  ui_fixture_add_repertoire (ui);
+  ui_fixture_add_tunes (ui, 2);
+  ui_fixture_rate (ui, 0, 3, 5, 20);
+  ui_fixture_rate (ui, 1, 3, 5, 30);
+  ui_fixture_show (ui);
+  ui_wait_find (ui->window, ADW_TYPE_STATUS_PAGE, "Nothing Due Today");
+  g_signal_emit_by_name (ui_wait_find (ui->window, GTK_TYPE_BUTTON, "_Practise Ahead"), "clicked");
+  ui_wait_find (ui->window, ROW, NULL);
+  ui_wait_find (ui->window, GTK_TYPE_LABEL, "Tune 2");
+  g_assert_null (ui_find (ui->window, GTK_TYPE_LABEL, none));
+
+  gtk_widget_activate_action (ui_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL), "practice.add-more", NULL);
+  ui_wait_find (ui->window, GTK_TYPE_LABEL, none);
+}
+
+static gboolean
+tune_2_is_new (gpointer ui)
+{
+  return item_of (ui, "Tune 2")->last_at == 0;
+}
+
+static gboolean
+tune_2_has_a_past (gpointer ui)
+{
+  return !tune_2_is_new (ui);
+}
+
+static void
+test_starting_afresh_makes_a_tune_new_and_undo_brings_its_past_back (void)
+{
+  g_autoptr (UiFixture) ui = open_day ();
+  GtkWidget *page = ui_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL);
+
+  ui_press (ui->window, GDK_KEY_Down, 0);
+  g_assert_cmpstr (focused_title (ui), ==, "Tune 2");
+  g_assert_cmpint (item_of (ui, "Tune 2")->last_at, >, 0);
+  gtk_widget_activate_action (page, "practice.start-afresh", NULL);
+  ui_wait_find (ui->window, GTK_TYPE_BUTTON, "_Undo");
+  ui_wait_for (tune_2_is_new, ui, "the past to be gone");
+  g_assert_true (ui_press (ui->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  ui_wait_for (tune_2_has_a_past, ui, "the past to be back");
+}
+
+static gboolean
+is_narrow (gpointer window)
+{
+  return gtk_widget_get_width (window) <= 372;
+}
+
+static void
+test_the_bar_of_a_new_day_has_room_at_360_px (void)
+{
+  static const char sentence[] = "It is Sunday now. 1 rating from Saturday waits.";
+  g_autoptr (UiFixture) ui = open_day ();
+  GtkWidget *label;
+
+  ui_press (ui->window, GDK_KEY_3, 0);
+  wait_staged (ui, "Tune 1", 3);
+  gtk_window_set_default_size (GTK_WINDOW (ui->window), 360, 720);
+  ui_wait_for (is_narrow, ui->window, "a narrow window");
+  shed_clock_set (ui->clock, UI_FIXTURE_NOW + UI_FIXTURE_DAY_MS, NULL);
+  shed_context_show_page (ui->context, "catalog");
+  ui_wait_ms (20);
+  shed_context_show_page (ui->context, "practice");
+
+  label = ui_wait_find (ui->window, GTK_TYPE_LABEL, sentence);
+  ui_wait_ms (300); /* the bar slides in */
+  g_assert_cmpint (gtk_widget_get_width (label), >, 250);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (ui->window)), <=, 372);
+  ui_shot (ui, "practice-rollover-narrow");
+}
+
+static gboolean
+is_bound (GtkWidget *widget, guint keyval, GdkModifierType state)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+        continue;
+      for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
+        {
+          g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+          GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+          if (GTK_IS_KEYVAL_TRIGGER (trigger) && gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == keyval &&
+              gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == state)
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* Counts the shortcuts below that are listed, and asserts that the widget has each of their keys. */
+static guint
+check_listed (GtkWidget *listed, GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (GTK_IS_SHORTCUTS_SHORTCUT (listed))
+    {
+      g_autofree char *accelerator = NULL;
+      g_auto (GStrv) ends = NULL;
+
+      g_object_get (listed, "accelerator", &accelerator, NULL);
+      ends = g_strsplit (accelerator, "...", 2);
+      for (guint i = 0; ends[i] != NULL; i++)
+        {
+          guint keyval;
+          GdkModifierType state;
+
+          g_assert_true (gtk_accelerator_parse (ends[i], &keyval, &state));
+          if (keyval != GDK_KEY_Escape && !is_bound (widget, keyval, state)) /* Escape is the window's */
+            g_error ("%s is listed but not bound", ends[i]);
+        }
+      return 1;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (listed); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += check_listed (child, widget);
+  return n;
+}
+
+static GtkWidget *
+find_group (GtkWidget *widget, const char *title)
+{
+  if (GTK_IS_SHORTCUTS_GROUP (widget))
+    {
+      g_autofree char *own = NULL;
+
+      g_object_get (widget, "title", &own, NULL);
+      return g_strcmp0 (own, title) == 0 ? widget : NULL;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_group (child, title);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_every_key_that_is_listed_is_bound (void)
+{
+  g_autoptr (UiFixture) ui = open_day ();
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/woodshed_app/Woodshed/gtk/help-overlay.ui");
+  GtkWidget *overlay = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
+  GtkWidget *page = ui_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL);
+  GtkWidget *cards = GTK_WIDGET (gtk_widget_get_template_child (page, SHED_TYPE_PRACTICE_PAGE, "cards"));
+
+  g_assert_cmpuint (check_listed (find_group (overlay, "Practice"), page), >=, 10);
+  g_assert_cmpuint (check_listed (find_group (overlay, "Cards"), cards), >=, 3);
+  shed_context_open_tune (ui->context, g_ptr_array_index (ui->tune_ids, 0));
+  page = ui_wait_find (ui->window, SHED_TYPE_TUNE_PAGE, NULL);
+  g_assert_cmpuint (check_listed (find_group (overlay, "Tune"), page), >=, 12);
+  gtk_window_destroy (GTK_WINDOW (overlay));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -405,6 +591,13 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/a-new-day-keeps-the-ratings-of-the-last-one-waiting",
                    test_a_new_day_keeps_the_ratings_of_the_last_one_waiting);
   g_test_add_func ("/practice/another-repertoire-shows-its-own-day", test_another_repertoire_shows_its_own_day);
+  g_test_add_func ("/practice/another-day-is-chosen-in-the-calendar", test_another_day_is_chosen_in_the_calendar);
+  g_test_add_func ("/practice/more-are-pulled-from-the-days-to-come-and-none-is-said-where-none-waits",
+                   test_more_are_pulled_from_the_days_to_come_and_none_is_said_where_none_waits);
+  g_test_add_func ("/practice/starting-afresh-makes-a-tune-new-and-undo-brings-its-past-back",
+                   test_starting_afresh_makes_a_tune_new_and_undo_brings_its_past_back);
+  g_test_add_func ("/practice/the-bar-of-a-new-day-has-room-at-360-px", test_the_bar_of_a_new_day_has_room_at_360_px);
+  g_test_add_func ("/practice/every-key-that-is-listed-is-bound", test_every_key_that_is_listed_is_bound);
 
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "shed-rating-buttons.h"
 #include "shed-score-view.h"
 #include "shed-standing.h"
+#include "shed-store-open.h"
 #include "shed-tune-editor.h"
 #include "shed-tune-history.h"
 #include "shed-tune-page.h"
@@ -662,6 +663,26 @@ test_long_and_strange_titles_fit (void)
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (ui->window)), <=, 372);
 }
 
+static gint64
+nearly_full (const char *path)
+{
+  return 100 * 1024 * 1024;
+}
+
+/* The page covers the window's own bar. */
+static void
+test_trouble_with_the_library_is_said_here_too (void)
+{
+  g_autoptr (UiFixture) ui = open_library ();
+  GtkWidget *page = open_page (ui);
+
+  g_assert_null (ui_find (page, GTK_TYPE_LABEL, "Little space is left on the disk. Everything is saved so far."));
+  shed_store_set_free_bytes_func (nearly_full);
+  shed_store_look_at_space (ui->store);
+  ui_wait_find (page, GTK_TYPE_LABEL, "Little space is left on the disk. Everything is saved so far.");
+  shed_store_set_free_bytes_func (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -684,6 +705,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tune-page/deleting-goes-back-and-undo-restores", test_deleting_goes_back_and_undo_restores);
   g_test_add_func ("/tune-page/a-guess-is-confirmed-by-a-click", test_a_guess_is_confirmed_by_a_click);
   g_test_add_func ("/tune-page/a-tag-is-added-and-removed", test_a_tag_is_added_and_removed);
+  g_test_add_func ("/tune-page/trouble-with-the-library-is-said-here-too", test_trouble_with_the_library_is_said_here_too);
   g_test_add_func ("/tune-page/long-and-strange-titles-fit", test_long_and_strange_titles_fit);
   return g_test_run ();
 }
