@@ -50,7 +50,7 @@ main (void)
   g_autoptr(ShedStore) store = shed_library_open (profile, NULL, NULL, &error);
   g_autoptr(ShedCommand) made = NULL;
   static const char *const title[] = { "title", NULL }, *const silver[] = { "The Silver Spear", NULL }, *const tempo[] = { "tempo_bpm", NULL };
-  double ratios[N_ROUNDS], cpu[N_ROUNDS], ours_ms[N_ROUNDS], bare_ms[N_ROUNDS];
+  double ratios[N_ROUNDS], cpu[N_ROUNDS], bare_cpu[N_ROUNDS], own_cpu[N_ROUNDS], ours_ms[N_ROUNDS], bare_ms[N_ROUNDS];
   sqlite3 *bare;
   sqlite3_stmt *update;
   int number = 0;
@@ -68,12 +68,14 @@ main (void)
       gint64 begin, begin_cpu;
 
       begin = g_get_monotonic_time ();
+      begin_cpu = cpu_us ();
       for (guint i = 0; i < N_WRITES; i++)
         {
           sqlite3_bind_int (update, 1, ++number);
           must (sqlite3_step (update) == SQLITE_DONE);
           sqlite3_reset (update);
         }
+      bare_cpu[round] = (cpu_us () - begin_cpu) / (double)N_WRITES;
       bare_ms[round] = (g_get_monotonic_time () - begin) / 1000. / N_WRITES;
 
       begin = g_get_monotonic_time ();
@@ -90,11 +92,15 @@ main (void)
         }
       cpu[round] = (cpu_us () - begin_cpu) / (double)N_WRITES;
       ours_ms[round] = (g_get_monotonic_time () - begin) / 1000. / N_WRITES;
+      own_cpu[round] = cpu[round] - bare_cpu[round];
       ratios[round] = ours_ms[round] / bare_ms[round];
     }
   detail = g_strdup_printf ("bare %.2f ms, ours %.2f ms", bench_median (bare_ms, N_ROUNDS), bench_median (ours_ms, N_ROUNDS));
   bench_report ("commit: command against bare row", bench_median (ratios, N_ROUNDS), "×", 1.15, detail);
-  bench_report ("commit: processor time of a command", bench_median (cpu, N_ROUNDS), "µs", 0, "goal 40 µs beside SQLite's own");
+  g_free (detail);
+  detail = g_strdup_printf ("a command %.0f µs, a bare row %.0f µs, the kernel's writing included", bench_median (cpu, N_ROUNDS),
+                            bench_median (bare_cpu, N_ROUNDS));
+  bench_report ("commit: processor time beside a bare row's", bench_median (own_cpu, N_ROUNDS), "µs", 40, detail);
   sqlite3_finalize (update);
   sqlite3_close (bare);
   shed_store_close (store);
