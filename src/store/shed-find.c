@@ -23,30 +23,52 @@ is_word_character (gunichar c)
          g_unichar_type (c) == G_UNICODE_LETTER_NUMBER || g_unichar_type (c) == G_UNICODE_OTHER_NUMBER;
 }
 
+/* One word, as the beginning of one. Folding parts a word at an apostrophe (Cooley's is "cooley s", O'Neill "o neill"),
+ * and who types seldom sets one, so a name's s, a t and a leading o or d may stand apart too. */
+static void
+append_word (GString *query, const char *word, gsize length, gboolean with_apostrophes)
+{
+  gboolean has_tail = with_apostrophes && length >= 4 && strchr ("st", word[length - 1]) != NULL;
+  gboolean has_head = with_apostrophes && length >= 4 && strchr ("od", word[0]) != NULL;
+
+  if (query->len > 0)
+    g_string_append (query, " AND ");
+  if (!has_tail && !has_head)
+    {
+      g_string_append_printf (query, "\"%.*s\"*", (int)length, word);
+      return;
+    }
+  g_string_append_printf (query, "(\"%.*s\"*", (int)length, word);
+  if (has_tail)
+    g_string_append_printf (query, " OR \"%.*s %c\"", (int)length - 1, word, word[length - 1]);
+  if (has_head)
+    g_string_append_printf (query, " OR \"%c %.*s\"*", word[0], (int)length - 1, word + 1);
+  if (has_tail && has_head)
+    g_string_append_printf (query, " OR \"%c %.*s %c\"", word[0], (int)length - 2, word + 1, word[length - 1]);
+  g_string_append_c (query, ')');
+}
+
 static char *
-make_query (const char *folded)
+make_query (const char *folded, gboolean with_apostrophes)
 {
   g_autoptr (GString) query = g_string_new (NULL);
-  gboolean in_word = FALSE;
+  const char *word = NULL;
+  const char *p;
 
-  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+  for (p = folded; *p != '\0'; p = g_utf8_next_char (p))
     {
-      gunichar c = g_utf8_get_char (p);
+      gboolean in_word = is_word_character (g_utf8_get_char (p));
 
-      if (!is_word_character (c))
+      if (in_word && word == NULL)
+        word = p;
+      else if (!in_word && word != NULL)
         {
-          if (in_word)
-            g_string_append (query, "\"*");
-          in_word = FALSE;
-          continue;
+          append_word (query, word, p - word, with_apostrophes);
+          word = NULL;
         }
-      if (!in_word)
-        g_string_append (query, query->len > 0 ? " \"" : "\"");
-      in_word = TRUE;
-      g_string_append_unichar (query, c);
     }
-  if (in_word)
-    g_string_append (query, "\"*");
+  if (word != NULL)
+    append_word (query, word, p - word, with_apostrophes);
   return query->len > 0 ? g_string_free (g_steal_pointer (&query), FALSE) : NULL;
 }
 
@@ -63,14 +85,14 @@ shed_find_query (const char *text)
   clean = shed_text_clean (text, -1);
   cut = shed_text_truncate (clean, 1000); /* nobody looks for more, and a pasted book would be a slow query */
   folded = shed_fold (cut);
-  words = make_query (folded);
+  words = make_query (folded, TRUE);
   return words != NULL ? g_strdup_printf ("{title_fold text_fold} : (%s)", words) : NULL;
 }
 
 char *
 shed_find_query_notes (const char *first_notes)
 {
-  g_autofree char *words = first_notes != NULL ? make_query (first_notes) : NULL;
+  g_autofree char *words = first_notes != NULL ? make_query (first_notes, FALSE) : NULL;
 
   return words != NULL ? g_strdup_printf ("first_notes : (%s)", words) : NULL;
 }

@@ -157,11 +157,56 @@ test_a_bulk_is_searchable_after_its_end_or_the_next_opening (void)
   fixture_assert_answer (f, "SELECT count(*) FROM meta WHERE name = 'find_behind'", "0");
 }
 
+/* What stands on the page and what a keyboard gives are seldom the same signs. */
+static void
+test_letters_and_apostrophes_are_found_as_they_are_typed (void)
+{
+  static const struct
+  {
+    const char *title, *typed[6]; /* title: as SQL */
+  } known[] = {
+    { "O’Neill’s March", { "o'neill", "o’neill", "O`Neill", "oneill", "ONEILLS mar" } },
+    { "Cooley''s", { "cooleys", "cooley's", "cooley", "Cooley’s" } },
+    { "I Don’t Mind", { "dont mind", "don't" } },
+    { "The Maids of Mitchelstown", { "maid", "MITCH", "of the mai" } },
+    { "An Buachaill Caol Dubh – Óró", { "oro", "Óró", "caol dubh or" } },
+    { "Große Freude", { "grosse", "GROSSE", "groß", "GROẞE fr" } },
+    { "Sí Bheag, Sí Mhór", { "si bheag", "sí mhór", "mhor si", "bheag, si" } },
+    { "Køln Polska", { "koln", "Kø", "køln pol" } },
+    { "Ѕвадба", { "ѕва", "ЅВАД" } },
+    { "ＦＵＬＬ Width", { "full", "ｆｕｌｌ" } },
+  };
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GString) many = g_string_new (NULL);
+  g_autofree char *book = sql_book (1, "My tunes", "own");
+
+  fixture_open (f);
+  fixture_write (f, book);
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_autofree char *sql = sql_tune (i + 2, 1, known[i].title);
+
+      fixture_write (f, sql);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    for (guint k = 0; k < G_N_ELEMENTS (known[i].typed) && known[i].typed[k] != NULL; k++)
+      {
+        g_test_message ("%s: %s", known[i].title, known[i].typed[k]);
+        g_assert_cmpuint (find (f, known[i].typed[k]), ==, 1);
+      }
+  /* as many words as are looked at, each with all its ways to be parted */
+  for (guint i = 0; i < 300; i++)
+    g_string_append (many, "oats ");
+  g_assert_cmpuint (find (f, many->str), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/find/words-are-found-by-their-beginning", test_words_are_found_by_their_beginning);
+  g_test_add_func ("/find/letters-and-apostrophes-are-found-as-they-are-typed",
+                   test_letters_and_apostrophes_are_found_as_they_are_typed);
   g_test_add_func ("/find/the-index-follows-edits", test_the_index_follows_edits);
   g_test_add_func ("/find/order-of-titles-is-folded", test_order_of_titles_is_folded);
   g_test_add_func ("/find/nothing-typed-can-be-an-error", test_nothing_typed_can_be_an_error);
