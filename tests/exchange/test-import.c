@@ -515,6 +515,26 @@ test_starter_updates_what_is_untouched (void)
 }
 
 static void
+test_starter_on_trial_writes_nothing (void)
+{
+  g_autoptr (Library) library = library_new ();
+  g_autoptr (ShedImportJob) first = import_starter (library, STARTER_1);
+  g_autoptr (ShedImportJob) trial = shed_import_job_new (library->store);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (STARTER_2, strlen (STARTER_2));
+  g_autofree char *before = dump (library), *after = NULL;
+  g_autofree char *shipped = fixture_ask (library, "SELECT group_concat (name || value) FROM meta WHERE name LIKE 'starter/%'");
+  g_autoptr (GError) error = NULL;
+
+  shed_import_job_add_starter (trial, bytes);
+  shed_import_job_set_dry_run (trial, TRUE);
+  shed_import_job_run (trial, NULL, &error);
+  g_assert_no_error (error);
+  after = dump (library);
+  assert_same (after, before);
+  fixture_assert_answer (library, "SELECT group_concat (name || value) FROM meta WHERE name LIKE 'starter/%'", shipped);
+}
+
+static void
 test_starter_leaves_what_it_does_not_know (void)
 {
   g_autoptr (Library) library = library_new ();
@@ -577,6 +597,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/local-only-book", test_local_only_book);
   g_test_add_func ("/import/book-that-is-not-there", test_book_that_is_not_there);
   g_test_add_func ("/starter/updates-what-is-untouched", test_starter_updates_what_is_untouched);
+  g_test_add_func ("/starter/on-trial-writes-nothing", test_starter_on_trial_writes_nothing);
   g_test_add_func ("/starter/leaves-what-it-does-not-know", test_starter_leaves_what_it_does_not_know);
   g_test_add_func ("/starter/shipped-book-is-taken", test_shipped_starter_book_is_taken);
   return g_test_run ();
