@@ -104,6 +104,36 @@ test_a_later_value_is_left (void)
   fixture_assert_answer (f, "SELECT title || coalesce (composer, '-') FROM tune ORDER BY id", "Another-");
 }
 
+/* A command in several transactions may touch a row in each of them: the newest goes back first. */
+static void
+test_a_row_written_in_several_transactions_goes_back_whole (void)
+{
+  static const char *const steps[] = {
+    "UPDATE tune SET title = 'One' WHERE title LIKE '%Spear'",
+    "UPDATE tune SET title = 'Two' WHERE title = 'One'; UPDATE repertoire SET name = 'Flute'",
+    "UPDATE tune SET title = 'Three' WHERE title = 'Two'; DELETE FROM repertoire",
+  };
+  g_autoptr (Fixture) f = small_library ();
+  g_autofree char *before = picture (f), *after = NULL, *undone = NULL, *redone = NULL;
+  gint64 journal = shed_store_new_journal (f->store);
+  gint64 redo;
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      fixture_try_write (f, SHED_WRITE_COMMAND, journal, NULL, steps[i], &error);
+      g_assert_no_error (error);
+    }
+  after = picture (f);
+  redo = revert (f, journal, 0);
+  undone = picture (f);
+  g_assert_cmpstr (undone, ==, before);
+  revert (f, redo, 0);
+  redone = picture (f);
+  g_assert_cmpstr (redone, ==, after);
+}
+
 static void
 test_columns_of_one_group_go_back_together (void)
 {
@@ -474,6 +504,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/undo/an-edit-goes-back-and-comes-again", test_an_edit_goes_back_and_comes_again);
   g_test_add_func ("/undo/a-later-value-is-left", test_a_later_value_is_left);
+  g_test_add_func ("/undo/a-row-written-in-several-transactions-goes-back-whole",
+                   test_a_row_written_in_several_transactions_goes_back_whole);
   g_test_add_func ("/undo/columns-of-one-group-go-back-together", test_columns_of_one_group_go_back_together);
   g_test_add_func ("/undo/a-deleted-tune-comes-back-with-its-children",
                    test_a_deleted_tune_comes_back_with_its_children);
