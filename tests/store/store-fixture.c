@@ -187,3 +187,64 @@ sql_event (guint n, guint repertoire, guint tune, int rating)
     " practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'rating', %d, 1, 'UTC', '2026-11-20', 240);",
     test_id (n), test_id (repertoire), test_id (tune), rating);
 }
+
+Fixture *
+fixture_new_with_tunes (guint n_tunes)
+{
+  Fixture *f = fixture_new ();
+  g_autofree char *book = sql_book (1, "My tunes", "own");
+  g_autofree char *repertoire = sql_repertoire (2, "Fiddle");
+  g_autofree char *event = sql_event (3, 2, 100, 3);
+  g_autofree char *first = g_strconcat (book, repertoire, event, NULL);
+
+  fixture_open (f);
+  fixture_write (f, first);
+  for (guint done = 0; done < n_tunes; done += 200)
+    {
+      g_autoptr (GString) sql = g_string_new (NULL);
+
+      for (guint i = done; i < MIN (done + 200, n_tunes); i++)
+        {
+          g_autofree char *title = g_strdup_printf ("Tune %u", i);
+          g_autofree char *tune = sql_tune (100 + i, 1, title);
+
+          g_string_append (sql, tune);
+        }
+      g_string_append (sql, "UPDATE tune SET abc = printf ('%.*c', 400, 'A') WHERE abc IS NULL");
+      fixture_write (f, sql->str);
+    }
+  return f;
+}
+
+void
+fixture_assert_clean (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCheckReport) report = shed_store_check (f->store, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < report->faults->len; i++)
+    g_test_message ("%s", (char *)g_ptr_array_index (report->faults, i));
+  g_assert_cmpuint (report->faults->len, ==, 0);
+}
+
+void
+test_exec_raw (const char *path, const char *sql)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+char *
+test_dup_hash (const char *path)
+{
+  g_autofree char *contents = NULL;
+  gsize n;
+
+  if (!g_file_get_contents (path, &contents, &n, NULL))
+    return g_strdup ("no file");
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)contents, n);
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Libraries in every bad state, and that nothing is ever lost or wiped: other versions, damage, full disks, closed
- * folders, copies, and two programs at once. */
+ * folders, and copies. */
 #include <errno.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -14,45 +14,6 @@
 #include "shed-store-private.h"
 #include "store-fixture.h"
 
-static Fixture *
-library_with_tunes (guint n_tunes)
-{
-  Fixture *f = fixture_new ();
-  g_autofree char *book = sql_book (1, "My tunes", "own");
-  g_autofree char *repertoire = sql_repertoire (2, "Fiddle");
-  g_autofree char *event = sql_event (3, 2, 100, 3);
-  g_autofree char *first = g_strconcat (book, repertoire, event, NULL);
-
-  fixture_open (f);
-  fixture_write (f, first);
-  for (guint done = 0; done < n_tunes; done += 200)
-    {
-      g_autoptr (GString) sql = g_string_new (NULL);
-
-      for (guint i = done; i < MIN (done + 200, n_tunes); i++)
-        {
-          g_autofree char *title = g_strdup_printf ("Tune %u", i);
-          g_autofree char *tune = sql_tune (100 + i, 1, title);
-
-          g_string_append (sql, tune);
-        }
-      g_string_append (sql, "UPDATE tune SET abc = printf ('%.*c', 400, 'A') WHERE abc IS NULL");
-      fixture_write (f, sql->str);
-    }
-  return f;
-}
-
-static char *
-hash_file (const char *path)
-{
-  g_autofree char *contents = NULL;
-  gsize n;
-
-  if (!g_file_get_contents (path, &contents, &n, NULL))
-    return g_strdup ("no file");
-  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)contents, n);
-}
-
 static ShedStore *
 try_open (Fixture *f, GError **error)
 {
@@ -64,27 +25,15 @@ try_open (Fixture *f, GError **error)
 static void
 assert_refused (Fixture *f, ShedStoreError code)
 {
-  g_autofree char *before = hash_file (f->path);
+  g_autofree char *before = test_dup_hash (f->path);
   g_autofree char *after = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (ShedStore) store = try_open (f, &error);
 
   g_assert_null (store);
   g_assert_error (error, SHED_STORE_ERROR, (int)code);
-  after = hash_file (f->path);
+  after = test_dup_hash (f->path);
   g_assert_cmpstr (before, ==, after);
-}
-
-static void
-assert_clean (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ShedCheckReport) report = shed_store_check (f->store, &error);
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < report->faults->len; i++)
-    g_test_message ("%s", (char *)g_ptr_array_index (report->faults, i));
-  g_assert_cmpuint (report->faults->len, ==, 0);
 }
 
 static guint
@@ -102,29 +51,19 @@ count_files (const char *folder, const char *part)
 /* Versions */
 
 static void
-exec_raw (const char *path, const char *sql)
-{
-  sqlite3 *db;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
-}
-
-static void
 test_a_newer_library_is_not_touched (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (3);
 
   fixture_close (f);
-  exec_raw (f->path, "PRAGMA user_version = 99");
+  test_exec_raw (f->path, "PRAGMA user_version = 99");
   assert_refused (f, SHED_STORE_ERROR_NEWER_SCHEMA);
 }
 
 static void
 test_a_newer_version_in_the_log_is_seen (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (3);
   g_autofree char *wal = g_strconcat (f->path, "-wal", NULL);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
@@ -136,10 +75,10 @@ test_a_newer_version_in_the_log_is_seen (void)
   g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, "PRAGMA user_version = 99; SELECT count(*) FROM tune", NULL, NULL, NULL), ==,
                    SQLITE_OK);
-  before = hash_file (wal);
+  before = test_dup_hash (wal);
   g_assert_null (try_open (f, &error));
   g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA);
-  after = hash_file (wal);
+  after = test_dup_hash (wal);
   g_assert_cmpstr (before, ==, after);
   sqlite3_close (db);
 }
@@ -168,7 +107,7 @@ test_an_older_library_is_copied_and_brought_up (void)
 {
   static const char *const steps[] = { "never run",
                                        "ALTER TABLE tag ADD COLUMN shape TEXT; UPDATE tune SET title = title || '!'" };
-  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (3);
   g_autoptr (GError) error = NULL;
   g_autoptr (ShedDb) db = NULL;
 
@@ -219,7 +158,7 @@ test_each_older_version_is_brought_up (void)
       fixture_write (f, "UPDATE tune SET title = 'Miss McLeod'");
       g_assert_cmpint (fixture_ask_int (f, "PRAGMA user_version"), ==, SHED_SCHEMA_VERSION);
       g_assert_cmpuint (count_files (f->backups, "schema-"), ==, older < SHED_SCHEMA_VERSION ? 1 : 0);
-      assert_clean (f);
+      fixture_assert_clean (f);
     }
 }
 
@@ -227,7 +166,7 @@ static void
 test_a_failed_step_leaves_the_older_library (void)
 {
   static const char *const steps[] = { "never run", "ALTER TABLE tag ADD COLUMN shape TEXT; DELETE FROM nowhere" };
-  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (3);
   g_autoptr (GError) error = NULL;
   g_autoptr (ShedDb) db = NULL;
 
@@ -240,7 +179,7 @@ test_a_failed_step_leaves_the_older_library (void)
   g_clear_pointer (&db, shed_db_free);
   fixture_open (f); /* the program of that version goes on with it */
   fixture_assert_answer (f, "SELECT count(*) FROM tune", "3");
-  assert_clean (f);
+  fixture_assert_clean (f);
 }
 
 /* Not a library, damaged */
@@ -266,7 +205,7 @@ test_something_else_is_no_library (void)
       assert_refused (f, SHED_STORE_ERROR_NOT_A_LIBRARY);
     }
   g_unlink (f->path);
-  exec_raw (f->path, "CREATE TABLE tune (title); PRAGMA user_version = 1");
+  test_exec_raw (f->path, "CREATE TABLE tune (title); PRAGMA user_version = 1");
   assert_refused (f, SHED_STORE_ERROR_NOT_A_LIBRARY);
 }
 
@@ -284,7 +223,7 @@ test_an_empty_file_becomes_a_library (void)
 static void
 test_a_file_cut_short_is_told_and_salvaged (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (1000);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (1000);
   g_autofree char *folder = g_path_get_dirname (f->path);
   g_autofree char *whole = NULL;
   gsize n_bytes;
@@ -303,7 +242,7 @@ test_a_file_cut_short_is_told_and_salvaged (void)
       n_damaged = count_files (folder, "damaged-");
       if (!shed_store_salvage (f->path, &n_rows, &error))
         {
-          g_autofree char *left = hash_file (f->path);
+          g_autofree char *left = test_dup_hash (f->path);
           g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)whole, length);
 
           g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT);
@@ -314,7 +253,7 @@ test_a_file_cut_short_is_told_and_salvaged (void)
       g_test_message ("%u tenths: %u rows", part, n_rows);
       g_assert_cmpuint (count_files (folder, "damaged-"), ==, n_damaged + 1);
       fixture_open (f);
-      assert_clean (f);
+      fixture_assert_clean (f);
       fixture_close (f);
     }
   g_assert_cmpuint (n_most, >, 500);
@@ -328,7 +267,7 @@ test_random_damage_is_survived (void)
     "UPDATE tune SET title = 'y' || title", "DELETE FROM tune WHERE title LIKE '%1%'",
     "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-0000000000aa', 1, 'x')"
   };
-  g_autoptr (Fixture) f = library_with_tunes (150);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (150);
   g_autoptr (GRand) rand = g_rand_new_with_seed (2026);
   g_autofree char *whole = NULL;
   gsize n_bytes;
@@ -368,7 +307,7 @@ test_random_damage_is_survived (void)
       n_salvaged++;
       fixture_open (f);
       shed_store_set_first_notes_func (f->store, NULL);
-      assert_clean (f);
+      fixture_assert_clean (f);
       fixture_close (f);
     }
   g_assert_cmpuint (n_salvaged, >, 2);
@@ -377,7 +316,7 @@ test_random_damage_is_survived (void)
 static void
 test_a_damaged_page_costs_only_its_rows (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (1000);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (1000);
   g_autofree char *whole = NULL;
   g_autoptr (GError) error = NULL;
   gint64 page;
@@ -404,7 +343,7 @@ test_a_damaged_page_costs_only_its_rows (void)
   g_assert_no_error (error);
   fixture_open (f);
   shed_store_set_first_notes_func (f->store, NULL); /* makes the search index */
-  assert_clean (f);
+  fixture_assert_clean (f);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM tune"), >=, 980);
   fixture_assert_answer (f, "SELECT rating FROM practice_event", "3");
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'"), ==,
@@ -414,7 +353,7 @@ test_a_damaged_page_costs_only_its_rows (void)
 static void
 test_tunes_of_a_lost_book_are_rescued (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (10);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (10);
   g_autoptr (GError) error = NULL;
 
   fixture_close (f);
@@ -428,7 +367,7 @@ test_tunes_of_a_lost_book_are_rescued (void)
   g_assert_true (shed_store_salvage (f->path, NULL, &error));
   g_assert_no_error (error);
   fixture_open (f);
-  assert_clean (f);
+  fixture_assert_clean (f);
   fixture_assert_answer (f, "SELECT count(*) || book.title FROM tune JOIN book ON book.id = book_id",
                          "10Rescued tunes");
 }
@@ -444,11 +383,11 @@ search (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 static void
 test_a_damaged_search_index_keeps_nobody_from_writing (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (50);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (50);
   g_autoptr (GError) error = NULL;
 
   fixture_close (f);
-  exec_raw (f->path, "DELETE FROM tune_fts_data WHERE id > 10");
+  test_exec_raw (f->path, "DELETE FROM tune_fts_data WHERE id > 10");
   fixture_open (f);
   fixture_write (f, "UPDATE tune SET title = 'The Silver Spear' WHERE title = 'Tune 7'");
   g_assert_false (shed_store_read (f->store, search, NULL, &error)); /* comes upon it */
@@ -457,24 +396,24 @@ test_a_damaged_search_index_keeps_nobody_from_writing (void)
   g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
   fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'spear'", "1");
   fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'", "49");
-  assert_clean (f);
+  fixture_assert_clean (f);
 }
 
 static void
 test_check_finds_a_damaged_search_index_and_mends_it (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (50);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (50);
   g_autoptr (ShedCheckReport) report = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture_close (f);
-  exec_raw (f->path, "UPDATE tune_fts_data SET block = zeroblob (length (block)) WHERE id > 10");
+  test_exec_raw (f->path, "UPDATE tune_fts_data SET block = zeroblob (length (block)) WHERE id > 10");
   fixture_open (f);
   report = shed_store_check (f->store, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->faults->len, ==, 1);
   fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'", "50");
-  assert_clean (f);
+  fixture_assert_clean (f);
 }
 
 /* Space and rights */
@@ -482,7 +421,7 @@ test_check_finds_a_damaged_search_index_and_mends_it (void)
 static void
 test_a_full_disk_loses_nothing_and_recovers (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (10);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (10);
   g_autofree char *limit =
     g_strdup_printf ("PRAGMA max_page_count = %" G_GINT64_FORMAT, fixture_ask_int (f, "PRAGMA page_count"));
   const char *large = "UPDATE tune SET abc = printf ('%.*c', 20000, 'B')";
@@ -499,13 +438,13 @@ test_a_full_disk_loses_nothing_and_recovers (void)
   g_assert_no_error (error);
   fixture_write (f, large); /* what was kept in memory is tried again */
   g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
-  assert_clean (f);
+  fixture_assert_clean (f);
 }
 
 static void
 test_a_write_that_the_system_refuses_is_a_full_disk (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (300);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (300);
   struct rlimit old, small;
   g_autoptr (GError) error = NULL;
 
@@ -527,7 +466,7 @@ test_a_write_that_the_system_refuses_is_a_full_disk (void)
   g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
   fixture_close (f);
   fixture_open (f);
-  assert_clean (f);
+  fixture_assert_clean (f);
 }
 
 static gint64 pretended_free_bytes = 1000 * 1000 * 1000;
@@ -564,7 +503,7 @@ test_little_space_is_said (void)
 static void
 test_a_library_nobody_may_write_is_read (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (10);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (10);
   g_autofree char *folder = g_path_get_dirname (f->path);
   g_autoptr (GError) error = NULL;
   gboolean root = geteuid () == 0;
@@ -592,7 +531,7 @@ test_a_library_nobody_may_write_is_read (void)
 static void
 test_a_log_nobody_may_replay_is_read_too (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (10);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (10);
   g_autofree char *folder = g_path_get_dirname (f->path);
   g_autofree char *copy = g_build_filename (f->folder, "left", "local.db", NULL);
   g_autofree char *copy_folder = g_path_get_dirname (copy);
@@ -637,7 +576,7 @@ test_a_log_nobody_may_replay_is_read_too (void)
 static void
 test_the_last_ten_daily_copies_are_kept (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (3);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (3);
   g_autoptr (GPtrArray) copies = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -669,7 +608,7 @@ test_an_empty_library_makes_no_copies (void)
 static void
 test_a_copy_is_restored_and_the_present_kept (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (300);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (300);
   g_autofree char *folder = g_path_get_dirname (f->path);
   g_autoptr (GPtrArray) copies = NULL;
   g_autoptr (GError) error = NULL;
@@ -685,7 +624,7 @@ test_a_copy_is_restored_and_the_present_kept (void)
   fixture_open (f);
   fixture_assert_answer (f, "SELECT count(*) FROM tune", "300");
   fixture_assert_answer (f, "PRAGMA journal_mode", "wal");
-  assert_clean (f);
+  fixture_assert_clean (f);
   fixture_close (f);
 
   /* Over a damaged library too. */
@@ -700,7 +639,7 @@ test_a_copy_is_restored_and_the_present_kept (void)
 static void
 test_a_bad_copy_is_not_restored (void)
 {
-  g_autoptr (Fixture) f = library_with_tunes (30);
+  g_autoptr (Fixture) f = fixture_new_with_tunes (30);
   g_autofree char *bad = g_build_filename (f->folder, "bad.db", NULL);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
@@ -710,7 +649,7 @@ test_a_bad_copy_is_not_restored (void)
 
   g_assert_true (shed_store_copy_to (f->store, bad, &error));
   fixture_close (f);
-  before = hash_file (f->path);
+  before = test_dup_hash (f->path);
   g_assert_true (g_file_get_contents (bad, &whole, &n, NULL));
   memset (whole + n / 2, 0xa5, 8192);
   g_assert_true (g_file_set_contents (bad, whole, n, NULL));
@@ -720,154 +659,13 @@ test_a_bad_copy_is_not_restored (void)
   g_assert_true (g_file_set_contents (bad, "no copy", -1, NULL));
   g_assert_false (shed_store_restore_copy (f->path, bad, &error));
   g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_A_LIBRARY);
-  after = hash_file (f->path);
+  after = test_dup_hash (f->path);
   g_assert_cmpstr (before, ==, after);
-}
-
-/* Two programs */
-
-#define N_FOREIGN 150
-
-/* The other program: makes tags of its own, one write each. */
-static int
-be_the_other (const char *path, guint first)
-{
-  ShedStoreOptions options = { .path = path };
-  g_autoptr (GError) error = NULL;
-  Fixture f = { .store = shed_store_open (&options, &error) };
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < N_FOREIGN; i++)
-    {
-      g_autofree char *sql =
-        g_strdup_printf ("INSERT INTO tag (id, created_at, name) VALUES ('%s', 1, 'other %u')", test_id (first + i), i);
-
-      fixture_write (&f, sql);
-    }
-  fixture_close (&f);
-  return 0;
-}
-
-static GSubprocess *
-start_other (Fixture *f, guint first)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *number = g_strdup_printf ("%u", first);
-  g_autoptr (GError) error = NULL;
-  GSubprocess *other = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, self, "--other", f->path, number, NULL);
-
-  g_assert_no_error (error);
-  return other;
-}
-
-static void
-test_programs_writing_at_once_wait_for_each_other (void)
-{
-  g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (GSubprocess) a = start_other (f, 10000);
-  g_autoptr (GSubprocess) b = start_other (f, 20000); /* all three make the same new file */
-  g_autoptr (GError) error = NULL;
-
-  fixture_open (f);
-  for (guint i = 0; i < N_FOREIGN; i++)
-    {
-      g_autofree char *sql =
-        g_strdup_printf ("INSERT INTO tag (id, created_at, name) VALUES ('%s', 1, 'mine %u')", test_id (30000 + i), i);
-
-      fixture_write (f, sql);
-    }
-  g_assert_true (g_subprocess_wait_check (a, NULL, &error));
-  g_assert_true (g_subprocess_wait_check (b, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM tag"), ==, 3 * N_FOREIGN);
-  assert_clean (f);
-}
-
-static void
-on_changed (ShedStore *store, ShedChanges *changes, gpointer data)
-{
-  if (shed_changes_is_everything (changes))
-    *(guint *)data += 1;
-}
-
-static void
-test_a_commit_of_another_program_is_noticed (void)
-{
-  g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (GSubprocess) other = NULL;
-  guint n_everything = 0;
-
-  fixture_open (f);
-  fixture_write (f, "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'x')");
-  g_signal_connect (f->store, "changed", G_CALLBACK (on_changed), &n_everything);
-  while (g_main_context_iteration (NULL, FALSE)) /* begins to watch */
-    ;
-  g_assert_cmpuint (n_everything, ==, 0);
-  other = start_other (f, 10000);
-  while (n_everything == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (g_subprocess_wait (other, NULL, NULL));
-  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM tag"), ==, 1 + N_FOREIGN);
-}
-
-static void
-test_a_library_another_program_brought_up_is_left_alone (void)
-{
-  g_autoptr (Fixture) f = library_with_tunes (3);
-  g_autoptr (GError) error = NULL;
-
-  exec_raw (f->path, "PRAGMA user_version = 99");
-  g_assert_false (fixture_try_write (f, 0, 0, NULL, "DELETE FROM tag", &error));
-  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA);
-  fixture_assert_answer (f, "SELECT count(*) FROM tune", "3");
-}
-
-static gboolean
-hold_the_lock (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  Fixture *f = data;
-  sqlite3 *other;
-
-  /* Another connection is refused while this one writes, and says busy instead of hanging. */
-  g_assert_cmpint (sqlite3_open (f->path, &other), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_BUSY);
-  g_assert_cmpint (sqlite3_exec (other, "SELECT count(*) FROM tune", NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (other);
-  return TRUE;
-}
-
-static void
-test_readers_never_wait_for_the_writer (void)
-{
-  g_autoptr (Fixture) f = library_with_tunes (3);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (shed_store_write (f->store, 0, 0, NULL, hold_the_lock, f, &error));
-  g_assert_no_error (error);
-}
-
-static void
-test_a_lock_kept_too_long_is_busy (void)
-{
-  g_autoptr (Fixture) f = library_with_tunes (3);
-  g_autoptr (GError) error = NULL;
-  sqlite3 *other;
-
-  g_assert_cmpint (sqlite3_open (f->path, &other), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (other, "BEGIN IMMEDIATE", NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_false (fixture_try_write (f, 0, 0, NULL, "DELETE FROM tag", &error));
-  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_BUSY);
-  sqlite3_exec (other, "ROLLBACK", NULL, NULL, NULL);
-  sqlite3_close (other);
-  fixture_write (f, "DELETE FROM tag");
 }
 
 int
 main (int argc, char **argv)
 {
-  if (argc == 4 && strcmp (argv[1], "--other") == 0)
-    return be_the_other (argv[2], g_ascii_strtoull (argv[3], NULL, 10));
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/care/" name, func)
   ADD ("a-newer-library-is-not-touched", test_a_newer_library_is_not_touched);
@@ -883,7 +681,6 @@ main (int argc, char **argv)
   ADD ("tunes-of-a-lost-book-are-rescued", test_tunes_of_a_lost_book_are_rescued);
   ADD ("a-damaged-search-index-keeps-nobody-from-writing", test_a_damaged_search_index_keeps_nobody_from_writing);
   ADD ("check-finds-a-damaged-search-index-and-mends-it", test_check_finds_a_damaged_search_index_and_mends_it);
-  ADD ("a-library-another-program-brought-up-is-left-alone", test_a_library_another_program_brought_up_is_left_alone);
   ADD ("a-full-disk-loses-nothing-and-recovers", test_a_full_disk_loses_nothing_and_recovers);
   ADD ("a-write-that-the-system-refuses-is-a-full-disk", test_a_write_that_the_system_refuses_is_a_full_disk);
   ADD ("little-space-is-said", test_little_space_is_said);
@@ -893,9 +690,5 @@ main (int argc, char **argv)
   ADD ("an-empty-library-makes-no-copies", test_an_empty_library_makes_no_copies);
   ADD ("a-copy-is-restored-and-the-present-kept", test_a_copy_is_restored_and_the_present_kept);
   ADD ("a-bad-copy-is-not-restored", test_a_bad_copy_is_not_restored);
-  ADD ("programs-writing-at-once-wait-for-each-other", test_programs_writing_at_once_wait_for_each_other);
-  ADD ("a-commit-of-another-program-is-noticed", test_a_commit_of_another_program_is_noticed);
-  ADD ("readers-never-wait-for-the-writer", test_readers_never_wait_for_the_writer);
-  ADD ("a-lock-kept-too-long-is-busy", test_a_lock_kept_too_long_is_busy);
   return g_test_run ();
 }

@@ -41,18 +41,6 @@ synced_library (void)
   return f;
 }
 
-static void
-assert_law (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ShedCheckReport) report = shed_store_check (f->store, &error);
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < report->faults->len; i++)
-    g_test_message ("%s", (char *)g_ptr_array_index (report->faults, i));
-  g_assert_cmpuint (report->faults->len, ==, 0);
-}
-
 /* All ops as text: op table base -> new; groups apart by "/". */
 static char *
 outbox (Fixture *f)
@@ -69,7 +57,7 @@ outbox (Fixture *f)
   {                                                                                                                    \
     g_autofree char *outbox_ = outbox (f);                                                                             \
     g_assert_cmpstr (outbox_, ==, expected);                                                                           \
-    assert_law (f);                                                                                                    \
+    fixture_assert_clean (f);                                                                                          \
   }                                                                                                                    \
   G_STMT_END
 
@@ -138,7 +126,7 @@ test_update_and_delete_are_a_delete_with_the_first_base (void)
   fixture_write (f, "UPDATE tune SET title = 'x' WHERE title LIKE '%Spear'; DELETE FROM tune WHERE title = 'x'");
   fixture_assert_answer (f, "SELECT op || json_extract (base, '$.title') || (new IS NULL) FROM outbox_op",
                          "delThe Silver Spear1");
-  assert_law (f);
+  fixture_assert_clean (f);
 }
 
 static void
@@ -163,7 +151,7 @@ test_a_deleted_row_of_an_earlier_group_comes_back_as_an_insert (void)
   g_assert_no_error (error);
   g_assert_true (shed_store_revert (f->store, journal, 0, NULL, &error));
   fixture_assert_answer (f, "SELECT group_concat (op || from_file) FROM outbox_op", "del0,ins0");
-  assert_law (f);
+  fixture_assert_clean (f);
 }
 
 static void
@@ -182,7 +170,7 @@ test_ops_leave_parents_first_and_deletions_children_first (void)
                     "= 'x' WHERE local_only = 0");
   fixture_assert_answer (f, "SELECT group_concat (op || ' ' || tbl) FROM (SELECT * FROM outbox_op ORDER BY grp, k)",
                          "ins tune,ins tag,ins tune_tag,upd book,del tune_tag,del tag,del tune");
-  assert_law (f);
+  fixture_assert_clean (f);
 }
 
 static void
@@ -221,7 +209,7 @@ test_a_tune_moved_out_of_a_local_only_book_arrives_whole (void)
   fixture_assert_answer (
     f, "SELECT group_concat (op || ' ' || tbl) FROM (SELECT * FROM outbox_op WHERE grp = 2 ORDER BY k)",
     "del media_marker,del media,del tune_alias,del tune");
-  assert_law (f);
+  fixture_assert_clean (f);
 }
 
 static void
@@ -272,7 +260,7 @@ test_keystrokes_within_a_minute_are_one_group (void)
   fixture_assert_answer (f, "SELECT count(*) FROM outbox", "2");
   fixture_write (f, "UPDATE tune SET key = 'G' WHERE title = 'Later'"); /* another field */
   fixture_assert_answer (f, "SELECT count(*) FROM outbox", "3");
-  assert_law (f);
+  fixture_assert_clean (f);
 }
 
 static void
@@ -401,7 +389,7 @@ test_without_an_account_nothing_accumulates (void)
     "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM outbox_op) + (SELECT count(*) FROM shadow)"
     " + (SELECT count(*) FROM first_value)",
     "0");
-  assert_law (f);
+  fixture_assert_clean (f);
 }
 
 static void
