@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The signs of music notation as cairo paths. Curved signs are brush strokes: a smooth line through points (Catmull-Rom), each with
- * the width of the brush there. It must never read a file or a font. */
+/* The signs of music notation as cairo paths. Curved signs are brush strokes: a smooth line through points
+ * (Catmull-Rom), each with the width of the brush there. It must never read a file or a font. */
 #include "shed-glyphs.h"
 
 #include <glib.h>
@@ -12,54 +12,78 @@ typedef struct
 } BrushPoint;
 
 static const BrushPoint treble[] = {
-  { 1.46, 0.62, .10 }, { 1.10, 0.72, .16 }, { 0.98, 1.12, .20 }, { 1.20, 1.58, .24 }, { 1.66, 1.66, .28 }, { 2.06, 1.34, .32 },
-  { 2.16, 0.78, .34 }, { 1.86, 0.18, .28 }, { 1.30, -0.02, .22 }, { 0.70, 0.16, .30 }, { 0.28, 0.74, .38 }, { 0.34, 1.56, .40 },
-  { 0.82, 2.36, .38 }, { 1.40, 3.06, .36 }, { 1.74, 3.80, .28 }, { 1.80, 4.56, .18 }, { 1.62, 5.16, .12 }, { 1.36, 5.22, .10 },
-  { 1.12, 4.70, .14 }, { 1.08, 4.00, .15 }, { 1.22, 2.80, .15 }, { 1.46, 1.20, .15 }, { 1.64, 0.00, .15 }, { 1.68, -0.86, .15 },
-  { 1.46, -1.42, .14 }, { 1.04, -1.52, .14 }, { 0.80, -1.28, .14 },
+  { 1.46, 0.62, .10 },  { 1.10, 0.72, .16 },  { 0.98, 1.12, .20 }, { 1.20, 1.58, .24 },  { 1.66, 1.66, .28 },
+  { 2.06, 1.34, .32 },  { 2.16, 0.78, .34 },  { 1.86, 0.18, .28 }, { 1.30, -0.02, .22 }, { 0.70, 0.16, .30 },
+  { 0.28, 0.74, .38 },  { 0.34, 1.56, .40 },  { 0.82, 2.36, .38 }, { 1.40, 3.06, .36 },  { 1.74, 3.80, .28 },
+  { 1.80, 4.56, .18 },  { 1.62, 5.16, .12 },  { 1.36, 5.22, .10 }, { 1.12, 4.70, .14 },  { 1.08, 4.00, .15 },
+  { 1.22, 2.80, .15 },  { 1.46, 1.20, .15 },  { 1.64, 0.00, .15 }, { 1.68, -0.86, .15 }, { 1.46, -1.42, .14 },
+  { 1.04, -1.52, .14 }, { 0.80, -1.28, .14 },
 };
 static const BrushPoint bass[] = {
-  { 0.42, 3.00, .16 }, { 0.50, 3.60, .20 }, { 1.00, 3.94, .28 }, { 1.56, 3.72, .40 }, { 1.76, 3.04, .50 }, { 1.56, 2.12, .42 },
-  { 0.98, 1.30, .26 }, { 0.16, 0.74, .08 },
+  { 0.42, 3.00, .16 }, { 0.50, 3.60, .20 }, { 1.00, 3.94, .28 }, { 1.56, 3.72, .40 },
+  { 1.76, 3.04, .50 }, { 1.56, 2.12, .42 }, { 0.98, 1.30, .26 }, { 0.16, 0.74, .08 },
 };
-static const BrushPoint c_lower[] = { /* lower half of the C clef's curve; the upper one is its mirror image */
-  { 0.86, 0.00, .10 }, { 1.10, -0.44, .16 }, { 1.56, -0.46, .26 }, { 1.94, -0.94, .38 }, { 1.80, -1.66, .32 }, { 1.40, -1.90, .16 },
-  { 1.08, -1.62, .12 },
+static const BrushPoint c_lower[] = {
+  /* lower half of the C clef's curve; the upper one is its mirror image */
+  { 0.86, 0.00, .10 },  { 1.10, -0.44, .16 }, { 1.56, -0.46, .26 }, { 1.94, -0.94, .38 },
+  { 1.80, -1.66, .32 }, { 1.40, -1.90, .16 }, { 1.08, -1.62, .12 },
 };
 static const BrushPoint quarter_rest[] = {
-  { -0.34, 1.46, .10 }, { 0.10, 0.92, .26 }, { 0.26, 0.62, .34 }, { 0.00, 0.22, .30 }, { -0.16, -0.06, .22 }, { 0.10, -0.46, .20 },
-  { 0.42, -0.84, .10 }, { 0.06, -0.74, .30 }, { -0.26, -0.92, .30 }, { -0.20, -1.26, .22 }, { 0.10, -1.52, .06 },
+  { -0.34, 1.46, .10 },  { 0.10, 0.92, .26 },   { 0.26, 0.62, .34 },  { 0.00, 0.22, .30 },
+  { -0.16, -0.06, .22 }, { 0.10, -0.46, .20 },  { 0.42, -0.84, .10 }, { 0.06, -0.74, .30 },
+  { -0.26, -0.92, .30 }, { -0.20, -1.26, .22 }, { 0.10, -1.52, .06 },
 };
 static const BrushPoint flat_bowl[] = {
   { -0.26, 0.34, .08 }, { 0.06, 0.52, .20 }, { 0.32, 0.32, .28 }, { 0.16, -0.14, .18 }, { -0.26, -0.52, .08 },
 };
-static const BrushPoint flag[] = { /* of a stem that goes up */
+static const BrushPoint flag[] = {
+  /* of a stem that goes up */
   { 0.00, 0.00, .20 }, { 0.20, -0.66, .30 }, { 0.72, -1.22, .24 }, { 0.94, -1.86, .18 }, { 0.74, -2.66, .06 },
 };
 static const BrushPoint common[] = {
-  { 0.62, 0.44, .24 }, { 0.36, 0.88, .16 }, { -0.16, 0.92, .18 }, { -0.58, 0.44, .34 }, { -0.62, -0.20, .36 }, { -0.26, -0.86, .20 },
-  { 0.26, -0.92, .14 }, { 0.70, -0.46, .08 },
+  { 0.62, 0.44, .24 },   { 0.36, 0.88, .16 },   { -0.16, 0.92, .18 }, { -0.58, 0.44, .34 },
+  { -0.62, -0.20, .36 }, { -0.26, -0.86, .20 }, { 0.26, -0.92, .14 }, { 0.70, -0.46, .08 },
 };
 
 /* Digits as strokes on a field of 1.3 × 2. */
-static const BrushPoint d0[] = { { 0, 1.9, .16 }, { -.46, 1.5, .34 }, { -.54, 1, .40 }, { -.46, .5, .34 }, { 0, .1, .16 }, { .46, .5, .34 }, { .54, 1, .40 }, { .46, 1.5, .34 }, { 0, 1.9, .16 } };
-static const BrushPoint d1[] = { { -.30, 1.36, .10 }, { .06, 1.86, .30 }, { .08, 1.70, .40 }, { .08, 1, .40 }, { .08, .16, .40 } };
-static const BrushPoint d2[] = { { -.44, 1.46, .34 }, { -.10, 1.88, .18 }, { .36, 1.62, .36 }, { .36, 1.20, .36 }, { -.06, .66, .20 }, { -.50, .18, .14 }, { -.10, .30, .30 }, { .26, .14, .34 }, { .56, .40, .10 } };
-static const BrushPoint d3[] = { { -.46, 1.62, .30 }, { -.04, 1.90, .18 }, { .36, 1.60, .36 }, { .26, 1.18, .28 }, { -.10, 1.02, .16 }, { .30, .88, .28 }, { .44, .48, .40 }, { -.02, .10, .18 }, { -.48, .40, .32 } };
-static const BrushPoint d4[] = { { .06, 1.94, .20 }, { -.16, 1.40, .22 }, { -.58, .62, .14 }, { -.20, .56, .18 }, { .58, .56, .18 } };
-static const BrushPoint d5[] = { { .44, 1.82, .20 }, { -.02, 1.74, .22 }, { -.38, 1.84, .14 }, { -.40, 1.40, .12 }, { -.38, 1.02, .12 }, { .04, 1.20, .20 }, { .42, .92, .36 }, { .36, .42, .36 }, { -.06, .10, .18 }, { -.48, .36, .30 } };
-static const BrushPoint d6[] = { { .40, 1.56, .34 }, { .10, 1.90, .18 }, { -.38, 1.50, .30 }, { -.52, .90, .38 }, { -.34, .30, .28 }, { .04, .10, .16 }, { .44, .52, .36 }, { .08, 1.04, .16 }, { -.36, .76, .14 } };
-static const BrushPoint d7[] = { { -.54, 1.40, .14 }, { -.34, 1.86, .24 }, { .08, 1.66, .32 }, { .54, 1.88, .12 }, { .34, 1.30, .20 }, { .02, .70, .30 }, { -.04, .14, .38 } };
-static const BrushPoint d8[] = { { .04, 1.02, .30 }, { -.42, 1.42, .30 }, { 0, 1.90, .16 }, { .42, 1.46, .24 }, { .04, 1.04, .30 }, { -.46, .54, .28 }, { 0, .10, .16 }, { .50, .54, .34 }, { .04, 1.02, .30 } };
-static const BrushPoint d9[] = { { -.40, .44, .34 }, { -.10, .10, .18 }, { .38, .50, .30 }, { .52, 1.10, .38 }, { .34, 1.70, .28 }, { -.04, 1.90, .16 }, { -.44, 1.48, .36 }, { -.08, .96, .16 }, { .36, 1.24, .14 } };
+static const BrushPoint d0[] = { { 0, 1.9, .16 },   { -.46, 1.5, .34 }, { -.54, 1, .40 },
+                                 { -.46, .5, .34 }, { 0, .1, .16 },     { .46, .5, .34 },
+                                 { .54, 1, .40 },   { .46, 1.5, .34 },  { 0, 1.9, .16 } };
+static const BrushPoint d1[] = {
+  { -.30, 1.36, .10 }, { .06, 1.86, .30 }, { .08, 1.70, .40 }, { .08, 1, .40 }, { .08, .16, .40 }
+};
+static const BrushPoint d2[] = { { -.44, 1.46, .34 }, { -.10, 1.88, .18 }, { .36, 1.62, .36 },
+                                 { .36, 1.20, .36 },  { -.06, .66, .20 },  { -.50, .18, .14 },
+                                 { -.10, .30, .30 },  { .26, .14, .34 },   { .56, .40, .10 } };
+static const BrushPoint d3[] = { { -.46, 1.62, .30 }, { -.04, 1.90, .18 }, { .36, 1.60, .36 },
+                                 { .26, 1.18, .28 },  { -.10, 1.02, .16 }, { .30, .88, .28 },
+                                 { .44, .48, .40 },   { -.02, .10, .18 },  { -.48, .40, .32 } };
+static const BrushPoint d4[] = {
+  { .06, 1.94, .20 }, { -.16, 1.40, .22 }, { -.58, .62, .14 }, { -.20, .56, .18 }, { .58, .56, .18 }
+};
+static const BrushPoint d5[] = { { .44, 1.82, .20 },  { -.02, 1.74, .22 }, { -.38, 1.84, .14 }, { -.40, 1.40, .12 },
+                                 { -.38, 1.02, .12 }, { .04, 1.20, .20 },  { .42, .92, .36 },   { .36, .42, .36 },
+                                 { -.06, .10, .18 },  { -.48, .36, .30 } };
+static const BrushPoint d6[] = { { .40, 1.56, .34 }, { .10, 1.90, .18 }, { -.38, 1.50, .30 },
+                                 { -.52, .90, .38 }, { -.34, .30, .28 }, { .04, .10, .16 },
+                                 { .44, .52, .36 },  { .08, 1.04, .16 }, { -.36, .76, .14 } };
+static const BrushPoint d7[] = { { -.54, 1.40, .14 }, { -.34, 1.86, .24 }, { .08, 1.66, .32 }, { .54, 1.88, .12 },
+                                 { .34, 1.30, .20 },  { .02, .70, .30 },   { -.04, .14, .38 } };
+static const BrushPoint d8[] = { { .04, 1.02, .30 }, { -.42, 1.42, .30 }, { 0, 1.90, .16 },
+                                 { .42, 1.46, .24 }, { .04, 1.04, .30 },  { -.46, .54, .28 },
+                                 { 0, .10, .16 },    { .50, .54, .34 },   { .04, 1.02, .30 } };
+static const BrushPoint d9[] = { { -.40, .44, .34 },  { -.10, .10, .18 }, { .38, .50, .30 },
+                                 { .52, 1.10, .38 },  { .34, 1.70, .28 }, { -.04, 1.90, .16 },
+                                 { -.44, 1.48, .36 }, { -.08, .96, .16 }, { .36, 1.24, .14 } };
 
 static const struct
 {
   const BrushPoint *points;
   guint n_points;
 } digits[10] = {
-  { d0, G_N_ELEMENTS (d0) }, { d1, G_N_ELEMENTS (d1) }, { d2, G_N_ELEMENTS (d2) }, { d3, G_N_ELEMENTS (d3) }, { d4, G_N_ELEMENTS (d4) },
-  { d5, G_N_ELEMENTS (d5) }, { d6, G_N_ELEMENTS (d6) }, { d7, G_N_ELEMENTS (d7) }, { d8, G_N_ELEMENTS (d8) }, { d9, G_N_ELEMENTS (d9) },
+  { d0, G_N_ELEMENTS (d0) }, { d1, G_N_ELEMENTS (d1) }, { d2, G_N_ELEMENTS (d2) }, { d3, G_N_ELEMENTS (d3) },
+  { d4, G_N_ELEMENTS (d4) }, { d5, G_N_ELEMENTS (d5) }, { d6, G_N_ELEMENTS (d6) }, { d7, G_N_ELEMENTS (d7) },
+  { d8, G_N_ELEMENTS (d8) }, { d9, G_N_ELEMENTS (d9) },
 };
 
 static float
@@ -116,12 +140,14 @@ brush (cairo_t *cr, const BrushPoint *points, guint n_points, gboolean mirrored)
         samples[i].y = -samples[i].y;
         ny[i] = -ny[i];
       }
-  /* One side forth and the other back, in the direction of cairo's own rectangles and arcs: with the winding rule a stroke that
-   * crosses itself or another piece of its sign stays filled. */
+  /* One side forth and the other back, in the direction of cairo's own rectangles and arcs: with the winding rule a
+   * stroke that crosses itself or another piece of its sign stays filled. */
   for (guint i = 0; i < n; i++)
-    cairo_line_to (cr, samples[i].x - side * nx[i] * samples[i].width / 2, samples[i].y - side * ny[i] * samples[i].width / 2);
+    cairo_line_to (cr, samples[i].x - side * nx[i] * samples[i].width / 2,
+                   samples[i].y - side * ny[i] * samples[i].width / 2);
   for (guint i = n; i-- > 0;)
-    cairo_line_to (cr, samples[i].x + side * nx[i] * samples[i].width / 2, samples[i].y + side * ny[i] * samples[i].width / 2);
+    cairo_line_to (cr, samples[i].x + side * nx[i] * samples[i].width / 2,
+                   samples[i].y + side * ny[i] * samples[i].width / 2);
   cairo_close_path (cr);
   dot (cr, samples[0].x, samples[0].y, samples[0].width / 2);
   dot (cr, samples[n - 1].x, samples[n - 1].y, samples[n - 1].width / 2);
@@ -148,7 +174,12 @@ head (cairo_t *cr, double half_width, double half_height, double angle)
 }
 
 static void
-hollow_head (cairo_t *cr, double half_width, double half_height, double angle, double inner_width, double inner_height,
+hollow_head (cairo_t *cr,
+             double half_width,
+             double half_height,
+             double angle,
+             double inner_width,
+             double inner_height,
              double inner_angle)
 {
   head (cr, half_width, half_height, angle);
@@ -164,7 +195,9 @@ static void
 short_rest (cairo_t *cr, guint hooks)
 {
   static const BrushPoint stem[] = { { 0.40, 0.72, .10 }, { 0.10, -0.40, .12 }, { -0.06, -1.02, .12 } };
-  static const BrushPoint hook[] = { { -0.34, 0.42, .10 }, { -0.08, 0.30, .12 }, { 0.18, 0.38, .10 }, { 0.40, 0.72, .06 } };
+  static const BrushPoint hook[] = {
+    { -0.34, 0.42, .10 }, { -0.08, 0.30, .12 }, { 0.18, 0.38, .10 }, { 0.40, 0.72, .06 }
+  };
   double shift = hooks > 1 ? 0.26 : 0;
 
   cairo_save (cr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The signs of music notation as cairo paths, drawn for this project so that no music font is needed. The unit is one stave
- * space, y grows upwards, and the origin is what the comment of each sign says. */
+/* The signs of music notation as cairo paths, drawn for this project so that no music font is needed. The unit is one
+ * stave space, y grows upwards, and the origin is what the comment of each sign says. */
 #pragma once
 
 #include <cairo.h>
@@ -21,9 +21,9 @@ typedef enum
   SHED_GLYPH_REST_QUARTER,
   SHED_GLYPH_REST_EIGHTH,
   SHED_GLYPH_REST_SIXTEENTH,
-  SHED_GLYPH_FLAG_DOWN,   /* for a stem that goes down; origin: the stem's free end */
+  SHED_GLYPH_FLAG_DOWN, /* for a stem that goes down; origin: the stem's free end */
   SHED_GLYPH_FLAG_UP,
-  SHED_GLYPH_DIGIT_0,     /* digits, two spaces high; origin: middle of the bottom. DIGIT_0 … DIGIT_0 + 9 */
+  SHED_GLYPH_DIGIT_0, /* digits, two spaces high; origin: middle of the bottom. DIGIT_0 … DIGIT_0 + 9 */
   SHED_GLYPH_DIGIT_9 = SHED_GLYPH_DIGIT_0 + 9,
   SHED_GLYPH_COMMON_TIME, /* origin: the middle of the stave */
   SHED_GLYPH_CUT_TIME,

@@ -4,7 +4,8 @@
 
 #include <math.h>
 
-/* Pixels of one stave space in a given height: whole ones, so that the lines are sharp, as long as that costs little. */
+/* Pixels of one stave space in a given height: whole ones, so that the lines are sharp, as long as that costs little.
+ */
 static double
 get_space (ShedIncipit *self, double height)
 {
@@ -77,7 +78,8 @@ draw_op (cairo_t *cr, const ShedIncipitOp *op)
  * @stave_ink: colour of the lines
  */
 void
-shed_incipit_draw (ShedIncipit *self, cairo_t *cr, double width, double height, const ShedInk *ink, const ShedInk *stave_ink)
+shed_incipit_draw (
+  ShedIncipit *self, cairo_t *cr, double width, double height, const ShedInk *ink, const ShedInk *stave_ink)
 {
   double space, base, cut, thickness;
 

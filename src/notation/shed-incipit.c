@@ -1,103 +1,50 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lays out the first bars of a tune on one stave. The result is a short list of drawing operations in stave spaces (x from the
- * left, y upwards from the bottom line), so that drawing is a walk over an array. It must never start a process or read a file. */
-#include "shed-incipit-private.h"
+/* Lays out the first bars of a tune on one stave. The result is a short list of drawing operations in stave spaces (x
+ * from the left, y upwards from the bottom line), so that drawing is a walk over an array. It must never start a
+ * process or read a file. */
+#include "shed-incipit-layout-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "shed-abc.h"
 
-#define MAX_EVENTS 96
-#define MAX_HEADS 6
 #define MAX_GRACES 6
-#define STEM_LENGTH 3.2f
-#define BEAM_DISTANCE 0.78f
 
 G_DEFINE_BOXED_TYPE (ShedIncipit, shed_incipit, shed_incipit_ref, shed_incipit_unref)
 
-/* One thing in time: a note or chord, or a rest. */
-typedef struct
-{
-  float x;             /* middle of the head */
-  float heads[MAX_HEADS]; /* y of each, unsorted */
-  guint n_heads;
-  float top, bottom;   /* of the heads */
-  float stem_end;
-  gboolean rest, stem_up, tied, beamed;
-  guint8 beams;        /* 0 quarter and longer, 1 eighth, 2 sixteenth … */
-  guint8 tuplet;       /* figure, at its first note */
-  gboolean tuplet_end;
-  gboolean stemless;   /* whole notes */
-} Event;
-
-typedef struct
-{
-  ShedIncipit *incipit;
-  GArray *ops, *breaks;
-  Event events[MAX_EVENTS];
-  guint n_events;
-  guint group_start;   /* first event of the open beam group, or n_events */
-  guint tuplet_start;
-  float x;
-  float reference;     /* steps above middle C of the bottom line */
-  float key_shift;     /* y of key signatures against the treble clef's */
-  float min_y, max_y;
-} Layout;
-
-static void
-reach (Layout *self, float y)
-{
-  self->min_y = MIN (self->min_y, y);
-  self->max_y = MAX (self->max_y, y);
-}
-
-static void
-add_op (Layout *self, ShedIncipitOpKind kind, guint8 glyph, float x, float y, float a, float b, float right)
-{
-  ShedIncipitOp op = { kind, glyph, x, y, a, b, right };
-
-  g_array_append_val (self->ops, op);
-}
-
-static void
-add_glyph (Layout *self, ShedGlyph glyph, float x, float y, float scale)
-{
-  add_op (self, SHED_INCIPIT_OP_GLYPH, glyph, x, y, scale, 0, x);
-}
-
 /* Here the drawing may be cut. */
 static void
-add_break (Layout *self)
+add_break (ShedIncipitLayout *self)
 {
   g_array_append_val (self->breaks, self->x);
 }
 
 static float
-y_of_step (Layout *self, int step)
+y_of_step (ShedIncipitLayout *self, int step)
 {
   return (step - self->reference) / 2;
 }
 
 static void
-add_clef (Layout *self, const ShedAbcClef *clef)
+add_clef (ShedIncipitLayout *self, const ShedAbcClef *clef)
 {
   switch (clef->kind)
     {
     case SHED_ABC_CLEF_BASS:
       self->reference = -10;
       self->key_shift = -1;
-      add_glyph (self, SHED_GLYPH_BASS_CLEF, 0.4f, 0, 1);
+      shed_incipit_add_glyph (self, SHED_GLYPH_BASS_CLEF, 0.4f, 0, 1);
       break;
     case SHED_ABC_CLEF_ALTO:
       self->reference = -4;
       self->key_shift = -0.5f;
-      add_glyph (self, SHED_GLYPH_C_CLEF, 0.4f, 2, 1);
+      shed_incipit_add_glyph (self, SHED_GLYPH_C_CLEF, 0.4f, 2, 1);
       break;
     case SHED_ABC_CLEF_TENOR:
       self->reference = -6;
       self->key_shift = 0.5f;
-      add_glyph (self, SHED_GLYPH_C_CLEF, 0.4f, 3, 1);
+      shed_incipit_add_glyph (self, SHED_GLYPH_C_CLEF, 0.4f, 3, 1);
       break;
     case SHED_ABC_CLEF_NONE:
     case SHED_ABC_CLEF_PERCUSSION:
@@ -106,33 +53,42 @@ add_clef (Layout *self, const ShedAbcClef *clef)
       return;
     default:
       self->reference = 2;
-      add_glyph (self, SHED_GLYPH_TREBLE_CLEF, 0.4f, 0, 1);
+      shed_incipit_add_glyph (self, SHED_GLYPH_TREBLE_CLEF, 0.4f, 0, 1);
       break;
     }
   self->x = 3.3f;
 }
 
 static void
-add_key (Layout *self, const ShedAbcKey *key)
+add_key (ShedIncipitLayout *self, const ShedAbcKey *key)
 {
-  static const struct { guint8 letter; float y; } sharps[] = { { 3, 4 }, { 0, 2.5f }, { 4, 4.5f }, { 1, 3 }, { 5, 1.5f }, { 2, 3.5f }, { 6, 2 } };
-  static const struct { guint8 letter; float y; } flats[] = { { 6, 2 }, { 2, 3.5f }, { 5, 1.5f }, { 1, 3 }, { 4, 1 }, { 0, 2.5f }, { 3, 0.5f } };
+  static const struct
+  {
+    guint8 letter;
+    float y;
+  } sharps[] = { { 3, 4 }, { 0, 2.5f }, { 4, 4.5f }, { 1, 3 }, { 5, 1.5f }, { 2, 3.5f }, { 6, 2 } };
+  static const struct
+  {
+    guint8 letter;
+    float y;
+  } flats[] = { { 6, 2 }, { 2, 3.5f }, { 5, 1.5f }, { 1, 3 }, { 4, 1 }, { 0, 2.5f }, { 3, 0.5f } };
   guint n = 0;
 
   if (key->kind == SHED_ABC_KEY_PIPES || key->kind == SHED_ABC_KEY_NONE)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (sharps); i++)
     if (key->alter[sharps[i].letter] > 0)
-      add_glyph (self, SHED_GLYPH_SHARP, self->x + 0.4f + n++ * 0.96f, sharps[i].y + self->key_shift, 0.92f);
+      shed_incipit_add_glyph (self, SHED_GLYPH_SHARP, self->x + 0.4f + n++ * 0.96f, sharps[i].y + self->key_shift,
+                              0.92f);
   for (guint i = 0; i < G_N_ELEMENTS (flats); i++)
     if (key->alter[flats[i].letter] < 0)
-      add_glyph (self, SHED_GLYPH_FLAT, self->x + 0.4f + n++ * 0.88f, flats[i].y + self->key_shift, 0.92f);
+      shed_incipit_add_glyph (self, SHED_GLYPH_FLAT, self->x + 0.4f + n++ * 0.88f, flats[i].y + self->key_shift, 0.92f);
   if (n > 0)
     self->x += n * 0.96f + 0.5f;
 }
 
 static void
-add_figure (Layout *self, guint figure, float x, float y, float scale)
+add_figure (ShedIncipitLayout *self, guint figure, float x, float y, float scale)
 {
   guint digits[5], n = 0;
 
@@ -140,11 +96,12 @@ add_figure (Layout *self, guint figure, float x, float y, float scale)
     digits[n++] = figure % 10;
   while ((figure /= 10) > 0 && n < G_N_ELEMENTS (digits));
   for (guint i = 0; i < n; i++)
-    add_glyph (self, SHED_GLYPH_DIGIT_0 + digits[n - 1 - i], x + (i - (n - 1) / 2.f) * 1.2f * scale, y, scale);
+    shed_incipit_add_glyph (self, SHED_GLYPH_DIGIT_0 + digits[n - 1 - i], x + (i - (n - 1) / 2.f) * 1.2f * scale, y,
+                            scale);
 }
 
 static void
-add_meter (Layout *self, const ShedAbcMeter *meter)
+add_meter (ShedIncipitLayout *self, const ShedAbcMeter *meter)
 {
   float half;
 
@@ -154,7 +111,8 @@ add_meter (Layout *self, const ShedAbcMeter *meter)
       return;
     case SHED_ABC_METER_COMMON:
     case SHED_ABC_METER_CUT:
-      add_glyph (self, meter->kind == SHED_ABC_METER_CUT ? SHED_GLYPH_CUT_TIME : SHED_GLYPH_COMMON_TIME, self->x + 0.8f, 2, 1);
+      shed_incipit_add_glyph (self, meter->kind == SHED_ABC_METER_CUT ? SHED_GLYPH_CUT_TIME : SHED_GLYPH_COMMON_TIME,
+                              self->x + 0.8f, 2, 1);
       self->x += 2;
       return;
     default:
@@ -166,145 +124,36 @@ add_meter (Layout *self, const ShedAbcMeter *meter)
 }
 
 static void
-add_ledgers (Layout *self, float x, float y)
+add_ledgers (ShedIncipitLayout *self, float x, float y)
 {
   for (float line = -1; line >= y - 0.01f; line -= 1)
-    add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x - 1.0f, line - 0.06f, 2.0f, 0.12f, x);
+    shed_incipit_add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x - 1.0f, line - 0.06f, 2.0f, 0.12f, x);
   for (float line = 5; line <= y + 0.01f; line += 1)
-    add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x - 1.0f, line - 0.06f, 2.0f, 0.12f, x);
+    shed_incipit_add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x - 1.0f, line - 0.06f, 2.0f, 0.12f, x);
 }
 
 static void
-add_stem (Layout *self, const Event *event)
-{
-  float x = event->x + (event->stem_up ? SHED_HEAD_HALF_WIDTH - 0.12f : -SHED_HEAD_HALF_WIDTH);
-  float from = event->stem_up ? event->bottom : event->top;
-
-  add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x, MIN (from, event->stem_end), 0.12f, fabsf (event->stem_end - from), event->x);
-  reach (self, event->stem_end);
-}
-
-static float
-stem_x (const Event *event)
-{
-  return event->x + (event->stem_up ? SHED_HEAD_HALF_WIDTH - 0.06f : -SHED_HEAD_HALF_WIDTH + 0.06f);
-}
-
-static void
-add_beam (Layout *self, const Event *first, const Event *last, float from_x, float to_x, float slope, guint level)
-{
-  float origin = stem_x (first), sign = first->stem_up ? -1 : 1;
-  float y = first->stem_end + sign * level * BEAM_DISTANCE + (first->stem_up ? -(float)SHED_BEAM_THICKNESS : 0);
-
-  add_op (self, SHED_INCIPIT_OP_BEAM, 0, from_x, y + (from_x - origin) * slope, to_x - from_x, (to_x - from_x) * slope, last->x);
-}
-
-static void
-close_beamed_group (Layout *self, Event *events, guint n)
-{
-  float top = events[0].top, bottom = events[0].bottom, slope, sign;
-  gboolean up;
-
-  for (guint i = 1; i < n; i++)
-    {
-      top = MAX (top, events[i].top);
-      bottom = MIN (bottom, events[i].bottom);
-    }
-  up = (top - 2) <= (2 - bottom);
-  if (top == 2 && bottom == 2)
-    up = FALSE;
-  sign = up ? 1 : -1;
-  for (guint i = 0; i < n; i++)
-    events[i].stem_up = up;
-  slope = ((up ? events[n - 1].top : events[n - 1].bottom) - (up ? events[0].top : events[0].bottom)) /
-          (stem_x (&events[n - 1]) - stem_x (&events[0]));
-  slope = CLAMP (slope * 0.5f, -0.14f, 0.14f);
-
-  /* The beam keeps the slope and moves outwards until the shortest stem is long enough. */
-  events[0].stem_end = (up ? events[0].top : events[0].bottom) + sign * STEM_LENGTH;
-  for (guint i = 0; i < n; i++)
-    {
-      float beam = events[0].stem_end + (stem_x (&events[i]) - stem_x (&events[0])) * slope;
-      float shortest = (up ? events[i].top : events[i].bottom) + sign * (2.3f + MAX (events[i].beams - 1, 0) * 0.5f);
-
-      if ((shortest - beam) * sign > 0)
-        events[0].stem_end += shortest - beam;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      events[i].stem_end = events[0].stem_end + (stem_x (&events[i]) - stem_x (&events[0])) * slope;
-      events[i].beamed = TRUE;
-      add_stem (self, &events[i]);
-    }
-  add_beam (self, &events[0], &events[n - 1], stem_x (&events[0]) - 0.06f, stem_x (&events[n - 1]) + 0.06f, slope, 0);
-  for (guint level = 1; level < 4; level++)
-    for (guint i = 0; i < n;)
-      {
-        guint end = i;
-
-        while (end < n && events[end].beams > level)
-          end++;
-        if (end - i >= 2)
-          add_beam (self, &events[0], &events[n - 1], stem_x (&events[i]) - 0.06f, stem_x (&events[end - 1]) + 0.06f, slope, level);
-        else if (end - i == 1)
-          {
-            gboolean left = i > 0;
-
-            add_beam (self, &events[0], &events[n - 1], stem_x (&events[i]) - (left ? 1.0f : 0), stem_x (&events[i]) + (left ? 0 : 1.0f), slope, level);
-          }
-        i = end > i ? end : i + 1;
-      }
-}
-
-static void
-close_single (Layout *self, Event *event)
-{
-  if (event->rest || event->stemless)
-    return;
-  event->stem_up = (event->top - 2) < (2 - event->bottom);
-  if (event->stem_up)
-    event->stem_end = MAX (event->top + STEM_LENGTH, 2);
-  else
-    event->stem_end = MIN (event->bottom - STEM_LENGTH, 2);
-  add_stem (self, event);
-  for (guint i = 0; i < MIN (event->beams, 4u); i++)
-    add_op (self, SHED_INCIPIT_OP_GLYPH, event->stem_up ? SHED_GLYPH_FLAG_UP : SHED_GLYPH_FLAG_DOWN, stem_x (event),
-            event->stem_end + (event->stem_up ? -0.8f : 0.8f) * i, 1, 0, event->x);
-}
-
-/* Ends the beam group: stems, beams, flags. */
-static void
-close_group (Layout *self)
-{
-  guint n = self->n_events - self->group_start;
-
-  if (n >= 2)
-    close_beamed_group (self, &self->events[self->group_start], n);
-  else if (n == 1)
-    close_single (self, &self->events[self->group_start]);
-  self->group_start = self->n_events;
-}
-
-static void
-add_tie (Layout *self, const Event *from, const Event *to)
+add_tie (ShedIncipitLayout *self, const ShedIncipitEvent *from, const ShedIncipitEvent *to)
 {
   for (guint i = 0; i < from->n_heads; i++)
     for (guint j = 0; j < to->n_heads; j++)
       if (from->heads[i] == to->heads[j])
-        add_op (self, SHED_INCIPIT_OP_TIE, from->stem_up, from->x + 0.5f, from->heads[i] + (from->stem_up ? -0.6f : 0.6f), to->x - 0.5f, 0, to->x);
+        shed_incipit_add_op (self, SHED_INCIPIT_OP_TIE, from->stem_up, from->x + 0.5f,
+                             from->heads[i] + (from->stem_up ? -0.6f : 0.6f), to->x - 0.5f, 0, to->x);
 }
 
 static void
-add_tuplet_figure (Layout *self, guint first, guint last)
+add_tuplet_figure (ShedIncipitLayout *self, guint first, guint last)
 {
-  const Event *a = &self->events[first], *b = &self->events[last];
+  const ShedIncipitEvent *a = &self->events[first], *b = &self->events[last];
   float y = a->stem_up ? MAX (a->stem_end, b->stem_end) + 0.35f : MIN (a->stem_end, b->stem_end) - 1.45f;
 
   if (a->rest || a->stemless)
     y = 4.6f;
-  add_op (self, SHED_INCIPIT_OP_GLYPH, SHED_GLYPH_DIGIT_0 + MIN (a->tuplet, 9), (a->x + b->x) / 2, y, 0.58f, 0, b->x);
-  reach (self, y);
-  reach (self, y + 1.2f);
+  shed_incipit_add_op (self, SHED_INCIPIT_OP_GLYPH, SHED_GLYPH_DIGIT_0 + MIN (a->tuplet, 9), (a->x + b->x) / 2, y,
+                       0.58f, 0, b->x);
+  shed_incipit_reach (self, y);
+  shed_incipit_reach (self, y + 1.2f);
 }
 
 /* What a length looks like: its basic note (0 whole, 1 half, 2 quarter, 3 eighth …) and dots. */
@@ -325,7 +174,7 @@ read_length (const ShedAbcSymbol *symbol, int *ret_value, guint *ret_dots)
 }
 
 static void
-add_graces (Layout *self, const ShedAbcSymbol *graces, guint n)
+add_graces (ShedIncipitLayout *self, const ShedAbcSymbol *graces, guint n)
 {
   float top = -100, start = self->x;
 
@@ -336,39 +185,47 @@ add_graces (Layout *self, const ShedAbcSymbol *graces, guint n)
     {
       float y = y_of_step (self, graces[i].step), x = self->x + 0.5f;
 
-      add_glyph (self, SHED_GLYPH_HEAD_FILLED, x, y, 0.62f);
+      shed_incipit_add_glyph (self, SHED_GLYPH_HEAD_FILLED, x, y, 0.62f);
       add_ledgers (self, x, y);
-      add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x + 0.29f, y, 0.1f, top - y, x);
-      reach (self, y);
+      shed_incipit_add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x + 0.29f, y, 0.1f, top - y, x);
+      shed_incipit_reach (self, y);
       self->x += 1.05f;
     }
   if (n > 1)
-    add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, start + 0.79f, top - 0.3f, (n - 1) * 1.05f + 0.1f, 0.3f, self->x);
+    shed_incipit_add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, start + 0.79f, top - 0.3f, (n - 1) * 1.05f + 0.1f, 0.3f,
+                         self->x);
   else
-    add_op (self, SHED_INCIPIT_OP_GLYPH, SHED_GLYPH_FLAG_UP, start + 0.84f, top, 0.6f, 0, self->x);
-  reach (self, top);
+    shed_incipit_add_op (self, SHED_INCIPIT_OP_GLYPH, SHED_GLYPH_FLAG_UP, start + 0.84f, top, 0.6f, 0, self->x);
+  shed_incipit_reach (self, top);
   self->x += 0.25f;
 }
 
 static void
-add_accidental (Layout *self, const ShedAbcSymbol *symbol)
+add_accidental (ShedIncipitLayout *self, const ShedAbcSymbol *symbol)
 {
   float y = y_of_step (self, symbol->step);
 
   switch (symbol->accidental)
     {
     case 2:
-      add_glyph (self, SHED_GLYPH_SHARP, self->x - 0.55f, y, 0.9f);
-      add_glyph (self, SHED_GLYPH_SHARP, self->x + 0.35f, y, 0.9f);
+      shed_incipit_add_glyph (self, SHED_GLYPH_SHARP, self->x - 0.55f, y, 0.9f);
+      shed_incipit_add_glyph (self, SHED_GLYPH_SHARP, self->x + 0.35f, y, 0.9f);
       break;
-    case 1: add_glyph (self, SHED_GLYPH_SHARP, self->x + 0.35f, y, 0.9f); break;
-    case 0: add_glyph (self, SHED_GLYPH_NATURAL, self->x + 0.35f, y, 0.9f); break;
-    case -1: add_glyph (self, SHED_GLYPH_FLAT, self->x + 0.35f, y, 0.9f); break;
+    case 1:
+      shed_incipit_add_glyph (self, SHED_GLYPH_SHARP, self->x + 0.35f, y, 0.9f);
+      break;
+    case 0:
+      shed_incipit_add_glyph (self, SHED_GLYPH_NATURAL, self->x + 0.35f, y, 0.9f);
+      break;
+    case -1:
+      shed_incipit_add_glyph (self, SHED_GLYPH_FLAT, self->x + 0.35f, y, 0.9f);
+      break;
     case -2:
-      add_glyph (self, SHED_GLYPH_FLAT, self->x - 0.35f, y, 0.9f);
-      add_glyph (self, SHED_GLYPH_FLAT, self->x + 0.35f, y, 0.9f);
+      shed_incipit_add_glyph (self, SHED_GLYPH_FLAT, self->x - 0.35f, y, 0.9f);
+      shed_incipit_add_glyph (self, SHED_GLYPH_FLAT, self->x + 0.35f, y, 0.9f);
       break;
-    default: break;
+    default:
+      break;
     }
 }
 
@@ -383,11 +240,11 @@ advance_of (const ShedAbcSymbol *symbol)
 
 /* A note (n_symbols 1), a chord (its notes, the first carries the length), or a rest. */
 static void
-add_event (Layout *self, const ShedAbcSymbol * const *symbols, guint n_symbols)
+add_event (ShedIncipitLayout *self, const ShedAbcSymbol *const *symbols, guint n_symbols)
 {
   const ShedAbcSymbol *first = symbols[0];
   gboolean rest = first->kind == SHED_ABC_REST, has_accidental = FALSE;
-  Event *event = &self->events[self->n_events];
+  ShedIncipitEvent *event = &self->events[self->n_events];
   guint dots;
   int value;
 
@@ -395,11 +252,12 @@ add_event (Layout *self, const ShedAbcSymbol * const *symbols, guint n_symbols)
   for (guint i = 0; i < n_symbols; i++)
     has_accidental |= !rest && symbols[i]->accidental != SHED_ABC_NO_ACCIDENTAL;
 
-  *event = (Event){ .rest = rest, .beams = MAX (value - 2, 0), .stemless = value == 0, .top = 2, .bottom = 2 };
+  *event =
+    (ShedIncipitEvent){ .rest = rest, .beams = MAX (value - 2, 0), .stemless = value == 0, .top = 2, .bottom = 2 };
   if (rest || event->beams == 0 || !(first->flags & SHED_ABC_FLAG_JOINED) ||
       (self->group_start < self->n_events && self->events[self->n_events - 1].beams == 0))
     {
-      close_group (self);
+      shed_incipit_close_group (self);
       if (self->n_events > 0)
         add_break (self);
     }
@@ -413,10 +271,13 @@ add_event (Layout *self, const ShedAbcSymbol * const *symbols, guint n_symbols)
   event->x = self->x + (value == 0 ? 0.86f : SHED_HEAD_HALF_WIDTH);
   if (rest)
     {
-      static const ShedGlyph rests[] = { SHED_GLYPH_REST_WHOLE, SHED_GLYPH_REST_HALF, SHED_GLYPH_REST_QUARTER, SHED_GLYPH_REST_EIGHTH, SHED_GLYPH_REST_SIXTEENTH };
+      static const ShedGlyph rests[] = { SHED_GLYPH_REST_WHOLE, SHED_GLYPH_REST_HALF, SHED_GLYPH_REST_QUARTER,
+                                         SHED_GLYPH_REST_EIGHTH, SHED_GLYPH_REST_SIXTEENTH };
 
       if (!(first->flags & SHED_ABC_FLAG_INVISIBLE))
-        add_glyph (self, (first->flags & SHED_ABC_FLAG_WHOLE_BARS) ? SHED_GLYPH_REST_WHOLE : rests[MIN (value, 4)], event->x, 2, 1);
+        shed_incipit_add_glyph (
+          self, (first->flags & SHED_ABC_FLAG_WHOLE_BARS) ? SHED_GLYPH_REST_WHOLE : rests[MIN (value, 4)], event->x, 2,
+          1);
     }
   else
     {
@@ -430,14 +291,19 @@ add_event (Layout *self, const ShedAbcSymbol * const *symbols, guint n_symbols)
           event->top = MAX (event->top, y);
           event->bottom = MIN (event->bottom, y);
           event->tied |= (symbols[i]->flags & SHED_ABC_FLAG_TIE) != 0;
-          add_glyph (self, value == 0 ? SHED_GLYPH_HEAD_WHOLE : value == 1 ? SHED_GLYPH_HEAD_HALF : SHED_GLYPH_HEAD_FILLED, event->x, y, 1);
+          shed_incipit_add_glyph (self,
+                                  value == 0   ? SHED_GLYPH_HEAD_WHOLE
+                                  : value == 1 ? SHED_GLYPH_HEAD_HALF
+                                               : SHED_GLYPH_HEAD_FILLED,
+                                  event->x, y, 1);
           add_ledgers (self, event->x, y);
-          reach (self, y - 0.5f);
-          reach (self, y + 0.5f);
+          shed_incipit_reach (self, y - 0.5f);
+          shed_incipit_reach (self, y + 0.5f);
         }
     }
   for (guint i = 0; i < dots; i++)
-    add_op (self, SHED_INCIPIT_OP_DOT, 0, event->x + 1.05f + i * 0.5f, rest ? 2.5f : floorf (event->top) + 0.5f, 0.19f, 0, event->x);
+    shed_incipit_add_op (self, SHED_INCIPIT_OP_DOT, 0, event->x + 1.05f + i * 0.5f,
+                         rest ? 2.5f : floorf (event->top) + 0.5f, 0.19f, 0, event->x);
   self->x += advance_of (first) + dots * 0.2f;
 
   if (first->flags & SHED_ABC_FLAG_TUPLET_START)
@@ -448,31 +314,31 @@ add_event (Layout *self, const ShedAbcSymbol * const *symbols, guint n_symbols)
   event->tuplet_end = (first->flags & SHED_ABC_FLAG_TUPLET_END) != 0;
   self->n_events++;
   if (rest || event->beams == 0)
-    close_group (self);
+    shed_incipit_close_group (self);
   if (event->tuplet_end && self->tuplet_start < self->n_events && self->events[self->tuplet_start].tuplet > 1)
     {
       /* Its place needs the stems: a tuplet ends its beam group, as engravers have it. */
-      close_group (self);
+      shed_incipit_close_group (self);
       add_tuplet_figure (self, self->tuplet_start, self->n_events - 1);
       self->tuplet_start = MAX_EVENTS;
     }
 }
 
 static void
-add_repeat_dots (Layout *self, float x)
+add_repeat_dots (ShedIncipitLayout *self, float x)
 {
-  add_op (self, SHED_INCIPIT_OP_DOT, 0, x, 1.5f, 0.22f, 0, x);
-  add_op (self, SHED_INCIPIT_OP_DOT, 0, x, 2.5f, 0.22f, 0, x);
+  shed_incipit_add_op (self, SHED_INCIPIT_OP_DOT, 0, x, 1.5f, 0.22f, 0, x);
+  shed_incipit_add_op (self, SHED_INCIPIT_OP_DOT, 0, x, 2.5f, 0.22f, 0, x);
 }
 
 static void
-add_line (Layout *self, float x, float width)
+add_line (ShedIncipitLayout *self, float x, float width)
 {
-  add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x, 0, width, 4, x);
+  shed_incipit_add_op (self, SHED_INCIPIT_OP_RECTANGLE, 0, x, 0, width, 4, x);
 }
 
 static void
-add_bar (Layout *self, const ShedAbcSymbol *bar)
+add_bar (ShedIncipitLayout *self, const ShedAbcSymbol *bar)
 {
   float x = self->x + 0.1f;
 
@@ -526,8 +392,8 @@ add_bar (Layout *self, const ShedAbcSymbol *bar)
 typedef struct
 {
   guint wanted, seen;
-  double filled;      /* of the bar that is being read, in whole notes */
-  double full;        /* length of a whole bar; 0 when free */
+  double filled; /* of the bar that is being read, in whole notes */
+  double full;   /* length of a whole bar; 0 when free */
 } BarCount;
 
 /* Whether enough bars are there now that a bar line is reached. An upbeat is not counted. */
@@ -541,10 +407,11 @@ bar_is_last (BarCount *count)
 }
 
 static void
-lay_out_symbols (Layout *self, const ShedAbcTune *tune, guint bars)
+lay_out_symbols (ShedIncipitLayout *self, const ShedAbcTune *tune, guint bars)
 {
   const ShedAbcMeter *meter = shed_abc_tune_get_meter (tune);
-  BarCount count = { bars, 0, 0, meter->kind == SHED_ABC_METER_FREE ? 0 : (double)meter->numerator / meter->denominator };
+  BarCount count = { bars, 0, 0,
+                     meter->kind == SHED_ABC_METER_FREE ? 0 : (double)meter->numerator / meter->denominator };
   const ShedAbcSymbol *chord[MAX_HEADS];
   ShedAbcSymbol graces[MAX_GRACES];
   guint n_symbols, n_graces = 0;
@@ -573,7 +440,7 @@ lay_out_symbols (Layout *self, const ShedAbcTune *tune, guint bars)
           if (n_graces > 0)
             {
               if (!(symbol->flags & SHED_ABC_FLAG_JOINED))
-                close_group (self);
+                shed_incipit_close_group (self);
               add_graces (self, graces, n_graces);
               n_graces = 0;
             }
@@ -588,7 +455,7 @@ lay_out_symbols (Layout *self, const ShedAbcTune *tune, guint bars)
           music = TRUE;
           break;
         case SHED_ABC_BAR:
-          close_group (self);
+          shed_incipit_close_group (self);
           if (symbol->bar == SHED_ABC_BAR_NONE || symbol->bar == SHED_ABC_BAR_INVISIBLE)
             break;
           /* A plain line before the first note says nothing. */
@@ -602,7 +469,7 @@ lay_out_symbols (Layout *self, const ShedAbcTune *tune, guint bars)
         case SHED_ABC_FIELD:
           if (symbol->field == 'K' && music)
             {
-              close_group (self);
+              shed_incipit_close_group (self);
               add_key (self, shed_abc_tune_get_key_at (tune, symbol->index));
             }
           break;
@@ -610,12 +477,12 @@ lay_out_symbols (Layout *self, const ShedAbcTune *tune, guint bars)
           break;
         }
     }
-  close_group (self);
+  shed_incipit_close_group (self);
   add_break (self);
 }
 
 static void
-add_ties (Layout *self)
+add_ties (ShedIncipitLayout *self)
 {
   for (guint i = 0; i + 1 < self->n_events; i++)
     if (self->events[i].tied && !self->events[i + 1].rest)
@@ -634,8 +501,8 @@ add_ties (Layout *self)
 ShedIncipit *
 shed_incipit_new (const char *abc, guint bars)
 {
-  g_autoptr(ShedAbcTune) tune = NULL;
-  g_autofree Layout *layout = NULL;
+  g_autoptr (ShedAbcTune) tune = NULL;
+  g_autofree ShedIncipitLayout *layout = NULL;
   ShedIncipit *self;
 
   if (abc == NULL)
@@ -644,7 +511,7 @@ shed_incipit_new (const char *abc, guint bars)
   if (tune == NULL || shed_abc_tune_get_n_notes (tune) == 0)
     return NULL;
 
-  layout = g_new0 (Layout, 1);
+  layout = g_new0 (ShedIncipitLayout, 1);
   layout->ops = g_array_sized_new (FALSE, FALSE, sizeof (ShedIncipitOp), 128);
   layout->breaks = g_array_sized_new (FALSE, FALSE, sizeof (float), 32);
   layout->min_y = -1.9f;

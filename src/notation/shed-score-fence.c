@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The fence around abcm2ps: it opens files that a tune's text names even in its "secure mode", so it gets text of our own
- * writer only, and beside that an empty folder, a clean environment, little time and memory, no file to write, and a death
- * sentence. It must never be given a stranger's text or more descriptors than its three. */
+/* The fence around abcm2ps: it opens files that a tune's text names even in its "secure mode", so it gets text of our
+ * own writer only, and beside that an empty folder, a clean environment, little time and memory, no file to write, and
+ * a death sentence. It must never be given a stranger's text or more descriptors than its three. */
 #include "shed-score-fence.h"
 
 #include <errno.h>
@@ -86,10 +86,10 @@ end_child (GPid pid, int *ret_status)
 }
 
 static gboolean
-start_child (const char * const *arguments, const char *folder, GPid *ret_pid, Talk *talk, GError **error)
+start_child (const char *const *arguments, const char *folder, GPid *ret_pid, Talk *talk, GError **error)
 {
   g_autofree char *program = g_find_program_in_path (arguments[0]);
-  g_autoptr(GPtrArray) argv = g_ptr_array_new ();
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   static const char *environment[] = { "LC_ALL=C.UTF-8", "PATH=/nonexistent", "HOME=/nonexistent", NULL };
 
   if (program == NULL)
@@ -102,8 +102,8 @@ start_child (const char * const *arguments, const char *folder, GPid *ret_pid, T
     g_ptr_array_add (argv, (char *)arguments[i]);
   g_ptr_array_add (argv, NULL);
   if (!g_spawn_async_with_pipes (folder, (char **)argv->pdata, (char **)environment,
-                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, confine, NULL,
-                                 ret_pid, &talk->input, &talk->output, NULL, error))
+                                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDERR_TO_DEV_NULL, confine, NULL, ret_pid,
+                                 &talk->input, &talk->output, NULL, error))
     return FALSE;
   g_unix_set_fd_nonblocking (talk->input, TRUE, NULL);
   g_unix_set_fd_nonblocking (talk->output, TRUE, NULL);
@@ -111,11 +111,16 @@ start_child (const char * const *arguments, const char *folder, GPid *ret_pid, T
 }
 
 GBytes *
-shed_score_fence_run (const char * const *arguments, const char *input, gsize input_bytes, gsize max_output, guint max_ms,
-                      GCancellable *cancellable, GError **error)
+shed_score_fence_run (const char *const *arguments,
+                      const char *input,
+                      gsize input_bytes,
+                      gsize max_output,
+                      guint max_ms,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   g_autofree char *folder = g_dir_make_tmp ("woodshed-XXXXXX", error);
-  g_autoptr(GError) failure = NULL;
+  g_autoptr (GError) failure = NULL;
   Talk talk = { -1, -1, input, input_bytes, 0, NULL };
   gint64 deadline = g_get_monotonic_time () + max_ms * G_TIME_SPAN_MILLISECOND;
   gboolean more = TRUE;
@@ -141,9 +146,11 @@ shed_score_fence_run (const char * const *arguments, const char *input, gsize in
       gint64 left_ms = (deadline - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND;
 
       if (left_ms <= 0)
-        g_set_error (&failure, SHED_SCORE_ERROR, SHED_SCORE_ERROR_TIMED_OUT, "%s took longer than %u ms", arguments[0], max_ms);
+        g_set_error (&failure, SHED_SCORE_ERROR, SHED_SCORE_ERROR_TIMED_OUT, "%s took longer than %u ms", arguments[0],
+                     max_ms);
       else if (talk.answer->len > max_output)
-        g_set_error (&failure, SHED_SCORE_ERROR, SHED_SCORE_ERROR_TOO_LARGE, "%s wrote more than %" G_GSIZE_FORMAT " bytes", arguments[0], max_output);
+        g_set_error (&failure, SHED_SCORE_ERROR, SHED_SCORE_ERROR_TOO_LARGE,
+                     "%s wrote more than %" G_GSIZE_FORMAT " bytes", arguments[0], max_output);
       else if (!g_cancellable_set_error_if_cancelled (cancellable, &failure))
         {
           more = talk_once (&talk, cancel_fd, (int)left_ms);
@@ -172,7 +179,8 @@ shed_score_fence_run (const char * const *arguments, const char *input, gsize in
   if (failure == NULL && talk.answer->len > max_output)
     g_set_error (&failure, SHED_SCORE_ERROR, SHED_SCORE_ERROR_TOO_LARGE, "%s wrote too much", arguments[0]);
   if (failure == NULL && talk.answer->len == 0)
-    g_set_error (&failure, SHED_SCORE_ERROR, SHED_SCORE_ERROR_FAILED, "%s gave no picture (status %d)", arguments[0], status);
+    g_set_error (&failure, SHED_SCORE_ERROR, SHED_SCORE_ERROR_FAILED, "%s gave no picture (status %d)", arguments[0],
+                 status);
   if (failure != NULL)
     {
       g_byte_array_unref (talk.answer);

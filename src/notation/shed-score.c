@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Makes and paints full scores. What the renderer reads is written from the parsed music alone; what it gives is kept under a hash of
- * that text. It must never hand a stranger's text to another program, nor work on the main thread. */
+/* Makes and paints full scores. What the renderer reads is written from the parsed music alone; what it gives is kept
+ * under a hash of that text. It must never hand a stranger's text to another program, nor work on the main thread. */
 #include "shed-score.h"
 
 #include <errno.h>
@@ -21,13 +21,13 @@
 typedef RsvgHandle ScoreHandle;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScoreHandle, g_object_unref)
 
-G_DEFINE_QUARK (shed-score-error-quark, shed_score_error)
+G_DEFINE_QUARK (shed - score - error - quark, shed_score_error)
 
 /* Our own formatting, before the tune; the tune brings none. */
 static char *
 dup_renderer_text (const char *abc, int width, GError **error)
 {
-  g_autoptr(ShedAbcTune) tune = shed_abc_tune_new_from_text (abc, -1);
+  g_autoptr (ShedAbcTune) tune = shed_abc_tune_new_from_text (abc, -1);
   g_autofree char *safe = NULL;
 
   if (tune == NULL || shed_abc_tune_get_n_notes (tune) == 0)
@@ -36,10 +36,11 @@ dup_renderer_text (const char *abc, int width, GError **error)
       return NULL;
     }
   safe = shed_abc_dup_safe_text (tune, SHED_ABC_SAFE_NO_TITLE, 0);
-  return g_strdup_printf ("%%%%pagewidth %dpt\n%%%%leftmargin 6pt\n%%%%rightmargin 6pt\n%%%%topmargin 4pt\n%%%%botmargin 4pt\n"
-                          "%%%%topspace 0\n%%%%titlespace 0\n%%%%musicspace 6pt\n%%%%staffsep 42pt\n%%%%stretchlast 0.6\n"
-                          "%%%%gchordfont Sans 11\n%%%%partsfont Sans-Bold 13\n%%%%tempofont Sans-Bold 11\n\n%s\n",
-                          CLAMP (width, 200, 4000), safe);
+  return g_strdup_printf (
+    "%%%%pagewidth %dpt\n%%%%leftmargin 6pt\n%%%%rightmargin 6pt\n%%%%topmargin 4pt\n%%%%botmargin 4pt\n"
+    "%%%%topspace 0\n%%%%titlespace 0\n%%%%musicspace 6pt\n%%%%staffsep 42pt\n%%%%stretchlast 0.6\n"
+    "%%%%gchordfont Sans 11\n%%%%partsfont Sans-Bold 13\n%%%%tempofont Sans-Bold 11\n\n%s\n",
+    CLAMP (width, 200, 4000), safe);
 }
 
 static char *
@@ -54,7 +55,8 @@ dup_cache_path (const char *cache_folder, const char *text)
 static gboolean
 is_whole_svg (const char *bytes, gsize n_bytes)
 {
-  return n_bytes > 32 && g_strstr_len (bytes, 512, "<svg") != NULL && g_strrstr_len (bytes + n_bytes - MIN (n_bytes, 64u), MIN (n_bytes, 64u), "</svg>") != NULL;
+  return n_bytes > 32 && g_strstr_len (bytes, 512, "<svg") != NULL &&
+         g_strrstr_len (bytes + n_bytes - MIN (n_bytes, 64u), MIN (n_bytes, 64u), "</svg>") != NULL;
 }
 
 static GBytes *
@@ -72,7 +74,7 @@ read_cache (const char *path)
 static void
 trim_cache (const char *folder)
 {
-  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
   guint n = 0;
 
@@ -95,7 +97,7 @@ static void
 write_cache (const char *path, GBytes *svg)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gsize n_bytes;
   const char *bytes = g_bytes_get_data (svg, &n_bytes);
 
@@ -123,7 +125,7 @@ shed_score_render (const char *abc, int width, const char *cache_folder, GCancel
   static const char *const arguments[] = { RENDERER, "-S", "-q", "-g", "-O", "-", "-", NULL };
   g_autofree char *text = dup_renderer_text (abc, width, error);
   g_autofree char *path = NULL;
-  g_autoptr(GBytes) svg = NULL;
+  g_autoptr (GBytes) svg = NULL;
 
   if (text == NULL)
     return NULL;
@@ -136,7 +138,8 @@ shed_score_render (const char *abc, int width, const char *cache_folder, GCancel
     return NULL;
   if (!is_whole_svg (g_bytes_get_data (svg, NULL), g_bytes_get_size (svg)))
     {
-      g_set_error_literal (error, SHED_SCORE_ERROR, SHED_SCORE_ERROR_FAILED, "the renderer's answer is no whole picture");
+      g_set_error_literal (error, SHED_SCORE_ERROR, SHED_SCORE_ERROR_FAILED,
+                           "the renderer's answer is no whole picture");
       return NULL;
     }
   if (path != NULL)
@@ -179,10 +182,14 @@ render_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *can
  * As shed_score_render(), on a worker thread.
  */
 void
-shed_score_render_async (const char *abc, int width, const char *cache_folder, GCancellable *cancellable, GAsyncReadyCallback callback,
+shed_score_render_async (const char *abc,
+                         int width,
+                         const char *cache_folder,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);
 
   job->abc = g_strdup (abc);
@@ -202,8 +209,8 @@ shed_score_render_finish (GAsyncResult *result, GError **error)
 static RsvgHandle *
 load (GBytes *svg, double *ret_width, double *ret_height, GError **error)
 {
-  g_autoptr(GInputStream) stream = g_memory_input_stream_new_from_bytes (svg);
-  g_autoptr(ScoreHandle) handle = rsvg_handle_new_from_stream_sync (stream, NULL, RSVG_HANDLE_FLAGS_NONE, NULL, error);
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_bytes (svg);
+  g_autoptr (ScoreHandle) handle = rsvg_handle_new_from_stream_sync (stream, NULL, RSVG_HANDLE_FLAGS_NONE, NULL, error);
 
   if (handle == NULL)
     return NULL;
@@ -225,7 +232,7 @@ load (GBytes *svg, double *ret_width, double *ret_height, GError **error)
 gboolean
 shed_score_get_size (GBytes *svg, double *ret_width, double *ret_height, GError **error)
 {
-  g_autoptr(ScoreHandle) handle = load (svg, ret_width, ret_height, error);
+  g_autoptr (ScoreHandle) handle = load (svg, ret_width, ret_height, error);
 
   return handle != NULL;
 }
@@ -242,7 +249,7 @@ shed_score_get_size (GBytes *svg, double *ret_width, double *ret_height, GError 
 cairo_surface_t *
 shed_score_paint (GBytes *svg, double scale, const ShedInk *ink, GError **error)
 {
-  g_autoptr(ScoreHandle) handle = NULL;
+  g_autoptr (ScoreHandle) handle = NULL;
   g_autofree char *style = NULL;
   char part[3][G_ASCII_DTOSTR_BUF_SIZE];
   double width, height;
@@ -262,7 +269,8 @@ shed_score_paint (GBytes *svg, double scale, const ShedInk *ink, GError **error)
 
   if (width * scale * height * scale > MAX_PIXELS)
     scale = sqrt (MAX_PIXELS / (width * height));
-  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (1, (int)(width * scale + 0.5)), MAX (1, (int)(height * scale + 0.5)));
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, MAX (1, (int)(width * scale + 0.5)),
+                                        MAX (1, (int)(height * scale + 0.5)));
   cr = cairo_create (surface);
   drawn = rsvg_handle_render_document (handle, cr, &(RsvgRectangle){ 0, 0, width * scale, height * scale }, error);
   cairo_destroy (cr);

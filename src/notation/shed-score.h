@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Full scores: abcm2ps as a fenced subprocess makes an SVG from text that our own writer made; kept in a cache by content; painted by
- * librsvg. Everything here takes milliseconds: the _async calls work on a thread, the others are for threads and tests. */
+/* Full scores: abcm2ps as a fenced subprocess makes an SVG from text that our own writer made; kept in a cache by
+ * content; painted by librsvg. Everything here takes milliseconds: the _async calls work on a thread, the others are
+ * for threads and tests. */
 #pragma once
 
 #include <cairo.h>
@@ -19,21 +20,27 @@ typedef enum
   SHED_SCORE_ERROR_NO_MUSIC,    /* no note in the text */
   SHED_SCORE_ERROR_FAILED,      /* it gave no picture */
   SHED_SCORE_ERROR_TIMED_OUT,
-  SHED_SCORE_ERROR_TOO_LARGE,   /* more than SHED_SCORE_MAX_BYTES of picture */
+  SHED_SCORE_ERROR_TOO_LARGE, /* more than SHED_SCORE_MAX_BYTES of picture */
 } ShedScoreError;
 #define SHED_SCORE_N_ERRORS (SHED_SCORE_ERROR_TOO_LARGE + 1)
 
 #define SHED_SCORE_MAX_BYTES (4 * 1024 * 1024)
 
-/* One SVG document, black on nothing (painting colours it). width: of the page in px at scale 1. cache_folder nullable. */
-GBytes *shed_score_render        (const char *abc, int width, const char *cache_folder, GCancellable *cancellable, GError **error);
-void    shed_score_render_async  (const char *abc, int width, const char *cache_folder, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer user_data);
+/* One SVG document, black on nothing (painting colours it). width: of the page in px at scale 1. cache_folder nullable.
+ */
+GBytes *
+shed_score_render (const char *abc, int width, const char *cache_folder, GCancellable *cancellable, GError **error);
+void shed_score_render_async (const char *abc,
+                              int width,
+                              const char *cache_folder,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 GBytes *shed_score_render_finish (GAsyncResult *result, GError **error);
 
 /* Size in px at scale 1. */
-gboolean         shed_score_get_size (GBytes *svg, double *ret_width, double *ret_height, GError **error);
+gboolean shed_score_get_size (GBytes *svg, double *ret_width, double *ret_height, GError **error);
 /* An ARGB32 picture of it, scale times its size, in one colour. (transfer full) */
-cairo_surface_t *shed_score_paint    (GBytes *svg, double scale, const ShedInk *ink, GError **error);
+cairo_surface_t *shed_score_paint (GBytes *svg, double scale, const ShedInk *ink, GError **error);
 
 G_END_DECLS

@@ -12,13 +12,14 @@ gboolean shed_care_copy (ShedDb *db, const char *path, GError **error);
 gboolean shed_care_copy_before_migration (ShedDb *db, const char *backups_folder, int version, GError **error);
 
 /* PATH.WORD-N with the first N that is free. (transfer full) */
-char    *shed_care_free_name (const char *path, const char *word);
-void     shed_care_remove (const char *path); /* a database with its journal, log and index of the log */
+char *shed_care_free_name (const char *path, const char *word);
+void shed_care_remove (const char *path); /* a database with its journal, log and index of the log */
 /* Keeps a database under a second name and takes its log there, so that another one can be renamed over it: at no
  * moment is there no library, which a start would answer with an empty one. */
 gboolean shed_care_keep (const char *path, const char *kept_path, GError **error);
 /* Puts a finished database in place of whatever is there, at once. */
-gboolean shed_care_put  (const char *path, const char *library_path, GError **error);
-gboolean shed_care_copy_files (const char *path, const char *new_path, GError **error); /* byte for byte, with its log */
+gboolean shed_care_put (const char *path, const char *library_path, GError **error);
+gboolean
+shed_care_copy_files (const char *path, const char *new_path, GError **error); /* byte for byte, with its log */
 
 G_END_DECLS

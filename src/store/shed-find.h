@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* A safe query for what a person types: every word must begin a word of the title or of an alias; quotes, operators
  * and other marks mean nothing. NULL when there is no word in it (then nothing should be filtered). (transfer full) */
-char *shed_find_query       (const char *text);
+char *shed_find_query (const char *text);
 /* A query for tunes one of whose words of first notes begins with these (text as the store's first-notes function
  * gives it). NULL for none. (transfer full) */
 char *shed_find_query_notes (const char *first_notes);

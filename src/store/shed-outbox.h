@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 gboolean shed_outbox_has_account (ShedDb *db);
 /* Sets the space of the file, as signing in does: from then on writes are recorded. */
 gboolean shed_outbox_set_account (ShedDb *db, const char *space_id, const char *device_id, GError **error);
-gint64   shed_outbox_count       (ShedDb *db);
+gint64 shed_outbox_count (ShedDb *db);
 
 G_END_DECLS

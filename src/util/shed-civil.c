@@ -9,7 +9,7 @@
 #define DAY_MS G_GINT64_CONSTANT (86400000)
 /* Years 1 to 9999, the ones that a text of four digits can name. */
 #define FIRST_DAY (-719162)
-#define LAST_DAY  2932896
+#define LAST_DAY 2932896
 
 static gint64
 floor_div (gint64 value, gint64 by)
@@ -21,8 +21,8 @@ floor_div (gint64 value, gint64 by)
  * shed_civil_from_ymd:
  * @year: 1 to 9999
  *
- * The count of days is Howard Hinnant's "chrono-compatible low-level date algorithms": years begin in March, so that the leap
- * day is the last.
+ * The count of days is Howard Hinnant's "chrono-compatible low-level date algorithms": years begin in March, so that
+ * the leap day is the last.
  *
  * Returns: days since 1970-01-01, or %SHED_DAY_NONE when the calendar has no such day.
  */
@@ -31,8 +31,8 @@ shed_civil_from_ymd (int year, int month, int day)
 {
   int era, year_of_era, day_of_year;
 
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31
-      || !g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year))
+  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31 ||
+      !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
     return SHED_DAY_NONE;
   year -= month <= 2;
   era = year / 400; /* year is 0 or more here */
@@ -98,8 +98,8 @@ read_day (const char **text)
 {
   int year, month, day;
 
-  if (!read_digits (text, 4, &year) || !read_char (text, '-') || !read_digits (text, 2, &month)
-      || !read_char (text, '-') || !read_digits (text, 2, &day))
+  if (!read_digits (text, 4, &year) || !read_char (text, '-') || !read_digits (text, 2, &month) ||
+      !read_char (text, '-') || !read_digits (text, 2, &day))
     return SHED_DAY_NONE;
   return shed_civil_from_ymd (year, month, day);
 }
@@ -134,13 +134,13 @@ int
 shed_civil_weekday (int civil_day)
 {
   /* 1970-01-01 was a Thursday. */
-  return (int) (((gint64) civil_day + 3) - floor_div ((gint64) civil_day + 3, 7) * 7) + 1;
+  return (int)(((gint64)civil_day + 3) - floor_div ((gint64)civil_day + 3, 7) * 7) + 1;
 }
 
 int
 shed_civil_utc_day (gint64 ms)
 {
-  return (int) CLAMP (floor_div (ms, DAY_MS), FIRST_DAY, LAST_DAY);
+  return (int)CLAMP (floor_div (ms, DAY_MS), FIRST_DAY, LAST_DAY);
 }
 
 /**
@@ -149,8 +149,8 @@ shed_civil_utc_day (gint64 ms)
  * @time_zone: (nullable): an IANA name; unknown: UTC
  * @day_start_minutes: minutes after local midnight at which the day begins
  *
- * The first instant at which the clock on the wall shows that time or a later one. Where clocks jump over it, the day begins
- * at the jump; where they show it twice, at the first time. A day that a zone left out has no length of its own.
+ * The first instant at which the clock on the wall shows that time or a later one. Where clocks jump over it, the day
+ * begins at the jump; where they show it twice, at the first time. A day that a zone left out has no length of its own.
  *
  * Returns: milliseconds since 1970 UTC.
  */
@@ -159,7 +159,7 @@ shed_practice_day_start (int civil_day, const char *time_zone, int day_start_min
 {
   g_autoptr (ShedZone) zone = shed_zone_get (time_zone);
 
-  return shed_zone_first_at (zone, (gint64) civil_day * 86400 + day_start_minutes * 60) * 1000;
+  return shed_zone_first_at (zone, (gint64)civil_day * 86400 + day_start_minutes * 60) * 1000;
 }
 
 gint64
@@ -180,12 +180,12 @@ int
 shed_practice_day (gint64 ms, const char *time_zone, int day_start_minutes)
 {
   g_autoptr (ShedZone) zone = shed_zone_get (time_zone);
-  gint64 utc_s = CLAMP (floor_div (ms, 1000), (gint64) FIRST_DAY * 86400, (gint64) LAST_DAY * 86400);
+  gint64 utc_s = CLAMP (floor_div (ms, 1000), (gint64)FIRST_DAY * 86400, (gint64)LAST_DAY * 86400);
   gint64 local_s = utc_s + shed_zone_get_offset (zone, utc_s) - day_start_minutes * 60;
-  int day = (int) floor_div (local_s, 86400);
+  int day = (int)floor_div (local_s, 86400);
 
   /* Clocks that were put back show an earlier day again. */
-  while (shed_zone_first_at (zone, ((gint64) day + 1) * 86400 + day_start_minutes * 60) <= utc_s)
+  while (shed_zone_first_at (zone, ((gint64)day + 1) * 86400 + day_start_minutes * 60) <= utc_s)
     day++;
   return day;
 }
@@ -203,20 +203,20 @@ shed_time_format_rfc3339 (gint64 ms, const char *time_zone)
   g_autoptr (ShedZone) zone = shed_zone_get (time_zone);
   gint64 held_ms = CLAMP (ms, (FIRST_DAY + 1) * DAY_MS, LAST_DAY * DAY_MS);
   gint64 utc_s = floor_div (held_ms, 1000);
-  int fraction_ms = (int) (held_ms - utc_s * 1000);
+  int fraction_ms = (int)(held_ms - utc_s * 1000);
   /* RFC 3339 knows whole minutes only; Liberia had seconds until 1972. */
-  int offset_minutes = (int) floor_div (shed_zone_get_offset (zone, utc_s) + 30, 60);
-  gint64 local_s = utc_s + (gint64) offset_minutes * 60;
-  g_autofree char *day = shed_civil_format ((int) floor_div (local_s, 86400));
-  int second = (int) (local_s - floor_div (local_s, 86400) * 86400);
+  int offset_minutes = (int)floor_div (shed_zone_get_offset (zone, utc_s) + 30, 60);
+  gint64 local_s = utc_s + (gint64)offset_minutes * 60;
+  g_autofree char *day = shed_civil_format ((int)floor_div (local_s, 86400));
+  int second = (int)(local_s - floor_div (local_s, 86400) * 86400);
   g_autofree char *fraction = fraction_ms != 0 ? g_strdup_printf (".%03d", fraction_ms) : g_strdup ("");
   g_autofree char *offset = NULL;
 
   if (offset_minutes == 0)
     offset = g_strdup ("Z");
   else
-    offset = g_strdup_printf ("%c%02d:%02d", offset_minutes < 0 ? '-' : '+',
-                              ABS (offset_minutes) / 60, ABS (offset_minutes) % 60);
+    offset = g_strdup_printf ("%c%02d:%02d", offset_minutes < 0 ? '-' : '+', ABS (offset_minutes) / 60,
+                              ABS (offset_minutes) % 60);
   return g_strdup_printf ("%sT%02d:%02d:%02d%s%s", day, second / 3600, second / 60 % 60, second % 60, fraction, offset);
 }
 
@@ -249,8 +249,8 @@ read_offset (const char **text, int *ret_minutes)
     return FALSE;
   sign = **text == '-' ? -1 : 1;
   (*text)++;
-  if (!read_digits (text, 2, &hours) || !read_char (text, ':') || !read_digits (text, 2, &minutes)
-      || hours > 23 || minutes > 59)
+  if (!read_digits (text, 2, &hours) || !read_char (text, ':') || !read_digits (text, 2, &minutes) || hours > 23 ||
+      minutes > 59)
     return FALSE;
   *ret_minutes = sign * (hours * 60 + minutes);
   return TRUE;

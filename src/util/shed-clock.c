@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The system's time and zone, a time set by a test, or a time read from a file that a test of the whole program moves. */
+/* The system's time and zone, a time set by a test, or a time read from a file that a test of the whole program moves.
+ */
 #include "shed-clock.h"
 
 #include "shed-zone-private.h"
 
-struct _ShedClock {
+struct _ShedClock
+{
   gatomicrefcount ref_count;
-  gboolean        is_fixed;
-  char           *file_name; /* nullable; system only */
-  GMutex          lock;      /* guards the two below */
-  gint64          now_ms;
-  char           *time_zone;
+  gboolean is_fixed;
+  char *file_name; /* nullable; system only */
+  GMutex lock;     /* guards the two below */
+  gint64 now_ms;
+  char *time_zone;
 };
 
 G_DEFINE_BOXED_TYPE (ShedClock, shed_clock, shed_clock_ref, shed_clock_unref)
@@ -111,8 +113,7 @@ read_file (ShedClock *self, gint64 *ret_ms, char **ret_time_zone)
   if (self->file_name == NULL || !g_file_get_contents (self->file_name, &text, NULL, NULL))
     return FALSE;
   words = g_strsplit (g_strstrip (text), " ", 2);
-  if (words[0] == NULL
-      || !g_ascii_string_to_signed (words[0], 10, G_MININT64, G_MAXINT64, ret_ms, NULL))
+  if (words[0] == NULL || !g_ascii_string_to_signed (words[0], 10, G_MININT64, G_MAXINT64, ret_ms, NULL))
     return FALSE;
   *ret_time_zone = words[1] != NULL ? g_strdup (g_strstrip (words[1])) : NULL;
   return TRUE;

@@ -7,15 +7,16 @@
 
 #define CHUNK_BYTES 65536
 
-struct _ShedJsonWriter {
-  gboolean     is_pretty;
-  GString     *text;      /* everything, or what the sink has not got yet */
-  ShedJsonSink sink;      /* nullable */
-  gpointer     sink_data;
-  GError      *error;     /* of the sink: from then on nothing is written */
-  GByteArray  *levels;    /* one '{' or '[' each open value */
-  gboolean     is_empty;  /* nothing yet in the innermost value */
-  gboolean     has_name;  /* a name waits for its value */
+struct _ShedJsonWriter
+{
+  gboolean is_pretty;
+  GString *text;     /* everything, or what the sink has not got yet */
+  ShedJsonSink sink; /* nullable */
+  gpointer sink_data;
+  GError *error;      /* of the sink: from then on nothing is written */
+  GByteArray *levels; /* one '{' or '[' each open value */
+  gboolean is_empty;  /* nothing yet in the innermost value */
+  gboolean has_name;  /* a name waits for its value */
 };
 
 /**
@@ -102,7 +103,7 @@ start_value (ShedJsonWriter *self)
 static void
 begin (ShedJsonWriter *self, char open)
 {
-  guint8 level = (guint8) open;
+  guint8 level = (guint8)open;
 
   start_value (self);
   g_string_append_c (self->text, open);
@@ -113,7 +114,7 @@ begin (ShedJsonWriter *self, char open)
 static void
 end (ShedJsonWriter *self, char open, char close)
 {
-  g_return_if_fail (self->levels->len > 0 && self->levels->data[self->levels->len - 1] == (guint8) open);
+  g_return_if_fail (self->levels->len > 0 && self->levels->data[self->levels->len - 1] == (guint8)open);
   g_return_if_fail (!self->has_name);
   g_byte_array_set_size (self->levels, self->levels->len - 1);
   if (!self->is_empty)
@@ -130,8 +131,13 @@ append_escaped (GString *text, const char *value)
   g_string_append_c (text, '"');
   for (const char *at = value;; at++)
     {
-      guint8 byte = (guint8) *at;
-      char short_form = byte == '"' ? '"' : byte == '\\' ? '\\' : byte == '\n' ? 'n' : byte == '\t' ? 't' : byte == '\r' ? 'r' : 0;
+      guint8 byte = (guint8)*at;
+      char short_form = byte == '"'    ? '"'
+                        : byte == '\\' ? '\\'
+                        : byte == '\n' ? 'n'
+                        : byte == '\t' ? 't'
+                        : byte == '\r' ? 'r'
+                                       : 0;
 
       if (byte >= 0x20 && short_form == 0)
         continue;

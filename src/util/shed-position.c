@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Positions as text of the 62 letters and digits, in the order of their bytes. A position has a whole part and may have a
- * fraction. The whole part is a letter that tells how many digits follow it: a, b, … count up with 1, 2, … digits, Z, Y, …
- * count down; so adding at either end stays short. The fraction never ends with 0, so that there is always room before it.
- * Positions of another make (from another program's backup) are placed between as plain digits. It must never fail: a list
- * whose neighbours are equal gets a position after the first, and ties are broken by id. */
+/* Positions as text of the 62 letters and digits, in the order of their bytes. A position has a whole part and may have
+ * a fraction. The whole part is a letter that tells how many digits follow it: a, b, … count up with 1, 2, … digits, Z,
+ * Y, … count down; so adding at either end stays short. The fraction never ends with 0, so that there is always room
+ * before it. Positions of another make (from another program's backup) are placed between as plain digits. It must
+ * never fail: a list whose neighbours are equal gets a position after the first, and ties are broken by id. */
 #include "shed-position.h"
 
 #include <string.h>
@@ -36,9 +36,9 @@ whole_length (const char *text)
   gsize length;
 
   if (*text >= 'a' && *text <= 'z')
-    length = (gsize) (*text - 'a') + 2;
+    length = (gsize)(*text - 'a') + 2;
   else if (*text >= 'A' && *text <= 'Z')
-    length = (gsize) ('Z' - *text) + 2;
+    length = (gsize)('Z' - *text) + 2;
   else
     return 0;
   return has_only_digits (text) && strlen (text) >= length ? length : 0;
@@ -63,14 +63,14 @@ step_whole (const char *text, gsize length, int step)
       whole[i] = step > 0 ? '0' : 'z';
     }
   if (step > 0)
-    head = whole[0] == 'Z' ? 'a' : (char) (whole[0] + 1);
+    head = whole[0] == 'Z' ? 'a' : (char)(whole[0] + 1);
   else
-    head = whole[0] == 'a' ? 'Z' : (char) (whole[0] - 1);
+    head = whole[0] == 'a' ? 'Z' : (char)(whole[0] - 1);
   if (!g_ascii_isalpha (head))
     return NULL;
   /* Up: …zz to a letter with another number of 0 digits; down: …00 to one of z digits. */
   {
-    gsize n_digits = (head >= 'a' ? (gsize) (head - 'a') : (gsize) ('Z' - head)) + 1;
+    gsize n_digits = (head >= 'a' ? (gsize)(head - 'a') : (gsize)('Z' - head)) + 1;
     GString *result = g_string_new (NULL);
 
     g_string_append_c (result, head);
@@ -132,8 +132,8 @@ between_ordered (const char *before, const char *after)
  * @before: (nullable): the position ahead; %NULL: the start of the list
  * @after: (nullable): the position behind; %NULL: the end of the list
  *
- * Returns: (transfer full): a position that sorts between the two. Where nothing lies between them (they are equal or in the
- *   wrong order), one after @before.
+ * Returns: (transfer full): a position that sorts between the two. Where nothing lies between them (they are equal or
+ * in the wrong order), one after @before.
  */
 char *
 shed_position_between (const char *before, const char *after)
@@ -190,7 +190,7 @@ shed_position_spread (const char *before, const char *after, guint n)
 {
   GPtrArray *positions = g_ptr_array_new_with_free_func (g_free);
 
-  g_ptr_array_set_size (positions, (int) n);
+  g_ptr_array_set_size (positions, (int)n);
   if (before != NULL && after != NULL)
     fill_between (positions, 0, n, before, after);
   else if (after != NULL)

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* A position after before and ahead of after (either may be NULL: an end). (transfer full) */
-char    *shed_position_between (const char *before, const char *after);
+char *shed_position_between (const char *before, const char *after);
 /* n positions in order between the two. (transfer full) */
 GPtrArray *shed_position_spread (const char *before, const char *after, guint n);
 gboolean shed_position_is_valid (const char *text);

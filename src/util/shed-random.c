@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Randomness from the kernel, or from xoshiro256** (Blackman and Vigna, 2018) seeded through splitmix64, so that a test can be
- * run again. It must never be used for anything but ids, jitter and tests where it is seeded: the seeded kind is not secret. */
+/* Randomness from the kernel, or from xoshiro256** (Blackman and Vigna, 2018) seeded through splitmix64, so that a test
+ * can be run again. It must never be used for anything but ids, jitter and tests where it is seeded: the seeded kind is
+ * not secret. */
 #include "shed-random.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/random.h>
 
-struct _ShedRandom {
+struct _ShedRandom
+{
   gatomicrefcount ref_count;
-  gboolean        is_seeded;
-  GMutex          lock;     /* guards state */
-  guint64         state[4];
+  gboolean is_seeded;
+  GMutex lock; /* guards state */
+  guint64 state[4];
 };
 
 G_DEFINE_BOXED_TYPE (ShedRandom, shed_random, shed_random_ref, shed_random_unref)
@@ -53,7 +55,7 @@ fill_from_kernel (guint8 *bytes, gsize n_bytes)
     }
   /* A kernel without getrandom: GLib reads /dev/urandom. */
   for (; done < n_bytes; done++)
-    bytes[done] = (guint8) g_random_int ();
+    bytes[done] = (guint8)g_random_int ();
 }
 
 /**
@@ -125,7 +127,7 @@ shed_random_next (ShedRandom *self)
   g_return_val_if_fail (self != NULL, 0);
   if (!self->is_seeded)
     {
-      fill_from_kernel ((guint8 *) &result, sizeof result);
+      fill_from_kernel ((guint8 *)&result, sizeof result);
       return result;
     }
   g_mutex_lock (&self->lock);

@@ -9,13 +9,13 @@ G_BEGIN_DECLS
 #define SHED_TYPE_RANDOM (shed_random_get_type ())
 typedef struct _ShedRandom ShedRandom;
 
-GType       shed_random_get_type   (void);
+GType shed_random_get_type (void);
 ShedRandom *shed_random_new_system (void);
 ShedRandom *shed_random_new_seeded (guint64 seed);
-ShedRandom *shed_random_ref        (ShedRandom *self);
-void        shed_random_unref      (ShedRandom *self);
-guint64     shed_random_next       (ShedRandom *self);
-void        shed_random_fill       (ShedRandom *self, guint8 *bytes, gsize n_bytes);
+ShedRandom *shed_random_ref (ShedRandom *self);
+void shed_random_unref (ShedRandom *self);
+guint64 shed_random_next (ShedRandom *self);
+void shed_random_fill (ShedRandom *self, guint8 *bytes, gsize n_bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedRandom, shed_random_unref)
 

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text on its way into the library, and folding. Folds are parts of ids: what shed_fold() gives for a text must never change
- * (tests/data/folds.tsv holds it fast). Nothing here may take longer than a text's length warrants. */
+/* Text on its way into the library, and folding. Folds are parts of ids: what shed_fold() gives for a text must never
+ * change (tests/data/folds.tsv holds it fast). Nothing here may take longer than a text's length warrants. */
 #include "shed-text.h"
 
 #include <string.h>
 
-/* GLib sorts the marks on a letter by insertion, which a hostile run of them makes quadratic. Unicode's Stream-Safe Text
- * Format (UAX 15) says that no language puts more than this on one letter. */
+/* GLib sorts the marks on a letter by insertion, which a hostile run of them makes quadratic. Unicode's Stream-Safe
+ * Text Format (UAX 15) says that no language puts more than this on one letter. */
 #define MAX_MARKS 30
 
 static gboolean
 is_plain_ascii (const char *text, gsize n_bytes)
 {
   for (gsize i = 0; i < n_bytes; i++)
-    if ((guint8) text[i] >= 0x7f || ((guint8) text[i] < 0x20 && text[i] != '\n' && text[i] != '\t'))
+    if ((guint8)text[i] >= 0x7f || ((guint8)text[i] < 0x20 && text[i] != '\n' && text[i] != '\t'))
       return FALSE;
   return TRUE;
 }
@@ -69,7 +69,7 @@ drop_nul (const char *text, gsize n_bytes, gsize *ret_n_bytes)
 char *
 shed_text_clean (const char *text, gssize n_bytes)
 {
-  gsize length = n_bytes < 0 ? strlen (text) : (gsize) n_bytes;
+  gsize length = n_bytes < 0 ? strlen (text) : (gsize)n_bytes;
   g_autofree char *without_nul = NULL;
   g_autofree char *valid = NULL;
   g_autofree char *wanted = NULL;
@@ -77,7 +77,7 @@ shed_text_clean (const char *text, gssize n_bytes)
   if (is_plain_ascii (text, length))
     return g_strndup (text, length);
   without_nul = drop_nul (text, length, &length);
-  valid = g_utf8_make_valid (without_nul, (gssize) length);
+  valid = g_utf8_make_valid (without_nul, (gssize)length);
   wanted = drop_unwanted (valid, TRUE);
   return g_utf8_normalize (wanted, -1, G_NORMALIZE_NFC);
 }
@@ -140,7 +140,7 @@ shed_text_truncate (const char *text, gsize max_bytes)
   if (strlen (text) <= max_bytes)
     return g_strdup (text);
   hard_cut = text + max_bytes;
-  while (hard_cut > text && ((guint8) *hard_cut & 0xc0) == 0x80)
+  while (hard_cut > text && ((guint8)*hard_cut & 0xc0) == 0x80)
     hard_cut--;
   cut = hard_cut;
   for (guint n_steps = 0; n_steps < 2 * MAX_MARKS && cut > text; n_steps++)
@@ -156,8 +156,9 @@ shed_text_truncate (const char *text, gsize max_bytes)
 
 /* Windows-1252 where it differs from Latin-1; 0 where it has nothing. */
 static const gunichar windows_1252[32] = {
-  0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
-  0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+  0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+  0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+  0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
 static char *
@@ -167,10 +168,10 @@ from_windows_1252 (const char *bytes, gsize n_bytes)
 
   for (gsize i = 0; i < n_bytes; i++)
     {
-      guint8 byte = (guint8) bytes[i];
+      guint8 byte = (guint8)bytes[i];
 
       if (byte < 0x80)
-        g_string_append_c (text, (char) byte);
+        g_string_append_c (text, (char)byte);
       else if (byte < 0xa0)
         g_string_append_unichar (text, windows_1252[byte - 0x80] != 0 ? windows_1252[byte - 0x80] : 0xfffd);
       else
@@ -183,7 +184,7 @@ static gboolean
 has_high_byte (const char *text, gsize n_bytes)
 {
   for (gsize i = 0; i < n_bytes; i++)
-    if ((guint8) text[i] >= 0x80)
+    if ((guint8)text[i] >= 0x80)
       return TRUE;
   return FALSE;
 }
@@ -201,15 +202,15 @@ char *
 shed_text_from_bytes (const guint8 *bytes, gsize n_bytes, gboolean *was_latin1)
 {
   gsize length;
-  g_autofree char *text = drop_nul ((const char *) bytes, n_bytes, &length);
+  g_autofree char *text = drop_nul ((const char *)bytes, n_bytes, &length);
   const char *end;
 
   if (was_latin1 != NULL)
     *was_latin1 = FALSE;
-  if (g_utf8_validate (text, (gssize) length, &end))
+  if (g_utf8_validate (text, (gssize)length, &end))
     return g_steal_pointer (&text);
-  if (g_utf8_get_char_validated (end, (gssize) (length - (end - text))) == (gunichar) -2
-      && has_high_byte (text, end - text))
+  if (g_utf8_get_char_validated (end, (gssize)(length - (end - text))) == (gunichar)-2 &&
+      has_high_byte (text, end - text))
     return g_strndup (text, end - text);
   if (was_latin1 != NULL)
     *was_latin1 = TRUE;
@@ -222,15 +223,24 @@ spell_out (gunichar c)
 {
   switch (c)
     {
-    case 0x00f8: return "o";
-    case 0x0142: return "l";
-    case 0x0111: return "d";
-    case 0x00df: return "ss";
-    case 0x00e6: return "ae";
-    case 0x0153: return "oe";
-    case 0x00fe: return "th";
-    case 0x0131: return "i";
-    default:     return NULL;
+    case 0x00f8:
+      return "o";
+    case 0x0142:
+      return "l";
+    case 0x0111:
+      return "d";
+    case 0x00df:
+      return "ss";
+    case 0x00e6:
+      return "ae";
+    case 0x0153:
+      return "oe";
+    case 0x00fe:
+      return "th";
+    case 0x0131:
+      return "i";
+    default:
+      return NULL;
     }
 }
 
@@ -273,8 +283,8 @@ fold_ascii (const char *text, gsize n_bytes)
 
   for (gsize i = 0; i < n_bytes; i++)
     {
-      if (text[i] == ' ' || text[i] == '\n' || text[i] == '\t'
-          || (g_ascii_ispunct (text[i]) && !is_kept_sign ((gunichar) text[i])))
+      if (text[i] == ' ' || text[i] == '\n' || text[i] == '\t' ||
+          (g_ascii_ispunct (text[i]) && !is_kept_sign ((gunichar)text[i])))
         {
           blank_waits = result->len > 0;
           continue;
@@ -305,7 +315,7 @@ fold_unicode (const char *text)
       if (c < 0x300 || c > 0x36f)
         g_string_append_unichar (bare, c);
     }
-  lower = g_utf8_casefold (bare->str, (gssize) bare->len);
+  lower = g_utf8_casefold (bare->str, (gssize)bare->len);
   spelt = g_string_sized_new (strlen (lower) + 1);
   for (const char *at = lower; *at != '\0'; at = g_utf8_next_char (at))
     {
@@ -317,7 +327,7 @@ fold_unicode (const char *text)
       else
         g_string_append_unichar (spelt, c);
     }
-  composed = g_utf8_normalize (spelt->str, (gssize) spelt->len, G_NORMALIZE_NFKC);
+  composed = g_utf8_normalize (spelt->str, (gssize)spelt->len, G_NORMALIZE_NFKC);
   return squeeze (composed);
 }
 

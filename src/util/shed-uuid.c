@@ -13,8 +13,8 @@ format_uuid (guint8 bytes[16], guint version)
   char text[37];
   guint at = 0;
 
-  bytes[6] = (guint8) ((bytes[6] & 0x0f) | (version << 4));
-  bytes[8] = (guint8) ((bytes[8] & 0x3f) | 0x80);
+  bytes[6] = (guint8)((bytes[6] & 0x0f) | (version << 4));
+  bytes[8] = (guint8)((bytes[8] & 0x3f) | 0x80);
   for (guint i = 0; i < 16; i++)
     {
       if (i == 4 || i == 6 || i == 8 || i == 10)
@@ -44,7 +44,8 @@ shed_uuid_new_v4 (ShedRandom *random)
  * shed_uuid_new_v7:
  * @now_ms: milliseconds since 1970 UTC
  *
- * Returns: (transfer full): a random UUID that begins with the time, so that ids made one after the other lie side by side.
+ * Returns: (transfer full): a random UUID that begins with the time, so that ids made one after the other lie side by
+ * side.
  */
 char *
 shed_uuid_new_v7 (ShedRandom *random, gint64 now_ms)
@@ -53,7 +54,7 @@ shed_uuid_new_v7 (ShedRandom *random, gint64 now_ms)
 
   shed_random_fill (random, bytes, sizeof bytes);
   for (guint i = 0; i < 6; i++)
-    bytes[i] = (guint8) ((guint64) now_ms >> (40 - 8 * i));
+    bytes[i] = (guint8)((guint64)now_ms >> (40 - 8 * i));
   return format_uuid (bytes, 7);
 }
 
@@ -76,13 +77,13 @@ shed_uuid_new_v5_raw (const char *namespace_id, const char *name, gsize n_bytes)
   for (const char *at = namespace_id; *at != '\0'; at++)
     if (*at != '-')
       {
-        guint8 digit = (guint8) g_ascii_xdigit_value (*at);
+        guint8 digit = (guint8)g_ascii_xdigit_value (*at);
 
-        space[n_digits / 2] = (guint8) (n_digits % 2 == 0 ? digit << 4 : space[n_digits / 2] | digit);
+        space[n_digits / 2] = (guint8)(n_digits % 2 == 0 ? digit << 4 : space[n_digits / 2] | digit);
         n_digits++;
       }
   g_checksum_update (checksum, space, sizeof space);
-  g_checksum_update (checksum, (const guchar *) name, (gssize) n_bytes);
+  g_checksum_update (checksum, (const guchar *)name, (gssize)n_bytes);
   g_checksum_get_digest (checksum, digest, &n_digest);
   return format_uuid (digest, 5);
 }
@@ -95,7 +96,7 @@ shed_uuid_new_v5_raw (const char *namespace_id, const char *name, gsize n_bytes)
  * Returns: (transfer full): the id that every computer makes for this natural key.
  */
 char *
-shed_uuid_new_v5v (const char *table, const char * const *parts)
+shed_uuid_new_v5v (const char *table, const char *const *parts)
 {
   g_autoptr (GString) name = g_string_new (table);
 
@@ -118,11 +119,11 @@ shed_uuid_new_v5 (const char *table, ...)
   do
     {
       part = va_arg (arguments, const char *);
-      g_ptr_array_add (parts, (gpointer) part);
+      g_ptr_array_add (parts, (gpointer)part);
     }
   while (part != NULL);
   va_end (arguments);
-  return shed_uuid_new_v5v (table, (const char * const *) parts->pdata);
+  return shed_uuid_new_v5v (table, (const char *const *)parts->pdata);
 }
 
 /**

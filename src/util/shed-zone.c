@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Time zones as tables. GTimeZone searches its transitions from the start at each question and does not say when an offset
- * ends, which the start of a practice day needs; so the changes of offset are found once by halving and kept. Zone names come
- * out of files and off the wire: this must never open anything but a plain zone name, and never keep more than a few tables. */
+/* Time zones as tables. GTimeZone searches its transitions from the start at each question and does not say when an
+ * offset ends, which the start of a practice day needs; so the changes of offset are found once by halving and kept.
+ * Zone names come out of files and off the wire: this must never open anything but a plain zone name, and never keep
+ * more than a few tables. */
 #include "shed-zone-private.h"
 
 #include <string.h>
 
-#define FIRST_S (G_GINT64_CONSTANT (-31) * 86400)    /* December 1969: the zone east of Greenwich on 1 January 1970 */
-#define LAST_S  (G_GINT64_CONSTANT (47880) * 86400)  /* February 2101 */
+#define FIRST_S (G_GINT64_CONSTANT (-31) * 86400)  /* December 1969: the zone east of Greenwich on 1 January 1970 */
+#define LAST_S (G_GINT64_CONSTANT (47880) * 86400) /* February 2101 */
 #define MAX_CACHED_ZONES 64
 
 static GMutex cache_lock;
@@ -69,7 +70,7 @@ add_changes (GTimeZone *zone, GArray *periods, gint64 from, int from_interval, g
 static void
 zone_clear (gpointer data)
 {
-  g_free (((ShedZone *) data)->periods);
+  g_free (((ShedZone *)data)->periods);
 }
 
 static ShedZone *
@@ -82,10 +83,10 @@ zone_new (const char *name)
 
   g_array_append_val (periods, first);
   if (zone != NULL)
-    add_changes (zone, periods, FIRST_S, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, FIRST_S),
-                 LAST_S, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, LAST_S));
+    add_changes (zone, periods, FIRST_S, g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, FIRST_S), LAST_S,
+                 g_time_zone_find_interval (zone, G_TIME_TYPE_UNIVERSAL, LAST_S));
   self->n_periods = periods->len;
-  self->periods = (ShedZonePeriod *) g_array_free (g_steal_pointer (&periods), FALSE);
+  self->periods = (ShedZonePeriod *)g_array_free (g_steal_pointer (&periods), FALSE);
   return self;
 }
 
@@ -98,7 +99,7 @@ shed_zone_get (const char *name)
   if (name == NULL)
     name = "UTC";
   if (cache == NULL)
-    cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) shed_zone_unref);
+    cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)shed_zone_unref);
   zone = g_hash_table_lookup (cache, name);
   if (zone == NULL)
     {

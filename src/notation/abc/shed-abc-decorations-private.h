@@ -13,7 +13,7 @@ typedef struct
   guint8 finger;
 } ShedAbcDecoration;
 
-gboolean shed_abc_decoration_parse  (const char *name, gsize length, ShedAbcDecoration *ret_decoration);
-void     shed_abc_decoration_append (GString *text, const ShedAbcSymbol *symbol);
+gboolean shed_abc_decoration_parse (const char *name, gsize length, ShedAbcDecoration *ret_decoration);
+void shed_abc_decoration_append (GString *text, const ShedAbcSymbol *symbol);
 
 G_END_DECLS

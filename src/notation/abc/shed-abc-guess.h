@@ -34,9 +34,8 @@ typedef struct
   gboolean title_changed;
 } ShedAbcGuess;
 
-void        shed_abc_guess       (const ShedAbcTune *tune, ShedAbcKindLookup lookup, gpointer user_data,
-                                  ShedAbcGuess *ret_guess);
-void        shed_abc_guess_clear (ShedAbcGuess *guess);
+void shed_abc_guess (const ShedAbcTune *tune, ShedAbcKindLookup lookup, gpointer user_data, ShedAbcGuess *ret_guess);
+void shed_abc_guess_clear (ShedAbcGuess *guess);
 const char *shed_abc_kind_lookup (const char *words, gpointer unused);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ShedAbcGuess, shed_abc_guess_clear)

@@ -53,9 +53,9 @@ typedef struct
 typedef enum
 {
   SHED_ABC_CLEF_TREBLE,
-  SHED_ABC_CLEF_BASS,     /* F clef on line 4 unless @line says otherwise */
-  SHED_ABC_CLEF_ALTO,     /* C clef on line 3 */
-  SHED_ABC_CLEF_TENOR,    /* C clef on line 4 */
+  SHED_ABC_CLEF_BASS,  /* F clef on line 4 unless @line says otherwise */
+  SHED_ABC_CLEF_ALTO,  /* C clef on line 3 */
+  SHED_ABC_CLEF_TENOR, /* C clef on line 4 */
   SHED_ABC_CLEF_PERCUSSION,
   SHED_ABC_CLEF_NONE,
 } ShedAbcClefKind;
@@ -79,15 +79,15 @@ typedef struct
   gint8 transpose;
 } ShedAbcClef;
 
-void     shed_abc_key_init       (ShedAbcKey *key, ShedAbcKeyKind kind);
-gboolean shed_abc_key_set        (ShedAbcKey *key, int tonic, int tonic_alter, ShedAbcMode mode);
-gboolean shed_abc_key_parse      (const char *text, gssize length, ShedAbcKey *ret_key, ShedAbcClef *ret_clef);
-void     shed_abc_clef_parse     (const char *text, gssize length, ShedAbcClef *clef);
-gboolean shed_abc_key_equal      (const ShedAbcKey *a, const ShedAbcKey *b);
-char    *shed_abc_key_to_string  (const ShedAbcKey *key);
-char    *shed_abc_key_canonical  (const char *text);
-char    *shed_abc_key_dup_spoken (const ShedAbcKey *key);
-char    *shed_abc_key_dup_tonic  (const ShedAbcKey *key);
-void     shed_abc_key_transpose  (const ShedAbcKey *key, int semitones, ShedAbcKey *ret_key, int *ret_steps);
+void shed_abc_key_init (ShedAbcKey *key, ShedAbcKeyKind kind);
+gboolean shed_abc_key_set (ShedAbcKey *key, int tonic, int tonic_alter, ShedAbcMode mode);
+gboolean shed_abc_key_parse (const char *text, gssize length, ShedAbcKey *ret_key, ShedAbcClef *ret_clef);
+void shed_abc_clef_parse (const char *text, gssize length, ShedAbcClef *clef);
+gboolean shed_abc_key_equal (const ShedAbcKey *a, const ShedAbcKey *b);
+char *shed_abc_key_to_string (const ShedAbcKey *key);
+char *shed_abc_key_canonical (const char *text);
+char *shed_abc_key_dup_spoken (const ShedAbcKey *key);
+char *shed_abc_key_dup_tonic (const ShedAbcKey *key);
+void shed_abc_key_transpose (const ShedAbcKey *key, int semitones, ShedAbcKey *ret_key, int *ret_steps);
 
 G_END_DECLS

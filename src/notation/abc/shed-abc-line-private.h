@@ -53,22 +53,21 @@ shed_abc_gcd (guint a, guint b)
 }
 
 /* Notes */
-void           shed_abc_line_length      (ShedAbcLine *line, guint *ret_numerator, guint *ret_denominator);
-ShedAbcSymbol *shed_abc_line_note        (ShedAbcLine *line, guint32 flags);
-void           shed_abc_line_give_signs  (ShedAbcLine *line, ShedAbcSymbol *symbol);
-void           shed_abc_line_scale       (ShedAbcParser *parser, int first, int last, guint numerator,
-                                          guint denominator);
-void           shed_abc_line_end_event   (ShedAbcLine *line, int first);
-void           shed_abc_line_end_tuplet  (ShedAbcLine *line, gboolean is_complete);
-void           shed_abc_line_tuplet      (ShedAbcLine *line);
-void           shed_abc_line_single_note (ShedAbcLine *line);
-void           shed_abc_line_rest        (ShedAbcLine *line);
-void           shed_abc_line_tie         (ShedAbcLine *line);
-void           shed_abc_line_broken      (ShedAbcLine *line);
+void shed_abc_line_length (ShedAbcLine *line, guint *ret_numerator, guint *ret_denominator);
+ShedAbcSymbol *shed_abc_line_note (ShedAbcLine *line, guint32 flags);
+void shed_abc_line_give_signs (ShedAbcLine *line, ShedAbcSymbol *symbol);
+void shed_abc_line_scale (ShedAbcParser *parser, int first, int last, guint numerator, guint denominator);
+void shed_abc_line_end_event (ShedAbcLine *line, int first);
+void shed_abc_line_end_tuplet (ShedAbcLine *line, gboolean is_complete);
+void shed_abc_line_tuplet (ShedAbcLine *line);
+void shed_abc_line_single_note (ShedAbcLine *line);
+void shed_abc_line_rest (ShedAbcLine *line);
+void shed_abc_line_tie (ShedAbcLine *line);
+void shed_abc_line_broken (ShedAbcLine *line);
 
 /* Bars */
-void           shed_abc_line_bar          (ShedAbcLine *line);
-void           shed_abc_line_start_ending (ShedAbcLine *line, const char *from);
-void           shed_abc_line_end_bar      (ShedAbcLine *line, gboolean at_border);
+void shed_abc_line_bar (ShedAbcLine *line);
+void shed_abc_line_start_ending (ShedAbcLine *line, const char *from);
+void shed_abc_line_end_bar (ShedAbcLine *line, gboolean at_border);
 
 G_END_DECLS

@@ -37,56 +37,56 @@ typedef enum
 
 typedef enum
 {
-  SHED_ABC_FLAG_JOINED        = 1 << 0,  /* no blank before it: shares a beam with the note before */
-  SHED_ABC_FLAG_TIE           = 1 << 1,  /* tied to the next note of this pitch */
-  SHED_ABC_FLAG_GRACE         = 1 << 2,  /* grace note: takes no time */
-  SHED_ABC_FLAG_ACCIACCATURA  = 1 << 3,  /* of a grace group that begins {/ */
-  SHED_ABC_FLAG_GRACE_START   = 1 << 4,
-  SHED_ABC_FLAG_GRACE_END     = 1 << 5,
-  SHED_ABC_FLAG_CHORD         = 1 << 6,  /* a note of a chord after its first: takes no time of its own */
-  SHED_ABC_FLAG_CHORD_START   = 1 << 7,  /* the first note of a chord: carries the chord's length */
-  SHED_ABC_FLAG_TUPLET_START  = 1 << 8,
-  SHED_ABC_FLAG_TUPLET_END    = 1 << 9,
-  SHED_ABC_FLAG_INVISIBLE     = 1 << 10, /* x and X */
-  SHED_ABC_FLAG_WHOLE_BARS    = 1 << 11, /* Z and X: @index is the number of bars */
-  SHED_ABC_FLAG_DOTTED_TIE    = 1 << 12, /* .- and .( */
-  SHED_ABC_FLAG_BROKEN        = 1 << 13, /* > or < follows it (lengths are already changed) */
-  SHED_ABC_FLAG_QUARTER_TONE  = 1 << 14, /* ^/ or _/: @alter is rounded towards 0 */
-  SHED_ABC_FLAG_OVERLAY       = 1 << 15, /* after &, a second line of notes in the same bar */
+  SHED_ABC_FLAG_JOINED = 1 << 0,       /* no blank before it: shares a beam with the note before */
+  SHED_ABC_FLAG_TIE = 1 << 1,          /* tied to the next note of this pitch */
+  SHED_ABC_FLAG_GRACE = 1 << 2,        /* grace note: takes no time */
+  SHED_ABC_FLAG_ACCIACCATURA = 1 << 3, /* of a grace group that begins {/ */
+  SHED_ABC_FLAG_GRACE_START = 1 << 4,
+  SHED_ABC_FLAG_GRACE_END = 1 << 5,
+  SHED_ABC_FLAG_CHORD = 1 << 6,       /* a note of a chord after its first: takes no time of its own */
+  SHED_ABC_FLAG_CHORD_START = 1 << 7, /* the first note of a chord: carries the chord's length */
+  SHED_ABC_FLAG_TUPLET_START = 1 << 8,
+  SHED_ABC_FLAG_TUPLET_END = 1 << 9,
+  SHED_ABC_FLAG_INVISIBLE = 1 << 10,    /* x and X */
+  SHED_ABC_FLAG_WHOLE_BARS = 1 << 11,   /* Z and X: @index is the number of bars */
+  SHED_ABC_FLAG_DOTTED_TIE = 1 << 12,   /* .- and .( */
+  SHED_ABC_FLAG_BROKEN = 1 << 13,       /* > or < follows it (lengths are already changed) */
+  SHED_ABC_FLAG_QUARTER_TONE = 1 << 14, /* ^/ or _/: @alter is rounded towards 0 */
+  SHED_ABC_FLAG_OVERLAY = 1 << 15,      /* after &, a second line of notes in the same bar */
 } ShedAbcFlags;
 
 /* Signs on a note; several may stand together. */
 typedef enum
 {
-  SHED_ABC_SIGN_STACCATO     = 1 << 0,  /* . */
-  SHED_ABC_SIGN_ROLL         = 1 << 1,  /* ~ */
-  SHED_ABC_SIGN_TRILL        = 1 << 2,  /* T */
-  SHED_ABC_SIGN_FERMATA      = 1 << 3,  /* H */
-  SHED_ABC_SIGN_ACCENT       = 1 << 4,  /* L */
+  SHED_ABC_SIGN_STACCATO = 1 << 0,      /* . */
+  SHED_ABC_SIGN_ROLL = 1 << 1,          /* ~ */
+  SHED_ABC_SIGN_TRILL = 1 << 2,         /* T */
+  SHED_ABC_SIGN_FERMATA = 1 << 3,       /* H */
+  SHED_ABC_SIGN_ACCENT = 1 << 4,        /* L */
   SHED_ABC_SIGN_LOWER_MORDENT = 1 << 5, /* M */
   SHED_ABC_SIGN_UPPER_MORDENT = 1 << 6, /* P */
-  SHED_ABC_SIGN_CODA         = 1 << 7,  /* O */
-  SHED_ABC_SIGN_SEGNO        = 1 << 8,  /* S */
-  SHED_ABC_SIGN_UP_BOW       = 1 << 9,  /* u */
-  SHED_ABC_SIGN_DOWN_BOW     = 1 << 10, /* v */
-  SHED_ABC_SIGN_TURN         = 1 << 11,
-  SHED_ABC_SIGN_TENUTO       = 1 << 12,
-  SHED_ABC_SIGN_BREATH       = 1 << 13,
-  SHED_ABC_SIGN_SLIDE        = 1 << 14,
-  SHED_ABC_SIGN_ARPEGGIO     = 1 << 15,
-  SHED_ABC_SIGN_OPEN         = 1 << 16,
-  SHED_ABC_SIGN_PLUCK        = 1 << 17, /* !+!, !plus! */
-  SHED_ABC_SIGN_SNAP         = 1 << 18,
-  SHED_ABC_SIGN_THUMB        = 1 << 19,
-  SHED_ABC_SIGN_WEDGE        = 1 << 20,
-  SHED_ABC_SIGN_FINE         = 1 << 21,
-  SHED_ABC_SIGN_DA_CAPO      = 1 << 22,
-  SHED_ABC_SIGN_DAL_SEGNO    = 1 << 23,
-  SHED_ABC_SIGN_CRESCENDO    = 1 << 24, /* starts */
+  SHED_ABC_SIGN_CODA = 1 << 7,          /* O */
+  SHED_ABC_SIGN_SEGNO = 1 << 8,         /* S */
+  SHED_ABC_SIGN_UP_BOW = 1 << 9,        /* u */
+  SHED_ABC_SIGN_DOWN_BOW = 1 << 10,     /* v */
+  SHED_ABC_SIGN_TURN = 1 << 11,
+  SHED_ABC_SIGN_TENUTO = 1 << 12,
+  SHED_ABC_SIGN_BREATH = 1 << 13,
+  SHED_ABC_SIGN_SLIDE = 1 << 14,
+  SHED_ABC_SIGN_ARPEGGIO = 1 << 15,
+  SHED_ABC_SIGN_OPEN = 1 << 16,
+  SHED_ABC_SIGN_PLUCK = 1 << 17, /* !+!, !plus! */
+  SHED_ABC_SIGN_SNAP = 1 << 18,
+  SHED_ABC_SIGN_THUMB = 1 << 19,
+  SHED_ABC_SIGN_WEDGE = 1 << 20,
+  SHED_ABC_SIGN_FINE = 1 << 21,
+  SHED_ABC_SIGN_DA_CAPO = 1 << 22,
+  SHED_ABC_SIGN_DAL_SEGNO = 1 << 23,
+  SHED_ABC_SIGN_CRESCENDO = 1 << 24, /* starts */
   SHED_ABC_SIGN_CRESCENDO_END = 1 << 25,
-  SHED_ABC_SIGN_DIMINUENDO   = 1 << 26, /* starts */
+  SHED_ABC_SIGN_DIMINUENDO = 1 << 26, /* starts */
   SHED_ABC_SIGN_DIMINUENDO_END = 1 << 27,
-  SHED_ABC_SIGN_MARCATO      = 1 << 28, /* !^! !marcato! */
+  SHED_ABC_SIGN_MARCATO = 1 << 28, /* !^! !marcato! */
 } ShedAbcSigns;
 
 #define SHED_ABC_NO_ACCIDENTAL (-9)
@@ -147,7 +147,7 @@ typedef struct
 
 typedef enum
 {
-  SHED_ABC_METER_FREE,   /* M:none or an empty one, or no M: at all */
+  SHED_ABC_METER_FREE, /* M:none or an empty one, or no M: at all */
   SHED_ABC_METER_PLAIN,
   SHED_ABC_METER_COMMON, /* M:C, 4/4 */
   SHED_ABC_METER_CUT,    /* M:C|, 2/2 */
@@ -172,14 +172,14 @@ typedef struct
   guint8 parts[8];
 } ShedAbcMeter;
 
-gboolean shed_abc_meter_parse     (const char *text, gssize length, ShedAbcMeter *ret_meter);
-char    *shed_abc_meter_to_string (const ShedAbcMeter *meter);
-char    *shed_abc_meter_canonical (const char *text);
-gboolean shed_abc_unit_parse      (const char *text, gssize length, guint *ret_numerator, guint *ret_denominator);
-void     shed_abc_unit_default    (const ShedAbcMeter *meter, guint *ret_numerator, guint *ret_denominator);
+gboolean shed_abc_meter_parse (const char *text, gssize length, ShedAbcMeter *ret_meter);
+char *shed_abc_meter_to_string (const ShedAbcMeter *meter);
+char *shed_abc_meter_canonical (const char *text);
+gboolean shed_abc_unit_parse (const char *text, gssize length, guint *ret_numerator, guint *ret_denominator);
+void shed_abc_unit_default (const ShedAbcMeter *meter, guint *ret_numerator, guint *ret_denominator);
 
-gboolean shed_abc_symbol_has_time     (const ShedAbcSymbol *symbol);
-void     shed_abc_symbol_get_duration (const ShedAbcSymbol *symbol, guint *ret_numerator, guint *ret_denominator);
-int      shed_abc_symbol_get_midi     (const ShedAbcSymbol *symbol);
+gboolean shed_abc_symbol_has_time (const ShedAbcSymbol *symbol);
+void shed_abc_symbol_get_duration (const ShedAbcSymbol *symbol, guint *ret_numerator, guint *ret_denominator);
+int shed_abc_symbol_get_midi (const ShedAbcSymbol *symbol);
 
 G_END_DECLS

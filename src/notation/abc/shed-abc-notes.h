@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 /* Letters that stand for a tune's first eight notes: the prefix of the first word that `looks-like` compares. */
 #define SHED_ABC_LOOKS_LIKE_LETTERS 7
 
-char *shed_abc_dup_first_notes       (const ShedAbcTune *tune);
-char *shed_abc_dup_looks_like        (const ShedAbcTune *tune);
+char *shed_abc_dup_first_notes (const ShedAbcTune *tune);
+char *shed_abc_dup_looks_like (const ShedAbcTune *tune);
 char *shed_abc_dup_first_notes_query (const char *typed);
 
 G_END_DECLS

@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 
 typedef struct _ShedAbcReader ShedAbcReader;
 
-ShedAbcReader *shed_abc_reader_new      (GBytes *book);
-void           shed_abc_reader_free     (ShedAbcReader *self);
-ShedAbcTune   *shed_abc_reader_next     (ShedAbcReader *self);
-gsize          shed_abc_reader_get_position (const ShedAbcReader *self);
-gsize          shed_abc_reader_get_length   (const ShedAbcReader *self);
-guint          shed_abc_reader_get_n_numbers (const ShedAbcReader *self);
+ShedAbcReader *shed_abc_reader_new (GBytes *book);
+void shed_abc_reader_free (ShedAbcReader *self);
+ShedAbcTune *shed_abc_reader_next (ShedAbcReader *self);
+gsize shed_abc_reader_get_position (const ShedAbcReader *self);
+gsize shed_abc_reader_get_length (const ShedAbcReader *self);
+guint shed_abc_reader_get_n_numbers (const ShedAbcReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedAbcReader, shed_abc_reader_free)
 

@@ -11,39 +11,39 @@ G_BEGIN_DECLS
 typedef enum
 {
   /* about the whole tune */
-  SHED_ABC_REMARK_NO_TUNE,          /* refused: neither K: nor music */
+  SHED_ABC_REMARK_NO_TUNE, /* refused: neither K: nor music */
   SHED_ABC_REMARK_NO_TITLE,
-  SHED_ABC_REMARK_NO_KEY,           /* no K: field: read as without accidentals */
-  SHED_ABC_REMARK_NO_METER,         /* no M: field: bars are not checked */
-  SHED_ABC_REMARK_NO_RHYTHM,        /* no R: field */
-  SHED_ABC_REMARK_NO_MUSIC,         /* a header without a note */
-  SHED_ABC_REMARK_NO_NUMBER,        /* no X: field, or no number in it */
-  SHED_ABC_REMARK_DOUBLED_NUMBER,   /* detail: the number; number[0]: line where it stood first */
-  SHED_ABC_REMARK_LATIN_1,          /* bytes that are not UTF-8 were read as Windows-1252 */
+  SHED_ABC_REMARK_NO_KEY,             /* no K: field: read as without accidentals */
+  SHED_ABC_REMARK_NO_METER,           /* no M: field: bars are not checked */
+  SHED_ABC_REMARK_NO_RHYTHM,          /* no R: field */
+  SHED_ABC_REMARK_NO_MUSIC,           /* a header without a note */
+  SHED_ABC_REMARK_NO_NUMBER,          /* no X: field, or no number in it */
+  SHED_ABC_REMARK_DOUBLED_NUMBER,     /* detail: the number; number[0]: line where it stood first */
+  SHED_ABC_REMARK_LATIN_1,            /* bytes that are not UTF-8 were read as Windows-1252 */
   SHED_ABC_REMARK_CONTROL_CHARACTERS, /* NUL and other control characters were left out; number[0]: how many */
-  SHED_ABC_REMARK_TRUNCATED,        /* the book ends in the middle of the tune */
-  SHED_ABC_REMARK_TOO_LONG,         /* only the first SHED_ABC_MAX_TEXT bytes were taken */
-  SHED_ABC_REMARK_EMPTY_LINE,       /* an empty line inside the tune */
-  SHED_ABC_REMARK_INHERITED,        /* a field of the book's head was written into the tune; detail: the letters */
-  SHED_ABC_REMARK_LONG_TITLE,       /* a title was cut to 500 characters */
-  SHED_ABC_REMARK_MISSING_BARS,     /* notes, but no bar line */
+  SHED_ABC_REMARK_TRUNCATED,          /* the book ends in the middle of the tune */
+  SHED_ABC_REMARK_TOO_LONG,           /* only the first SHED_ABC_MAX_TEXT bytes were taken */
+  SHED_ABC_REMARK_EMPTY_LINE,         /* an empty line inside the tune */
+  SHED_ABC_REMARK_INHERITED,          /* a field of the book's head was written into the tune; detail: the letters */
+  SHED_ABC_REMARK_LONG_TITLE,         /* a title was cut to 500 characters */
+  SHED_ABC_REMARK_MISSING_BARS,       /* notes, but no bar line */
   /* about a field */
-  SHED_ABC_REMARK_BAD_METER,        /* detail: the text */
+  SHED_ABC_REMARK_BAD_METER, /* detail: the text */
   SHED_ABC_REMARK_BAD_UNIT,
   SHED_ABC_REMARK_BAD_KEY,
   SHED_ABC_REMARK_BAD_TEMPO,
-  SHED_ABC_REMARK_BAD_FIELD,        /* a field that may not stand there, or is unknown */
-  SHED_ABC_REMARK_UNSUPPORTED,      /* a directive (%% or I:), a macro …: kept but not followed; detail */
+  SHED_ABC_REMARK_BAD_FIELD,   /* a field that may not stand there, or is unknown */
+  SHED_ABC_REMARK_UNSUPPORTED, /* a directive (%% or I:), a macro …: kept but not followed; detail */
   /* about the music */
-  SHED_ABC_REMARK_LONG_BAR,         /* number[0]: bar, number[1]/number[2]: whole notes in it; detail: as text */
+  SHED_ABC_REMARK_LONG_BAR, /* number[0]: bar, number[1]/number[2]: whole notes in it; detail: as text */
   SHED_ABC_REMARK_SHORT_BAR,
-  SHED_ABC_REMARK_BAD_CHARACTER,    /* detail: the character */
-  SHED_ABC_REMARK_BAD_TUPLET,       /* impossible figures, or too few notes */
-  SHED_ABC_REMARK_BAD_LENGTH,       /* a length or octave out of bounds was cut to the nearest possible */
-  SHED_ABC_REMARK_BAD_DECORATION,   /* detail: the name of an unknown !decoration! */
-  SHED_ABC_REMARK_UNCLOSED,         /* detail: the opening sign whose end is missing */
-  SHED_ABC_REMARK_LONELY_TIE,       /* a tie or broken rhythm without a note on one side */
-  SHED_ABC_REMARK_MORE,             /* there were more remarks than are kept; number[0]: how many */
+  SHED_ABC_REMARK_BAD_CHARACTER,  /* detail: the character */
+  SHED_ABC_REMARK_BAD_TUPLET,     /* impossible figures, or too few notes */
+  SHED_ABC_REMARK_BAD_LENGTH,     /* a length or octave out of bounds was cut to the nearest possible */
+  SHED_ABC_REMARK_BAD_DECORATION, /* detail: the name of an unknown !decoration! */
+  SHED_ABC_REMARK_UNCLOSED,       /* detail: the opening sign whose end is missing */
+  SHED_ABC_REMARK_LONELY_TIE,     /* a tie or broken rhythm without a note on one side */
+  SHED_ABC_REMARK_MORE,           /* there were more remarks than are kept; number[0]: how many */
   SHED_ABC_N_REMARK_CODES
 } ShedAbcRemarkCode;
 
@@ -71,7 +71,7 @@ typedef struct
 } ShedAbcRemark;
 
 const char *shed_abc_remark_code_to_string (ShedAbcRemarkCode code);
-char       *shed_abc_remark_dup_text       (const ShedAbcRemark *remark);
-gboolean    shed_abc_remark_is_worth_telling (ShedAbcRemarkCode code);
+char *shed_abc_remark_dup_text (const ShedAbcRemark *remark);
+gboolean shed_abc_remark_is_worth_telling (ShedAbcRemarkCode code);
 
 G_END_DECLS

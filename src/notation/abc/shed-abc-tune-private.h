@@ -54,7 +54,7 @@ ShedAbcTune *shed_abc_tune_alloc (void);
 static inline guint64
 shed_abc_field_bit (char field)
 {
-  return G_GUINT64_CONSTANT (1) << (((guchar) field - 'A') & 63);
+  return G_GUINT64_CONSTANT (1) << (((guchar)field - 'A') & 63);
 }
 
 G_END_DECLS

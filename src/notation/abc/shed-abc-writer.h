@@ -35,15 +35,15 @@ typedef struct
   const char *tempo;
 } ShedAbcRecord;
 
-void  shed_abc_append_book_head (GString *book);
-void  shed_abc_append_tune      (GString *book, guint number, const char *text, const ShedAbcRecord *record);
+void shed_abc_append_book_head (GString *book);
+void shed_abc_append_tune (GString *book, guint number, const char *text, const ShedAbcRecord *record);
 
 typedef enum
 {
-  SHED_ABC_SAFE_NO_TITLE    = 1 << 0, /* leave T: and C: out: the page shows them */
+  SHED_ABC_SAFE_NO_TITLE = 1 << 0, /* leave T: and C: out: the page shows them */
   SHED_ABC_SAFE_FIRST_VOICE = 1 << 1,
-  SHED_ABC_SAFE_NO_CHORDS   = 1 << 2, /* leave chord names out */
-  SHED_ABC_SAFE_NO_LYRICS   = 1 << 3,
+  SHED_ABC_SAFE_NO_CHORDS = 1 << 2, /* leave chord names out */
+  SHED_ABC_SAFE_NO_LYRICS = 1 << 3,
 } ShedAbcSafeFlags;
 
 char *shed_abc_dup_safe_text (const ShedAbcTune *tune, ShedAbcSafeFlags flags, int semitones);
