@@ -166,6 +166,7 @@ leaflet_moved_cb (ShedWindow *self)
 static void
 show_main (ShedWindow *self)
 {
+  gtk_widget_remove_css_class (GTK_WIDGET (self->toasts), "over-actions");
   gtk_stack_set_visible_child_name (self->root_stack, "main");
   page_shown_cb (self);
 }
@@ -201,6 +202,8 @@ context_loaded_cb (ShedWindow *self)
       g_signal_connect_object (welcome, "done", G_CALLBACK (welcome_done_cb), self, G_CONNECT_SWAPPED);
       adw_bin_set_child (self->welcome_bin, welcome);
       gtk_stack_set_visible_child_name (self->root_stack, "welcome");
+      /* Its buttons are at the foot, where words would cover them. */
+      gtk_widget_add_css_class (GTK_WIDGET (self->toasts), "over-actions");
       return;
     }
   show_main (self);

@@ -6,6 +6,7 @@
 #include "shed-error-text.h"
 #include "shed-exchange-error.h"
 #include "shed-facts-text.h"
+#include "shed-id.h"
 #include "shed-score.h"
 #include "shed-store-error.h"
 
@@ -118,6 +119,26 @@ test_a_line_of_facts_leaves_out_what_is_not_known (void)
   g_assert_cmpstr (instrument, ==, "Fiddle");
 }
 
+static void
+test_a_heading_is_never_filled_by_a_title (void)
+{
+  g_autofree char *endless = g_strnfill (10000, 'a');
+  g_autofree char *shown = shed_facts_text_short_title (endless);
+  g_autofree char *same = shed_facts_text_short_title ("The Silver Spear");
+
+  g_assert_cmpint (g_utf8_strlen (shown, -1), <=, 60);
+  g_assert_true (g_str_has_suffix (shown, "…"));
+  g_assert_cmpstr (same, ==, "The Silver Spear");
+}
+
+static void
+test_only_the_book_of_ones_own_is_called_anew (void)
+{
+  g_assert_cmpstr (shed_facts_text_book (shed_id_my_tunes (), "My tunes"), ==, "My Tunes");
+  g_assert_cmpstr (shed_facts_text_book (shed_id_my_tunes (), "From the Attic"), ==, "From the Attic");
+  g_assert_cmpstr (shed_facts_text_book ("another", "My tunes"), ==, "My tunes");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -134,5 +155,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/keys-are-said-as-musicians-say-them", test_keys_are_said_as_musicians_say_them);
   g_test_add_func ("/words/a-line-of-facts-leaves-out-what-is-not-known", test_a_line_of_facts_leaves_out_what_is_not_known);
 
+  g_test_add_func ("/words/a-heading-is-never-filled-by-a-title", test_a_heading_is_never_filled_by_a_title);
+  g_test_add_func ("/words/only-the-book-of-ones-own-is-called-anew", test_only_the_book_of_ones_own_is_called_anew);
   return g_test_run ();
 }

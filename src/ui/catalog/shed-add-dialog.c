@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-facts-text.h"
+
 typedef struct
 {
   ShedContext        *context;
@@ -63,6 +65,7 @@ shed_add_dialog_present (ShedContext *context, GtkWindow *parent, const char * c
   Question *question;
   GtkWidget *dialog;
   g_autofree char *heading = NULL;
+  g_autofree char *shown = title != NULL ? shed_facts_text_short_title (title) : NULL;
 
   if (repertoire == NULL || n == 0)
     {
@@ -80,7 +83,7 @@ shed_add_dialog_present (ShedContext *context, GtkWindow *parent, const char * c
 
   if (n == 1 && title != NULL)
     /* Translators: the first is the title of a tune, the second the name of a repertoire. */
-    heading = g_strdup_printf (_("Add “%s” to %s?"), title, shed_repertoire_get_name (repertoire));
+    heading = g_strdup_printf (_("Add “%s” to %s?"), shown, shed_repertoire_get_name (repertoire));
   else
     heading = g_strdup_printf (ngettext ("Add %'u Tune to %s?", "Add %'u Tunes to %s?", n), n,
                                shed_repertoire_get_name (repertoire));

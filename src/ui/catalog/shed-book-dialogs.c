@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-books-sidebar.h"
+#include "shed-facts-text.h"
 #include "shed-id.h"
 #include "shed-text.h"
 
@@ -138,7 +139,8 @@ void
 shed_book_dialog_delete (ShedContext *context, GtkWindow *parent, ShedBook *book)
 {
   g_autofree char *title = shed_book_dup_shown_title (book);
-  g_autofree char *heading = g_strdup_printf (_("Delete “%s”?"), title);
+  g_autofree char *shown = shed_facts_text_short_title (title);
+  g_autofree char *heading = g_strdup_printf (_("Delete “%s”?"), shown);
   g_autofree char *body = NULL;
   GtkWidget *dialog;
   guint n_tunes;

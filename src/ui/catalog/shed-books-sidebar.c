@@ -6,6 +6,7 @@
 
 #include "shed-book-dialogs.h"
 #include "shed-export-flow.h"
+#include "shed-facts-text.h"
 #include "shed-id.h"
 #include "shed-ui.h"
 
@@ -40,11 +41,7 @@ G_DEFINE_FINAL_TYPE (ShedBooksSidebar, shed_books_sidebar, ADW_TYPE_BIN)
 char *
 shed_book_dup_shown_title (ShedBook *book)
 {
-  const char *title = shed_book_get_title (book);
-
-  if (g_strcmp0 (shed_book_get_id (book), shed_id_my_tunes ()) == 0 && g_strcmp0 (title, "My tunes") == 0)
-    return g_strdup (_("My Tunes"));
-  return g_strdup (title);
+  return g_strdup (shed_facts_text_book (shed_book_get_id (book), shed_book_get_title (book)));
 }
 
 static ShedBook *

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-abc-key.h"
+#include "shed-id.h"
 #include "shed-lists.h"
 
 static const char *const mode_names[] = {
@@ -161,4 +162,36 @@ shed_facts_text_also (const char *aliases)
   names = g_strsplit (aliases, "\n", -1);
   joined = g_strjoinv (", ", names);
   return g_strdup_printf (_("also: %s"), joined);
+}
+
+#define SHORT_TITLE_CHARS 60
+
+/**
+ * shed_facts_text_short_title:
+ * @title: of a tune or a book, of any length
+ *
+ * Returns: (transfer full): the title, or its beginning with an ellipsis where a heading would fill the screen with it
+ */
+char *
+shed_facts_text_short_title (const char *title)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (title, -1) <= SHORT_TITLE_CHARS)
+    return g_strdup (title);
+  start = g_utf8_substring (title, 0, SHORT_TITLE_CHARS - 1);
+  return g_strconcat (g_strchomp (start), "…", NULL);
+}
+
+/**
+ * shed_facts_text_book:
+ * @book_id: (nullable): of a tune book
+ * @title: (nullable): its title as it is kept
+ *
+ * Returns: (nullable) (transfer none): the title to be shown
+ */
+const char *
+shed_facts_text_book (const char *book_id, const char *title)
+{
+  return g_strcmp0 (book_id, shed_id_my_tunes ()) == 0 && g_strcmp0 (title, "My tunes") == 0 ? _("My Tunes") : title;
 }

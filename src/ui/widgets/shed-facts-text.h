@@ -18,4 +18,9 @@ char *shed_facts_text_join       (const char *first, ...) G_GNUC_NULL_TERMINATED
 /* Aliases of a row (joined by LF) as "also: A, B". */
 char *shed_facts_text_also       (const char *aliases);
 
+/* How a book is called in the window: "My Tunes" is translated while nobody gave it another name. */
+const char *shed_facts_text_book (const char *book_id, const char *title);
+/* A title that fits into the heading of a dialog. */
+char *shed_facts_text_short_title (const char *title);
+
 G_END_DECLS
