@@ -232,6 +232,7 @@ update_repertoires (ShedWindow *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) list = g_menu_new ();
+  g_autoptr (GMenu) resting = g_menu_new ();
   g_autoptr (GMenu) verbs = g_menu_new ();
   ShedRepertoire *current = self->context != NULL ? shed_context_get_repertoire (self->context) : NULL;
   const char *name = current != NULL ? shed_repertoire_get_name (current) : _("Repertoire");
@@ -239,6 +240,7 @@ update_repertoires (ShedWindow *self)
   GListModel *repertoires =
     self->context != NULL ? G_LIST_MODEL (shed_context_get_repertoires (self->context)) : NULL;
   guint n = repertoires != NULL ? g_list_model_get_n_items (repertoires) : 0;
+  guint n_in_use = 0;
   const ShedInstrument *instrument;
 
   for (guint i = 0; i < n; i++)
@@ -250,16 +252,19 @@ update_repertoires (ShedWindow *self)
       guint n_due = shed_repertoire_get_n_due (repertoire);
 
       g_object_get (repertoire, "archived", &archived, NULL);
-      if (archived)
-        continue;
-      if (n_due > 0)
+      if (n_due > 0 && !archived)
         /* Translators: a repertoire and how many of its tunes are due today, as "Fiddle · 8 due". */
         label = g_strdup_printf (_("%s · %u due"), shed_repertoire_get_name (repertoire), n_due);
       item = g_menu_item_new (label != NULL ? label : shed_repertoire_get_name (repertoire), NULL);
       g_menu_item_set_action_and_target (item, "win.repertoire", "s", shed_repertoire_get_id (repertoire));
-      if (i < 9)
+      if (archived)
         {
-          g_autofree char *accel = g_strdup_printf ("<Control>%u", i + 1);
+          g_menu_append_item (resting, item);
+          continue;
+        }
+      if (++n_in_use <= 9)
+        {
+          g_autofree char *accel = g_strdup_printf ("<Control>%u", n_in_use);
 
           g_menu_item_set_attribute (item, "accel", "s", accel);
         }
@@ -267,6 +272,8 @@ update_repertoires (ShedWindow *self)
     }
   g_menu_append (verbs, _("_New Repertoire…"), "win.new-repertoire");
   g_menu_append (verbs, _("_Edit Repertoire…"), "win.edit-repertoire");
+  if (g_menu_model_get_n_items (G_MENU_MODEL (resting)) > 0)
+    g_menu_append_submenu (verbs, _("_Archived"), G_MENU_MODEL (resting));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (list));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (verbs));
   gtk_menu_button_set_menu_model (self->repertoire_button, G_MENU_MODEL (menu));

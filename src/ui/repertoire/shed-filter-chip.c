@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-facts-text.h"
-#include "shed-repertoire-table.h"
+#include "shed-repertoire-cell.h"
 #include "shed-ui.h"
 
 struct _ShedFilterChip

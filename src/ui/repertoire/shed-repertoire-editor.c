@@ -25,7 +25,7 @@ struct _ShedRepertoireEditor
   GtkEditable   *name_row, *own_instrument_row, *tuning_row;
   AdwComboRow   *instrument_row, *scheduler_row, *goal_row;
   GtkSpinButton *retention_spin, *interval_spin;
-  GtkWidget     *delete_group;
+  GtkWidget     *delete_group, *archive_button, *unarchive_button;
 };
 
 G_DEFINE_FINAL_TYPE (ShedRepertoireEditor, shed_repertoire_editor, ADW_TYPE_WINDOW)
@@ -128,27 +128,63 @@ save_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
+/* The next repertoire that is in use, when the one on the screen goes out of it. */
 static void
-delete_answer_cb (ShedRepertoireEditor *self, const char *response)
+leave (ShedRepertoireEditor *self)
 {
-  if (!g_str_equal (response, "delete"))
+  GListModel *repertoires = G_LIST_MODEL (shed_context_get_repertoires (self->context));
+
+  if (g_strcmp0 (self->id, shed_context_get_repertoire_id (self->context)) != 0)
     return;
+  for (guint i = 0; i < g_list_model_get_n_items (repertoires); i++)
+    {
+      g_autoptr (ShedRepertoire) repertoire = g_list_model_get_item (repertoires, i);
+      gboolean archived;
+
+      g_object_get (repertoire, "archived", &archived, NULL);
+      if (archived || g_strcmp0 (shed_repertoire_get_id (repertoire), self->id) == 0)
+        continue;
+      shed_context_set_repertoire_id (self->context, shed_repertoire_get_id (repertoire));
+      return;
+    }
+}
+
+/* Nothing is asked: the list can be brought back whole, and the tunes and what was practised stay anyway. */
+static void
+delete_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  ShedRepertoireEditor *self = SHED_REPERTOIRE_EDITOR (widget);
+
+  leave (self);
   shed_context_run (self->context, shed_command_repertoire_delete (self->id));
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
-delete_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+archived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  ShedRepertoireEditor *self = SHED_REPERTOIRE_EDITOR (widget);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+  g_autoptr (ShedCommand) command = shed_context_run_finish (SHED_CONTEXT (source), result);
+  g_autofree char *text = NULL;
 
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Delete “%s”?"), gtk_editable_get_text (self->name_row));
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), _("The list of its tunes goes. The tunes themselves and everything you practised stay."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "delete", _("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (delete_answer_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (command == NULL)
+    return;
+  text = g_strdup_printf (GPOINTER_TO_INT (user_data) ? _("Repertoire “%s” archived") : _("Repertoire “%s” is in use again"),
+                          shed_command_get_subject (command));
+  shed_context_toast_action (SHED_CONTEXT (source), text, _("_Undo"), "win.undo");
+}
+
+static void
+archive_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  static const char *const archived[] = { "archived", NULL };
+  ShedRepertoireEditor *self = SHED_REPERTOIRE_EDITOR (widget);
+  gboolean archive = g_str_equal (action_name, "editor.archive");
+
+  if (archive)
+    leave (self);
+  shed_context_run_async (self->context, shed_command_repertoire_set (self->id, archived, (const char *[]) { archive ? "1" : "0", NULL }),
+                          NULL, archived_cb, GINT_TO_POINTER (archive));
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -177,9 +213,12 @@ show_repertoire (ShedRepertoireEditor *self, ShedRepertoire *repertoire)
   g_autofree char *goal = NULL;
   const ShedInstrument *known;
   int retention, interval;
+  gboolean archived;
 
   g_object_get (repertoire, "name", &name, "instrument", &instrument, "tuning", &tuning, "scheduler", &scheduler, "default-goal", &goal,
-                "retention-permille", &retention, "max-interval-days", &interval, NULL);
+                "retention-permille", &retention, "max-interval-days", &interval, "archived", &archived, NULL);
+  gtk_widget_set_visible (self->archive_button, !archived);
+  gtk_widget_set_visible (self->unarchive_button, archived);
   known = shed_instrument_lookup (instrument);
   for (guint i = 0; known != NULL && i < self->n_instruments; i++)
     if (shed_instrument_list ()[i] == known)
@@ -218,6 +257,8 @@ shed_repertoire_editor_class_init (ShedRepertoireEditorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = shed_repertoire_editor_dispose;
   gtk_widget_class_install_action (widget_class, "editor.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "editor.delete", NULL, delete_action);
+  gtk_widget_class_install_action (widget_class, "editor.archive", NULL, archive_action);
+  gtk_widget_class_install_action (widget_class, "editor.unarchive", NULL, archive_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "editor.save", NULL);
 
@@ -232,6 +273,8 @@ shed_repertoire_editor_class_init (ShedRepertoireEditorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoireEditor, retention_spin);
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoireEditor, interval_spin);
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoireEditor, delete_group);
+  gtk_widget_class_bind_template_child (widget_class, ShedRepertoireEditor, archive_button);
+  gtk_widget_class_bind_template_child (widget_class, ShedRepertoireEditor, unarchive_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, instrument_cb);

@@ -5,11 +5,10 @@
 
 #include <glib/gi18n.h>
 
-#include "shed-civil.h"
-#include "shed-facts-text.h"
 #include "shed-filter-chip.h"
-#include "shed-lists.h"
 #include "shed-page.h"
+#include "shed-civil.h"
+#include "shed-repertoire-bar.h"
 #include "shed-repertoire-table.h"
 #include "shed-search-capture.h"
 #include "shed-ui.h"
@@ -27,6 +26,7 @@ struct _ShedRepertoirePage
   ShedTuneSelection *selection;
   GtkWidget         *popover; /* nullable */
   gboolean           settled;
+  gboolean           wants_focus; /* shown before there was anything to give it to */
 
   GtkEditable         *search;
   GtkMenuButton       *columns_button;
@@ -37,10 +37,7 @@ struct _ShedRepertoirePage
   GtkStack            *stack;
   ShedRepertoireTable *table;
   GtkRevealer         *chosen_revealer;
-  GtkLabel            *chosen_label;
-  GtkMenuButton       *tag_button, *date_button, *goal_button;
-  GtkEditable         *tag_entry;
-  GtkCalendar         *calendar;
+  ShedRepertoireBar   *bar;
   GMenuModel          *tunes_menu;
 };
 
@@ -116,18 +113,10 @@ ask_cb (ShedRepertoirePage *self)
 static void
 update_chosen (ShedRepertoirePage *self)
 {
-  static const char *const actions[] = { "repertoire.clear", "repertoire.practise", "repertoire.pause", "repertoire.resume", "repertoire.goal",
-                                         "repertoire.tag", "repertoire.untag", "repertoire.date", "repertoire.put-off", "repertoire.known" };
   guint n = shed_tune_selection_get_n (self->selection);
-  g_autofree char *chosen = g_strdup_printf (ngettext ("%'u chosen", "%'u chosen", n), n);
 
-  if (n > 0)
-    gtk_label_set_label (self->chosen_label, chosen);
   gtk_revealer_set_reveal_child (self->chosen_revealer, n > 0);
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], n > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "repertoire.open", n == 1);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "repertoire.start-afresh", n == 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "repertoire.clear", n > 0);
 }
 
 static void
@@ -171,11 +160,26 @@ update_state (ShedRepertoirePage *self)
     gtk_stack_set_visible_child_name (self->stack, filtered ? "nothing" : "empty");
 }
 
+/* Into the table when it is there, but never out of something that a person types in. */
+static void
+give_focus (ShedRepertoirePage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (!self->wants_focus || g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") != 0)
+    return;
+  self->wants_focus = FALSE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && (focus == NULL || !GTK_IS_EDITABLE (focus)))
+    shed_repertoire_table_take_focus (self->table);
+}
+
 static void
 settled_cb (ShedRepertoirePage *self)
 {
   self->settled = TRUE;
   update_state (self);
+  give_focus (self);
 }
 
 static void
@@ -335,6 +339,7 @@ verb_action (GtkWidget *widget, const char *name, GVariant *parameter)
   static const struct { const char *name; CommandFunc func; } verbs[] = {
     { "repertoire.practise", make_practise }, { "repertoire.goal", make_goal }, { "repertoire.put-off", make_put_off },
     { "repertoire.known", make_known }, { "repertoire.start-afresh", make_afresh }, { "repertoire.untag", make_untag },
+    { "repertoire.add-tag", make_tag }, { "repertoire.set-date", make_date },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
@@ -372,40 +377,38 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
     shed_context_open_tune (SHED_REPERTOIRE_PAGE (widget)->context, ids[0]);
 }
 
+/* What is asked for at the bar is asked about chosen tunes: with none, the one that has the focus is chosen first. */
 static void
-ask_tag_action (GtkWidget *widget, const char *name, GVariant *parameter)
+ask_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_menu_button_popup (SHED_REPERTOIRE_PAGE (widget)->tag_button);
+  ShedRepertoirePage *self = SHED_REPERTOIRE_PAGE (widget);
+  g_autofree char *id = NULL;
+
+  if (shed_tune_selection_get_n (self->selection) == 0)
+    {
+      id = shed_repertoire_table_dup_focused (self->table);
+      if (id == NULL)
+        return;
+      shed_tune_selection_set (self->selection, id, TRUE);
+    }
+  if (g_str_equal (name, "repertoire.tag"))
+    shed_repertoire_bar_ask_tag (self->bar);
+  else if (g_str_equal (name, "repertoire.ask-goal"))
+    shed_repertoire_bar_ask_goal (self->bar);
+  else
+    shed_repertoire_bar_ask_date (self->bar);
 }
 
 static void
-ask_date_action (GtkWidget *widget, const char *name, GVariant *parameter)
+choose_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_menu_button_popup (SHED_REPERTOIRE_PAGE (widget)->date_button);
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (SHED_REPERTOIRE_PAGE (widget)->selection));
 }
 
 static void
-tag_entered_cb (ShedRepertoirePage *self)
+columns_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (self->tag_entry)));
-  g_autoptr (GVariant) parameter = g_variant_ref_sink (g_variant_new_string (name));
-
-  if (*name == '\0')
-    return;
-  gtk_menu_button_popdown (self->tag_button);
-  gtk_editable_set_text (self->tag_entry, "");
-  run (self, make_tag, parameter);
-}
-
-static void
-date_chosen_cb (ShedRepertoirePage *self)
-{
-  g_autoptr (GDateTime) date = gtk_calendar_get_date (self->calendar);
-  int day = shed_civil_from_ymd (g_date_time_get_year (date), g_date_time_get_month (date), g_date_time_get_day_of_month (date));
-  g_autoptr (GVariant) parameter = g_variant_ref_sink (g_variant_new_int32 (day));
-
-  gtk_menu_button_popdown (self->date_button);
-  run (self, make_date, parameter);
+  gtk_menu_button_popup (SHED_REPERTOIRE_PAGE (widget)->columns_button);
 }
 
 static void
@@ -430,24 +433,6 @@ static void
 catalog_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   shed_context_show_page (SHED_REPERTOIRE_PAGE (widget)->context, "catalog");
-}
-
-static GMenuModel *
-make_goal_menu (void)
-{
-  g_autoptr (GMenu) menu = g_menu_new (), goals = g_menu_new (), usual = g_menu_new ();
-
-  g_menu_append (usual, _("As the Repertoire Has It"), "repertoire.goal::");
-  for (const ShedGoal *const *goal = shed_goal_list (); *goal != NULL; goal++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_((*goal)->name), NULL);
-
-      g_menu_item_set_action_and_target (item, "repertoire.goal", "s", (*goal)->id);
-      g_menu_append_item (goals, item);
-    }
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (goals));
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (usual));
-  return G_MENU_MODEL (g_steal_pointer (&menu));
 }
 
 /* ---- the page ---- */
@@ -475,8 +460,9 @@ page_shown (ShedPage *page)
 
   /* "Due" moves with the day. */
   ask (self);
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") == 0)
-    shed_repertoire_table_take_focus (self->table);
+  self->wants_focus = TRUE;
+  if (self->settled)
+    give_focus (self);
 }
 
 static void
@@ -503,7 +489,6 @@ static void
 shed_repertoire_page_constructed (GObject *object)
 {
   ShedRepertoirePage *self = SHED_REPERTOIRE_PAGE (object);
-  g_autoptr (GMenuModel) goals = make_goal_menu ();
   ShedFilterChip *chip;
 
   G_OBJECT_CLASS (shed_repertoire_page_parent_class)->constructed (object);
@@ -515,7 +500,7 @@ shed_repertoire_page_constructed (GObject *object)
   shed_repertoire_table_set_context (self->table, self->context, self->selection);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", shed_repertoire_table_get_actions (self->table));
   gtk_menu_button_set_menu_model (self->columns_button, shed_repertoire_table_get_menu (self->table));
-  gtk_menu_button_set_menu_model (self->goal_button, goals);
+  shed_repertoire_bar_set_context (self->bar, self->context, self->selection, self->tunes_menu);
   g_signal_connect_object (self->model, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (update_chosen), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "notify::repertoire-id", G_CALLBACK (repertoire_id_cb), self, G_CONNECT_SWAPPED);
@@ -547,9 +532,14 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "repertoire.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "repertoire.resume", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "repertoire.goal", "s", verb_action);
-  gtk_widget_class_install_action (widget_class, "repertoire.tag", NULL, ask_tag_action);
+  gtk_widget_class_install_action (widget_class, "repertoire.tag", NULL, ask_action);
   gtk_widget_class_install_action (widget_class, "repertoire.untag", "s", verb_action);
-  gtk_widget_class_install_action (widget_class, "repertoire.date", NULL, ask_date_action);
+  gtk_widget_class_install_action (widget_class, "repertoire.date", NULL, ask_action);
+  gtk_widget_class_install_action (widget_class, "repertoire.ask-goal", NULL, ask_action);
+  gtk_widget_class_install_action (widget_class, "repertoire.add-tag", "s", verb_action);
+  gtk_widget_class_install_action (widget_class, "repertoire.set-date", "i", verb_action);
+  gtk_widget_class_install_action (widget_class, "repertoire.choose-all", NULL, choose_all_action);
+  gtk_widget_class_install_action (widget_class, "repertoire.columns", NULL, columns_action);
   gtk_widget_class_install_action (widget_class, "repertoire.put-off", NULL, verb_action);
   gtk_widget_class_install_action (widget_class, "repertoire.known", NULL, verb_action);
   gtk_widget_class_install_action (widget_class, "repertoire.start-afresh", NULL, verb_action);
@@ -564,6 +554,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "repertoire.pause", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "repertoire.resume", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK, "repertoire.tag", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_g, GDK_CONTROL_MASK, "repertoire.ask-goal", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_a, GDK_CONTROL_MASK, "repertoire.choose-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "repertoire.columns", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_d, GDK_CONTROL_MASK, "repertoire.date", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "repertoire.known", NULL);
 }
@@ -585,6 +578,7 @@ shed_repertoire_page_class_init (ShedRepertoirePageClass *klass)
   install_actions (widget_class);
 
   g_type_ensure (SHED_TYPE_FILTER_CHIP);
+  g_type_ensure (SHED_TYPE_REPERTOIRE_BAR);
   g_type_ensure (SHED_TYPE_REPERTOIRE_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-repertoire-page.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, search);
@@ -601,19 +595,12 @@ shed_repertoire_page_class_init (ShedRepertoirePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, stack);
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, table);
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, chosen_revealer);
-  gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, chosen_label);
-  gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, tag_button);
-  gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, date_button);
-  gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, goal_button);
-  gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, tag_entry);
-  gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, calendar);
+  gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, bar);
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, tunes_menu);
   gtk_widget_class_bind_template_callback (widget_class, ask_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_cb);
-  gtk_widget_class_bind_template_callback (widget_class, tag_entered_cb);
-  gtk_widget_class_bind_template_callback (widget_class, date_chosen_cb);
 }
 
 static void

@@ -5,42 +5,11 @@
 
 #include <glib/gi18n.h>
 
-#include "shed-facts-text.h"
-#include "shed-incipit-view.h"
-#include "shed-row-box.h"
+#include "shed-repertoire-cell.h"
 #include "shed-ui.h"
 
 #define NARROW_WIDTH 600
 #define SAVE_MS 400
-
-typedef enum
-{
-  COLUMN_TITLE, COLUMN_INCIPIT, COLUMN_KIND, COLUMN_KEY, COLUMN_STATE, COLUMN_DUE, COLUMN_LAST, COLUMN_GOAL, COLUMN_TAGS,
-  COLUMN_STABILITY, COLUMN_REPS, COLUMN_LAPSES, COLUMN_ADDED, N_COLUMNS,
-  ROW /* the whole row of the narrow list */
-} ColumnId;
-
-static const struct
-{
-  const char *name, *title;
-  int sort; /* -1: cannot be sorted */
-  int width;
-  gboolean visible, numeric;
-} columns[N_COLUMNS] = {
-  [COLUMN_TITLE] = { "title", N_("Title"), SHED_SORT_TITLE, 240, TRUE, FALSE },
-  [COLUMN_INCIPIT] = { "incipit", N_("First Bars"), -1, 230, TRUE, FALSE },
-  [COLUMN_KIND] = { "kind", N_("Kind"), SHED_SORT_KIND, 100, TRUE, FALSE },
-  [COLUMN_KEY] = { "key", N_("Key"), SHED_SORT_KEY, 110, TRUE, FALSE },
-  [COLUMN_STATE] = { "state", N_("State"), SHED_SORT_STATE, 100, TRUE, FALSE },
-  [COLUMN_DUE] = { "due", N_("Due"), SHED_SORT_DUE, 120, TRUE, FALSE },
-  [COLUMN_LAST] = { "last", N_("Last Practised"), SHED_SORT_LAST, 120, TRUE, FALSE },
-  [COLUMN_GOAL] = { "goal", N_("Goal"), SHED_SORT_GOAL, 110, TRUE, FALSE },
-  [COLUMN_TAGS] = { "tags", N_("Tags"), SHED_SORT_TAGS, 120, TRUE, FALSE },
-  [COLUMN_STABILITY] = { "stability", N_("Stays For"), SHED_SORT_STABILITY, 100, FALSE, FALSE },
-  [COLUMN_REPS] = { "reps", N_("Ratings"), SHED_SORT_REPS, 80, FALSE, TRUE },
-  [COLUMN_LAPSES] = { "lapses", N_("Lapses"), SHED_SORT_LAPSES, 80, FALSE, TRUE },
-  [COLUMN_ADDED] = { "added", N_("Added"), SHED_SORT_ADDED, 120, FALSE, FALSE },
-};
 
 struct _ShedRepertoireTable
 {
@@ -48,10 +17,10 @@ struct _ShedRepertoireTable
 
   ShedContext        *context;
   ShedTuneSelection  *selection;
-  GtkColumnViewColumn *column[N_COLUMNS]; /* owned by the view */
+  GtkColumnViewColumn *column[SHED_N_COLUMNS]; /* owned by the view */
   GHashTable         *bound;      /* cells on screen; not owned */
   GSimpleActionGroup *actions;
-  GMenu              *menu;
+  GMenu              *menu, *shown_menu, *sort_menu, *first_menu;
   int                 sort_column;
   gboolean            descending, restoring;
   int                 recorded;   /* column whose sorter was called */
@@ -72,7 +41,7 @@ G_DEFINE_FINAL_TYPE (ShedRepertoireTable, shed_repertoire_table, GTK_TYPE_WIDGET
 typedef struct
 {
   ShedRepertoireTable *table;
-  ColumnId column;
+  ShedRepertoireColumn column;
   ShedTuneRow *row; /* nullable, owned */
   guint position;
   GtkWidget *widget;
@@ -81,145 +50,13 @@ typedef struct
 
 static GQuark cell_quark;
 
-const char *
-shed_repertoire_state_text (int state)
-{
-  switch (state)
-    {
-    case SHED_STATE_NEW: return C_("state of a tune", "new");
-    case SHED_STATE_LEARNING: return C_("state of a tune", "learning");
-    case SHED_STATE_REVIEW: return C_("state of a tune", "learned");
-    case SHED_STATE_RELEARNING: return C_("state of a tune", "relearning");
-    case SHED_STATE_PAUSED: return C_("state of a tune", "paused");
-    case SHED_STATE_DUE: return C_("state of a tune", "due");
-    default: return "";
-    }
-}
-
 /* ---- cells ---- */
-
-static void
-set_chip (GtkLabel *label, const char *text, const char *style)
-{
-  static const char *const styles[] = { "chip", "due", "overdue", "new", "dim-label" };
-
-  gtk_label_set_label (label, text);
-  /* Most rows are as the one before: a class taken away and put back costs the label its style. */
-  if (style != NULL && gtk_widget_has_css_class (GTK_WIDGET (label), style))
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (styles); i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (label), styles[i]);
-  if (style == NULL)
-    return;
-  if (g_str_equal (style, "dim-label"))
-    gtk_widget_add_css_class (GTK_WIDGET (label), style);
-  else
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (label), "chip");
-      gtk_widget_add_css_class (GTK_WIDGET (label), style);
-    }
-}
-
-static void
-show_due (ShedRepertoireTable *self, GtkLabel *label, const ShedTuneRowData *data)
-{
-  ShedTimeFrame frame = shed_context_get_frame (self->context);
-  g_autofree char *text = NULL;
-
-  if (data->paused)
-    set_chip (label, shed_repertoire_state_text (SHED_STATE_PAUSED), "dim-label");
-  else if (data->due_at == 0)
-    set_chip (label, data->id != NULL && data->state == 0 ? shed_repertoire_state_text (SHED_STATE_NEW) : "", data->id != NULL && data->state == 0 ? "new" : NULL);
-  else
-    {
-      int overdue = shed_time_days_overdue (data->due_at, &frame);
-
-      if (overdue > 0)
-        text = g_strdup_printf (ngettext ("overdue %d d", "overdue %d d", overdue), overdue);
-      else
-        text = shed_time_text_relative (data->due_at, &frame);
-      set_chip (label, text, overdue > 0 ? "overdue" : data->due_at <= frame.now_ms || g_str_equal (text, _("today")) ? "due" : NULL);
-    }
-}
-
-static void
-show_time (ShedRepertoireTable *self, GtkLabel *label, gint64 at)
-{
-  ShedTimeFrame frame = shed_context_get_frame (self->context);
-  g_autofree char *text = at != 0 ? shed_time_text_relative (at, &frame) : NULL;
-
-  gtk_label_set_label (label, text != NULL ? text : "");
-}
-
-static void
-take_text (GtkLabel *label, char *text)
-{
-  gtk_label_set_label (label, text != NULL ? text : "");
-  g_free (text);
-}
-
-static void
-show_title (GtkWidget *box, const ShedTuneRowData *data)
-{
-  GtkWidget *title = gtk_widget_get_first_child (box), *also = gtk_widget_get_next_sibling (title);
-  g_autofree char *text = shed_facts_text_also (data->aliases);
-
-  gtk_label_set_label (GTK_LABEL (title), data->title != NULL ? data->title : "");
-  gtk_label_set_label (GTK_LABEL (also), text != NULL ? text : "");
-  gtk_widget_set_visible (also, text != NULL && *text != '\0');
-}
-
-static void
-show_row (ShedRepertoireTable *self, GtkWidget *row, const ShedTuneRowData *data)
-{
-  GtkWidget *incipit = gtk_widget_get_first_child (row), *text = gtk_widget_get_next_sibling (incipit);
-  GtkWidget *due = gtk_widget_get_last_child (row);
-  GtkWidget *title = gtk_widget_get_first_child (text), *facts = gtk_widget_get_last_child (text);
-
-  shed_incipit_view_set_tune (SHED_INCIPIT_VIEW (incipit), data->abc, data->title);
-  gtk_label_set_label (GTK_LABEL (title), data->title != NULL ? data->title : "");
-  take_text (GTK_LABEL (facts), shed_facts_text_line (data->kind, data->key));
-  show_due (self, GTK_LABEL (due), data);
-}
 
 static void
 show_cell (Cell *cell)
 {
-  ShedRepertoireTable *self = cell->table;
-  const ShedTuneRowData *data;
-  GtkLabel *label = GTK_IS_LABEL (cell->widget) ? GTK_LABEL (cell->widget) : NULL;
-
-  if (cell->row == NULL || self->context == NULL)
-    return;
-  data = shed_tune_row_get (cell->row);
-  switch (cell->column)
-    {
-    case COLUMN_TITLE: show_title (cell->widget, data); break;
-    case COLUMN_INCIPIT: shed_incipit_view_set_tune (SHED_INCIPIT_VIEW (cell->widget), data->abc, data->title); break;
-    case COLUMN_KIND: take_text (label, shed_facts_text_kind (data->kind)); break;
-    case COLUMN_KEY: take_text (label, shed_facts_text_key (data->repertoire_key != NULL ? data->repertoire_key : data->key)); break;
-    case COLUMN_STATE:
-      gtk_label_set_label (label, data->id == NULL ? "" : shed_repertoire_state_text (data->paused ? SHED_STATE_PAUSED : data->state));
-      break;
-    case COLUMN_DUE: show_due (self, label, data); break;
-    case COLUMN_LAST: show_time (self, label, data->last_at); break;
-    case COLUMN_GOAL: take_text (label, shed_facts_text_goal (data->goal)); break;
-    case COLUMN_TAGS:
-      {
-        g_autofree char *tags = g_strdup (data->tags != NULL ? data->tags : "");
-        g_auto (GStrv) names = g_strsplit (tags, "\n", -1);
-
-        take_text (label, g_strjoinv (", ", names));
-      }
-      break;
-    case COLUMN_STABILITY: take_text (label, data->stability > 0 ? shed_time_text_span (data->stability) : NULL); break;
-    case COLUMN_REPS: take_text (label, data->reps > 0 ? g_strdup_printf ("%u", data->reps) : NULL); break;
-    case COLUMN_LAPSES: take_text (label, data->lapses > 0 ? g_strdup_printf ("%u", data->lapses) : NULL); break;
-    case COLUMN_ADDED: show_time (self, label, data->added_at); break;
-    case ROW: show_row (self, cell->widget, data); break;
-    case N_COLUMNS:
-    default: break;
-    }
+  if (cell->row != NULL && cell->table->context != NULL)
+    shed_repertoire_cell_show (cell->widget, cell->column, shed_tune_row_get (cell->row), cell->table->context);
 }
 
 /* Made when it is asked for: a tooltip that is set while a list scrolls asks the display where the pointer is, for each cell. */
@@ -227,37 +64,19 @@ static gboolean
 cell_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer unused)
 {
   Cell *cell = g_object_get_qdata (G_OBJECT (widget), cell_quark);
-  const ShedTuneRowData *data = cell->row != NULL ? shed_tune_row_get (cell->row) : NULL;
   g_autofree char *text = NULL;
-  ShedTimeFrame frame;
-  gint64 at = 0;
 
-  if (data == NULL || cell->table->context == NULL)
-    return FALSE;
-  switch (cell->column)
-    {
-    case COLUMN_TITLE: text = g_strdup (data->title); break;
-    case COLUMN_TAGS: text = g_strdup (gtk_label_get_label (GTK_LABEL (widget))); break;
-    case COLUMN_LAST: at = data->last_at; break;
-    case COLUMN_ADDED: at = data->added_at; break;
-    case COLUMN_DUE:
-    case ROW: at = data->paused ? 0 : data->due_at; break;
-    default: break;
-    }
-  frame = shed_context_get_frame (cell->table->context);
-  if (at != 0)
-    text = shed_time_text_exact (at, &frame);
-  if (text == NULL || *text == '\0')
-    return FALSE;
+  if (cell->row != NULL && cell->table->context != NULL)
+    text = shed_repertoire_cell_dup_tooltip (cell->column, shed_tune_row_get (cell->row), cell->table->context);
   gtk_tooltip_set_text (tooltip, text);
-  return TRUE;
+  return text != NULL && *text != '\0';
 }
 
 static void
 cell_loaded_cb (Cell *cell)
 {
   show_cell (cell);
-  if (cell->column == COLUMN_TITLE || cell->column == ROW)
+  if (cell->column == SHED_COLUMN_TITLE || cell->column == SHED_COLUMN_ROW)
     shed_tune_selection_row_loaded (cell->table->selection, cell->position);
 }
 
@@ -270,67 +89,6 @@ show_cells (ShedRepertoireTable *self)
   g_hash_table_iter_init (&iter, self->bound);
   while (g_hash_table_iter_next (&iter, &cell, NULL))
     show_cell (cell);
-}
-
-static GtkWidget *
-new_label (gboolean numeric, const char *style)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), numeric ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (numeric)
-    gtk_widget_add_css_class (label, "numeric");
-  if (style != NULL)
-    gtk_widget_add_css_class (label, style);
-  return label;
-}
-
-static GtkWidget *
-new_text_box (const char *title_style)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (box), new_label (FALSE, title_style));
-  gtk_box_append (GTK_BOX (box), new_label (FALSE, "dim-label"));
-  return box;
-}
-
-static GtkWidget *
-new_cell_widget (ColumnId column)
-{
-  GtkWidget *widget;
-
-  switch (column)
-    {
-    case COLUMN_TITLE: return new_text_box ("heading");
-    case COLUMN_INCIPIT: return shed_incipit_view_new ();
-    case ROW:
-      widget = shed_row_box_new ();
-      gtk_widget_set_margin_top (widget, 6);
-      gtk_widget_set_margin_bottom (widget, 6);
-      gtk_widget_set_margin_start (widget, 6);
-      gtk_widget_set_margin_end (widget, 6);
-      gtk_widget_set_parent (shed_incipit_view_new (), widget);
-      gtk_widget_set_parent (new_text_box ("heading"), widget);
-      {
-        GtkWidget *tail = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *due = new_label (FALSE, NULL);
-
-        gtk_widget_set_visible (tail, FALSE);
-        gtk_widget_set_parent (tail, widget);
-        gtk_widget_set_valign (due, GTK_ALIGN_CENTER);
-        gtk_widget_set_parent (due, widget);
-      }
-      return widget;
-    case COLUMN_DUE:
-      widget = new_label (FALSE, NULL);
-      gtk_widget_set_halign (widget, GTK_ALIGN_START);
-      gtk_widget_set_valign (widget, GTK_ALIGN_CENTER);
-      return widget;
-    default:
-      return new_label (columns[column].numeric, NULL);
-    }
 }
 
 static void
@@ -360,12 +118,24 @@ cell_secondary_cb (GtkGestureClick *gesture, int n_press, double x, double y, Ce
   g_signal_emit (cell->table, signals[MENU], 0, cell->widget, x, y);
 }
 
+/* A finger has no Ctrl. */
+static void
+cell_held_cb (GtkGestureLongPress *gesture, double x, double y, Cell *cell)
+{
+  const char *id = cell->row != NULL ? shed_tune_row_get (cell->row)->id : NULL;
+
+  if (id == NULL)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  shed_tune_selection_toggle (cell->table->selection, id);
+}
+
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
 {
   ShedRepertoireTable *self = g_object_get_data (G_OBJECT (factory), "table");
-  GtkWidget *widget = new_cell_widget (GPOINTER_TO_INT (column));
-  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkWidget *widget = shed_repertoire_cell_new (GPOINTER_TO_INT (column));
+  GtkGesture *secondary = gtk_gesture_click_new (), *held = gtk_gesture_long_press_new ();
   Cell *cell = g_new0 (Cell, 1);
 
   cell->table = self;
@@ -378,6 +148,9 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (secondary));
   gtk_widget_set_has_tooltip (widget, TRUE);
   g_signal_connect (widget, "query-tooltip", G_CALLBACK (cell_tooltip_cb), NULL);
+  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (held), TRUE);
+  g_signal_connect (held, "pressed", G_CALLBACK (cell_held_cb), cell);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (held));
   gtk_list_item_set_child (item, widget);
 }
 
@@ -404,7 +177,7 @@ unbind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer unused)
 }
 
 static GtkListItemFactory *
-new_factory (ShedRepertoireTable *self, ColumnId column)
+new_factory (ShedRepertoireTable *self, ShedRepertoireColumn column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
@@ -429,6 +202,17 @@ record_sorter (gconstpointer a, gconstpointer b, gpointer data)
   return GTK_ORDERING_SMALLER;
 }
 
+/* The same words for who has no header under the hand: rows instead of a table, or a keyboard alone. */
+static void
+show_sort (ShedRepertoireTable *self)
+{
+  GAction *sort = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "sort");
+  GAction *downwards = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "descending");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (sort), g_variant_new_string (shed_repertoire_column_get (self->sort_column)->name));
+  g_simple_action_set_state (G_SIMPLE_ACTION (downwards), g_variant_new_boolean (self->descending));
+}
+
 static void
 sorter_changed_cb (ShedRepertoireTable *self)
 {
@@ -443,12 +227,36 @@ sorter_changed_cb (ShedRepertoireTable *self)
     return;
   self->sort_column = self->recorded;
   self->descending = ordering == GTK_ORDERING_LARGER;
-  shed_settings_set_string (shed_context_get_settings (self->context), "repertoire-sort-column", columns[self->sort_column].name);
+  shed_settings_set_string (shed_context_get_settings (self->context), "repertoire-sort-column", shed_repertoire_column_get (self->sort_column)->name);
   shed_settings_set_boolean (shed_context_get_settings (self->context), "repertoire-sort-descending", self->descending);
+  show_sort (self);
   g_signal_emit (self, signals[SORT_CHANGED], 0);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
     for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->table)); child != NULL; child = gtk_widget_get_next_sibling (child))
       gtk_widget_activate_action (child, "list.scroll-to-item", "u", 0);
+}
+
+static void
+sort_by (ShedRepertoireTable *self, int column, gboolean descending)
+{
+  gtk_column_view_sort_by_column (self->table, self->column[column], descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
+static void
+sort_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  int column = shed_repertoire_column_find (g_variant_get_string (parameter, NULL));
+
+  if (column >= 0 && shed_repertoire_column_get (column)->sort >= 0)
+    sort_by (user_data, column, FALSE);
+}
+
+static void
+descending_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ShedRepertoireTable *self = user_data;
+
+  sort_by (self, self->sort_column, !self->descending);
 }
 
 ShedTuneSort
@@ -457,24 +265,63 @@ shed_repertoire_table_get_sort (ShedRepertoireTable *self, gboolean *ret_descend
   g_return_val_if_fail (SHED_IS_REPERTOIRE_TABLE (self), SHED_SORT_TITLE);
 
   *ret_descending = self->descending;
-  return columns[self->sort_column].sort;
+  return shed_repertoire_column_get (self->sort_column)->sort;
 }
 
 /* ---- columns as they were left ---- */
 
-static int
-find_column (const char *name)
+static guint
+position_of (ShedRepertoireTable *self, int n)
 {
-  for (int i = 0; i < N_COLUMNS; i++)
-    if (g_strcmp0 (columns[i].name, name) == 0)
-      return i;
-  return -1;
+  GListModel *model = gtk_column_view_get_columns (self->table);
+  guint i;
+
+  for (i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
+
+      if (column == self->column[n])
+        break;
+    }
+  return i;
+}
+
+/* The title stays where it is; the column goes next to it. Done again with others, every order can be made without a pointer. */
+static void
+first_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ShedRepertoireTable *self = user_data;
+  int n = shed_repertoire_column_find (g_variant_get_string (parameter, NULL));
+  guint title, own;
+
+  if (n < 0 || n == SHED_COLUMN_TITLE)
+    return;
+  title = position_of (self, SHED_COLUMN_TITLE);
+  own = position_of (self, n);
+  /* A column that stands before the title lets it move up when it goes. */
+  gtk_column_view_insert_column (self->table, own < title ? title : title + 1, self->column[n]);
+  gtk_column_view_column_set_visible (self->column[n], TRUE);
+}
+
+static void
+usual_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ShedRepertoireTable *self = user_data;
+
+  for (int i = 0; i < SHED_N_COLUMNS; i++)
+    {
+      const ShedColumnSpec *spec = shed_repertoire_column_get (i);
+
+      gtk_column_view_insert_column (self->table, i, self->column[i]);
+      gtk_column_view_column_set_visible (self->column[i], spec->visible);
+      gtk_column_view_column_set_fixed_width (self->column[i], spec->width);
+    }
 }
 
 static int
 column_index (ShedRepertoireTable *self, GtkColumnViewColumn *column)
 {
-  for (int i = 0; i < N_COLUMNS; i++)
+  for (int i = 0; i < SHED_N_COLUMNS; i++)
     if (self->column[i] == column)
       return i;
   return -1;
@@ -494,8 +341,8 @@ save_cb (gpointer data)
       int n = column_index (self, column), width = gtk_column_view_column_get_fixed_width (column);
 
       if (n >= 0)
-        g_variant_builder_add (&builder, "(sbi)", columns[n].name, gtk_column_view_column_get_visible (column),
-                               width == columns[n].width || width < 0 ? 0 : width);
+        g_variant_builder_add (&builder, "(sbi)", shed_repertoire_column_get (n)->name, gtk_column_view_column_get_visible (column),
+                               width == shed_repertoire_column_get (n)->width || width < 0 ? 0 : width);
     }
   shed_settings_set_value (shed_context_get_settings (self->context), "repertoire-columns", g_variant_builder_end (&builder));
   return G_SOURCE_REMOVE;
@@ -511,15 +358,14 @@ save_soon (ShedRepertoireTable *self)
 static void
 add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
 {
-  GtkColumnViewColumn *column = gtk_column_view_column_new (_(columns[n].title), new_factory (self, n));
-  g_autofree char *action = g_strconcat ("columns.", columns[n].name, NULL);
+  GtkColumnViewColumn *column = gtk_column_view_column_new (_(shed_repertoire_column_get (n)->title), new_factory (self, n));
 
   self->column[n] = column;
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_fixed_width (column, width > 0 ? CLAMP (width, 40, 1200) : columns[n].width);
-  gtk_column_view_column_set_expand (column, n == COLUMN_TITLE);
-  gtk_column_view_column_set_visible (column, visible || n == COLUMN_TITLE);
-  if (columns[n].sort >= 0)
+  gtk_column_view_column_set_fixed_width (column, width > 0 ? CLAMP (width, 40, 1200) : shed_repertoire_column_get (n)->width);
+  gtk_column_view_column_set_expand (column, n == SHED_COLUMN_TITLE);
+  gtk_column_view_column_set_visible (column, visible || n == SHED_COLUMN_TITLE);
+  if (shed_repertoire_column_get (n)->sort >= 0)
     {
       Recorder *recorder = g_new0 (Recorder, 1);
       g_autoptr (GtkSorter) sorter = NULL;
@@ -532,13 +378,54 @@ add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
   g_object_unref (column);
   g_signal_connect_object (column, "notify::visible", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
-  if (n != COLUMN_TITLE)
+  gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->menu));
+  if (n != SHED_COLUMN_TITLE)
     {
-      g_autoptr (GPropertyAction) visible_action = g_property_action_new (columns[n].name, column, "visible");
+      g_autoptr (GPropertyAction) shown = g_property_action_new (shed_repertoire_column_get (n)->name, column, "visible");
 
-      g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (visible_action));
-      g_menu_append (self->menu, _(columns[n].title), action);
+      g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (shown));
     }
+}
+
+/* The menus are in the usual order, wherever the columns stand. */
+static void
+fill_menus (ShedRepertoireTable *self)
+{
+  for (int n = 0; n < SHED_N_COLUMNS; n++)
+    {
+      const ShedColumnSpec *spec = shed_repertoire_column_get (n);
+      g_autofree char *visible = g_strconcat ("columns.", spec->name, NULL);
+      g_autofree char *sort = g_strconcat ("columns.sort::", spec->name, NULL);
+      g_autofree char *first = g_strconcat ("columns.first::", spec->name, NULL);
+
+      if (spec->sort >= 0)
+        g_menu_append (self->sort_menu, _(spec->title), sort);
+      if (n == SHED_COLUMN_TITLE)
+        continue;
+      g_menu_append (self->shown_menu, _(spec->title), visible);
+      g_menu_append (self->first_menu, _(spec->title), first);
+    }
+}
+
+static void
+make_actions (ShedRepertoireTable *self)
+{
+  static const GActionEntry entries[] = {
+    { .name = "sort", .activate = sort_action, .parameter_type = "s", .state = "'title'" },
+    { .name = "descending", .activate = descending_action, .state = "false" },
+    { .name = "first", .activate = first_action, .parameter_type = "s" },
+    { .name = "usual", .activate = usual_action },
+  };
+  g_autoptr (GMenu) order = g_menu_new (), usual = g_menu_new ();
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
+  g_menu_append (order, _("From Last to First"), "columns.descending");
+  g_menu_append_section (self->sort_menu, NULL, G_MENU_MODEL (order));
+  g_menu_append_submenu (self->menu, _("Sort By"), G_MENU_MODEL (self->sort_menu));
+  g_menu_append_submenu (self->menu, _("Put First"), G_MENU_MODEL (self->first_menu));
+  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (self->shown_menu));
+  g_menu_append (usual, _("Usual Columns"), "columns.usual");
+  g_menu_append_section (self->menu, NULL, G_MENU_MODEL (usual));
 }
 
 static void
@@ -557,18 +444,19 @@ restore_columns (ShedRepertoireTable *self)
     {
       g_variant_iter_init (&iter, kept);
       while (g_variant_iter_next (&iter, "(&sbi)", &name, &visible, &width))
-        if ((n = find_column (name)) >= 0 && self->column[n] == NULL)
+        if ((n = shed_repertoire_column_find (name)) >= 0 && self->column[n] == NULL)
           add_column (self, n, visible, width);
     }
-  for (n = 0; n < N_COLUMNS; n++)
+  for (n = 0; n < SHED_N_COLUMNS; n++)
     if (self->column[n] == NULL)
-      add_column (self, n, columns[n].visible, 0);
+      add_column (self, n, shed_repertoire_column_get (n)->visible, 0);
 
-  n = find_column (sort);
-  self->sort_column = n >= 0 && columns[n].sort >= 0 ? n : COLUMN_TITLE;
+  n = shed_repertoire_column_find (sort);
+  self->sort_column = n >= 0 && shed_repertoire_column_get (n)->sort >= 0 ? n : SHED_COLUMN_TITLE;
   self->descending = shed_settings_get_boolean (settings, "repertoire-sort-descending");
   gtk_column_view_sort_by_column (self->table, self->column[self->sort_column], self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->restoring = FALSE;
+  show_sort (self);
 }
 
 /* ---- the widget ---- */
@@ -720,11 +608,13 @@ shed_repertoire_table_set_context (ShedRepertoireTable *self, ShedContext *conte
 
   self->context = g_object_ref (context);
   self->selection = g_object_ref (selection);
+  fill_menus (self);
+  make_actions (self);
   restore_columns (self);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_columns (self->table), "items-changed", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shed_tune_selection_get_model (selection), "settled", G_CALLBACK (show_cells), self, G_CONNECT_SWAPPED);
-  factory = new_factory (self, ROW);
+  factory = new_factory (self, SHED_COLUMN_ROW);
   gtk_list_view_set_factory (self->list, factory);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
 }
@@ -750,6 +640,9 @@ shed_repertoire_table_dispose (GObject *object)
   g_clear_object (&self->context);
   g_clear_object (&self->actions);
   g_clear_object (&self->menu);
+  g_clear_object (&self->shown_menu);
+  g_clear_object (&self->sort_menu);
+  g_clear_object (&self->first_menu);
   gtk_widget_dispose_template (GTK_WIDGET (self), SHED_TYPE_REPERTOIRE_TABLE);
 
   G_OBJECT_CLASS (shed_repertoire_table_parent_class)->dispose (object);
@@ -798,5 +691,8 @@ shed_repertoire_table_init (ShedRepertoireTable *self)
   self->bound = g_hash_table_new (NULL, NULL);
   self->actions = g_simple_action_group_new ();
   self->menu = g_menu_new ();
+  self->shown_menu = g_menu_new ();
+  self->sort_menu = g_menu_new ();
+  self->first_menu = g_menu_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }

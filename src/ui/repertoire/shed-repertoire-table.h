@@ -25,7 +25,4 @@ gboolean           shed_repertoire_table_is_narrow     (ShedRepertoireTable *sel
 char              *shed_repertoire_table_dup_focused   (ShedRepertoireTable *self);
 void               shed_repertoire_table_take_focus    (ShedRepertoireTable *self);
 
-/* "learning"; of ShedTuneRowData.state, or SHED_STATE_PAUSED and SHED_STATE_DUE. Translated (transfer none). */
-const char        *shed_repertoire_state_text          (int state);
-
 G_END_DECLS
