@@ -73,17 +73,23 @@ is_gone (gpointer data)
 }
 
 void
+ui_fixture_close_window (UiFixture *self)
+{
+  gpointer window = self->window;
+
+  if (window == NULL)
+    return;
+  g_object_add_weak_pointer (G_OBJECT (self->window), &window);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  ui_wait_for (is_gone, &window, "the window to be freed");
+  self->window = NULL;
+  g_clear_object (&self->context);
+}
+
+void
 ui_fixture_free (UiFixture *self)
 {
-  if (self->window != NULL)
-    {
-      gpointer window = self->window;
-
-      g_object_add_weak_pointer (G_OBJECT (self->window), &window);
-      gtk_window_destroy (GTK_WINDOW (self->window));
-      ui_wait_for (is_gone, &window, "the window to be freed");
-    }
-  g_clear_object (&self->context);
+  ui_fixture_close_window (self);
   shed_store_close (self->store);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);

@@ -39,6 +39,8 @@ void       ui_fixture_rate           (UiFixture *self, guint tune, int rating, i
 char      *ui_fixture_run            (UiFixture *self, ShedCommand *command);
 /* Shows the window and waits until it is on the screen with its first page. */
 void       ui_fixture_show           (UiFixture *self);
+/* Closes it and waits until it is freed; the library stays open, and ui_fixture_show() shows another as a restart would. */
+void       ui_fixture_close_window   (UiFixture *self);
 
 /* Iterates the main loop until the condition holds; fails the test when it does not in good time. */
 typedef gboolean (*UiCondition) (gpointer data);

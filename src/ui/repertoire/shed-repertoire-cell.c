@@ -10,14 +10,14 @@
 
 static const ShedColumnSpec columns[SHED_N_COLUMNS] = {
   [SHED_COLUMN_TITLE] = { "title", N_("Title"), SHED_SORT_TITLE, -1, TRUE, FALSE },
-  [SHED_COLUMN_INCIPIT] = { "incipit", N_("Incipit"), -1, 190, TRUE, FALSE },
-  [SHED_COLUMN_KIND] = { "kind", N_("Kind"), SHED_SORT_KIND, 84, TRUE, FALSE },
-  [SHED_COLUMN_KEY] = { "key", N_("Key"), SHED_SORT_KEY, 88, TRUE, FALSE },
-  [SHED_COLUMN_STATE] = { "state", N_("State"), SHED_SORT_STATE, 84, TRUE, FALSE },
+  [SHED_COLUMN_INCIPIT] = { "incipit", N_("Incipit"), -1, 186, TRUE, FALSE },
+  [SHED_COLUMN_KIND] = { "kind", N_("Kind"), SHED_SORT_KIND, 88, TRUE, FALSE },
+  [SHED_COLUMN_KEY] = { "key", N_("Key"), SHED_SORT_KEY, 96, TRUE, FALSE },
+  [SHED_COLUMN_STATE] = { "state", N_("State"), SHED_SORT_STATE, 86, TRUE, FALSE },
   [SHED_COLUMN_DUE] = { "due", N_("Due"), SHED_SORT_DUE, 104, TRUE, FALSE },
-  [SHED_COLUMN_LAST] = { "last", N_("Last"), SHED_SORT_LAST, 104, TRUE, FALSE },
+  [SHED_COLUMN_LAST] = { "last", N_("Last"), SHED_SORT_LAST, 100, TRUE, FALSE },
   [SHED_COLUMN_GOAL] = { "goal", N_("Goal"), SHED_SORT_GOAL, 84, TRUE, FALSE },
-  [SHED_COLUMN_TAGS] = { "tags", N_("Tags"), SHED_SORT_TAGS, 100, TRUE, FALSE },
+  [SHED_COLUMN_TAGS] = { "tags", N_("Tags"), SHED_SORT_TAGS, 92, TRUE, FALSE },
   [SHED_COLUMN_STABILITY] = { "stability", N_("Stability"), SHED_SORT_STABILITY, 100, FALSE, FALSE },
   [SHED_COLUMN_REPS] = { "reps", N_("Reps"), SHED_SORT_REPS, 80, FALSE, TRUE },
   [SHED_COLUMN_LAPSES] = { "lapses", N_("Lapses"), SHED_SORT_LAPSES, 80, FALSE, TRUE },
@@ -259,11 +259,7 @@ shed_repertoire_cell_new (ShedRepertoireColumn column)
 
   switch (column)
     {
-    case SHED_COLUMN_TITLE:
-      /* It has what the others leave, but never less than a title needs. */
-      widget = new_text_box ("heading");
-      gtk_widget_set_size_request (widget, 180, -1);
-      return widget;
+    case SHED_COLUMN_TITLE: return new_text_box ("heading");
     case SHED_COLUMN_INCIPIT: return shed_incipit_view_new ();
     case SHED_COLUMN_ROW:
       widget = shed_row_box_new ();

@@ -10,6 +10,7 @@
 
 #define NARROW_WIDTH 600
 #define SAVE_MS 400
+#define TITLE_MIN_WIDTH 200
 
 struct _ShedRepertoireTable
 {
@@ -25,7 +26,10 @@ struct _ShedRepertoireTable
   gboolean            descending, restoring;
   int                 recorded;   /* column whose sorter was called */
   gboolean            narrow;
-  guint               narrow_id, save_id;
+  int                 width;          /* of the whole */
+  gboolean            title_is_fixed; /* by a person; else it has what the other columns leave */
+  gboolean            fitting;
+  guint               narrow_id, save_id, fit_id;
 
   GtkStack      *stack;
   GtkColumnView *table;
@@ -340,6 +344,8 @@ save_cb (gpointer data)
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
       int n = column_index (self, column), width = gtk_column_view_column_get_fixed_width (column);
 
+      if (n == SHED_COLUMN_TITLE && !self->title_is_fixed)
+        width = -1;
       if (n >= 0)
         g_variant_builder_add (&builder, "(sbi)", shed_repertoire_column_get (n)->name, gtk_column_view_column_get_visible (column),
                                width == shed_repertoire_column_get (n)->width || width < 0 ? 0 : width);
@@ -355,6 +361,43 @@ save_soon (ShedRepertoireTable *self)
     self->save_id = g_timeout_add (SAVE_MS, save_cb, self);
 }
 
+/* The title has what the other columns leave: a column that expands does not do it while others have a width of their own. */
+static gboolean
+fit_cb (gpointer data)
+{
+  ShedRepertoireTable *self = data;
+  int left = self->width;
+
+  self->fit_id = 0;
+  if (self->title_is_fixed || self->column[SHED_COLUMN_TITLE] == NULL)
+    return G_SOURCE_REMOVE;
+  for (int n = 0; n < SHED_N_COLUMNS; n++)
+    if (n != SHED_COLUMN_TITLE && gtk_column_view_column_get_visible (self->column[n]))
+      left -= gtk_column_view_column_get_fixed_width (self->column[n]);
+  self->fitting = TRUE;
+  gtk_column_view_column_set_fixed_width (self->column[SHED_COLUMN_TITLE], MAX (left, TITLE_MIN_WIDTH));
+  self->fitting = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fit_soon (ShedRepertoireTable *self)
+{
+  if (self->fit_id == 0)
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_cb, self, NULL);
+}
+
+static void
+column_changed_cb (ShedRepertoireTable *self, GParamSpec *pspec, GtkColumnViewColumn *column)
+{
+  if (self->fitting || self->restoring)
+    return;
+  if (column == self->column[SHED_COLUMN_TITLE] && g_str_equal (pspec->name, "fixed-width"))
+    self->title_is_fixed = gtk_column_view_column_get_fixed_width (column) > 0;
+  fit_soon (self);
+  save_soon (self);
+}
+
 static void
 add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
 {
@@ -363,7 +406,8 @@ add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
   self->column[n] = column;
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_fixed_width (column, width > 0 ? CLAMP (width, 40, 1200) : shed_repertoire_column_get (n)->width);
-  gtk_column_view_column_set_expand (column, n == SHED_COLUMN_TITLE);
+  if (n == SHED_COLUMN_TITLE)
+    self->title_is_fixed = width > 0;
   gtk_column_view_column_set_visible (column, visible || n == SHED_COLUMN_TITLE);
   if (shed_repertoire_column_get (n)->sort >= 0)
     {
@@ -376,8 +420,8 @@ add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
     }
   gtk_column_view_append_column (self->table, column);
   g_object_unref (column);
-  g_signal_connect_object (column, "notify::visible", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (column, "notify::visible", G_CALLBACK (column_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (column, "notify::fixed-width", G_CALLBACK (column_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->menu));
   if (n != SHED_COLUMN_TITLE)
     {
@@ -495,6 +539,11 @@ shed_repertoire_table_size_allocate (GtkWidget *widget, int width, int height, i
   gboolean narrow = width < NARROW_WIDTH;
 
   gtk_widget_allocate (GTK_WIDGET (self->stack), width, height, baseline, NULL);
+  if (width != self->width)
+    {
+      self->width = width;
+      fit_soon (self);
+    }
   if (narrow == self->narrow || self->selection == NULL)
     return;
   self->narrow = narrow;
@@ -632,6 +681,7 @@ shed_repertoire_table_dispose (GObject *object)
   /* What the columns say while they go away is no wish of anybody's. */
   self->restoring = TRUE;
   g_clear_handle_id (&self->narrow_id, g_source_remove);
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   if (self->table != NULL)
     gtk_column_view_set_model (self->table, NULL);
   if (self->list != NULL)
