@@ -174,16 +174,20 @@ show_columns (UiFixture *ui)
   open_menu (ui, "columns_button");
 }
 
+/* Some that stand together, as Shift would choose them. */
 static void
 show_repertoire_chosen (UiFixture *ui)
 {
   GtkWidget *list;
+  g_autoptr (GtkSelectionModel) model = NULL;
 
   show_repertoire (ui);
-  list = ui_find (ui->window, GTK_TYPE_COLUMN_VIEW, NULL);
-  gtk_selection_model_select_all (list != NULL ? gtk_column_view_get_model (GTK_COLUMN_VIEW (list))
-                                               : gtk_list_view_get_model (GTK_LIST_VIEW (ui_wait_find (ui->window, GTK_TYPE_LIST_VIEW, NULL))));
-  ui_wait_find (ui->window, GTK_TYPE_LABEL, "chosen_label");
+  list = ui_find (ui->window, GTK_TYPE_COLUMN_VIEW, "table");
+  if (list == NULL)
+    list = ui_wait_find (ui->window, GTK_TYPE_LIST_VIEW, "list");
+  g_object_get (list, "model", &model, NULL);
+  gtk_selection_model_select_range (model, 1, 3, FALSE);
+  ui_wait_find (ui->window, GTK_TYPE_BUTTON, "pause_button");
 }
 
 static void
@@ -201,7 +205,7 @@ show_tags (UiFixture *ui)
 static void
 show_dates (UiFixture *ui)
 {
-  open_menu (ui, "date_button");
+  act (ui, SHED_TYPE_REPERTOIRE_PAGE, "repertoire.date");
 }
 
 static void

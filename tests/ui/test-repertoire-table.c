@@ -81,14 +81,18 @@ test_columns_are_found_again_after_a_restart (void)
   gtk_widget_activate_action (story.page, "columns.state", NULL);
   gtk_widget_activate_action (story.page, "columns.first", "s", "due");
   gtk_column_view_column_set_fixed_width (find_column (&story, "Key"), 155);
+  gtk_column_view_column_set_fixed_width (find_column (&story, "Kind"), 133);
+  gtk_widget_activate_action (story.page, "columns.kind", NULL);
   gtk_widget_activate_action (story.page, "columns.sort", "s", "due");
   gtk_widget_activate_action (story.page, "columns.descending", NULL);
   ui_fixture_close_window (story.ui);
 
   open_story (&story, story.ui, GTK_TYPE_COLUMN_VIEW);
   wait_for (&story, 3, NULL);
-  assert_columns (&story, "Title Due Incipit Kind Key Last Goal Tags Reps");
+  assert_columns (&story, "Title Due Incipit Key Last Goal Tags Reps");
   g_assert_cmpint (gtk_column_view_column_get_fixed_width (find_column (&story, "Key")), ==, 155);
+  gtk_widget_activate_action (story.page, "columns.kind", NULL);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (find_column (&story, "Kind")), ==, 133);
   {
     g_autofree char *column = shed_settings_dup_string (story.ui->settings, "repertoire-sort-column");
 
@@ -97,6 +101,20 @@ test_columns_are_found_again_after_a_restart (void)
   }
   gtk_widget_activate_action (story.page, "columns.usual", NULL);
   assert_columns (&story, "Title Incipit Kind Key State Due Last Goal Tags");
+  end (&story);
+}
+
+static void
+test_a_hidden_column_takes_no_room (void)
+{
+  Story story;
+
+  begin (&story, 1);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (find_column (&story, "Added")), ==, 0);
+  gtk_widget_activate_action (story.page, "columns.added", NULL);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (find_column (&story, "Added")), >, 40);
+  gtk_widget_activate_action (story.page, "columns.added", NULL);
+  g_assert_cmpint (gtk_column_view_column_get_fixed_width (find_column (&story, "Added")), ==, 0);
   end (&story);
 }
 
@@ -206,6 +224,7 @@ main (int argc, char **argv)
   g_test_add_func ("/repertoire/columns-are-those-that-a-player-looks-for", test_columns_are_those_that_a_player_looks_for);
   g_test_add_func ("/repertoire/every-header-has-the-menu-of-columns", test_every_header_has_the_menu_of_columns);
   g_test_add_func ("/repertoire/columns-are-found-again-after-a-restart", test_columns_are_found_again_after_a_restart);
+  g_test_add_func ("/repertoire/a-hidden-column-takes-no-room", test_a_hidden_column_takes_no_room);
   g_test_add_func ("/repertoire/header-sorts-both-ways-and-the-menu-says-so", test_header_sorts_both_ways_and_the_menu_says_so);
   g_test_add_func ("/repertoire/due-tunes-stand-first-when-sorted-by-due", test_due_tunes_stand_first_when_sorted_by_due);
   g_test_add_func ("/repertoire/a-narrow-window-has-rows", test_a_narrow_window_has_rows);

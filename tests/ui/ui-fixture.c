@@ -79,6 +79,9 @@ ui_fixture_close_window (UiFixture *self)
 
   if (window == NULL)
     return;
+  /* What waits to ask the display about the window (tooltips do) is asked while there is one. */
+  for (int i = 0; i < 200 && g_main_context_iteration (NULL, FALSE); i++)
+    ;
   g_object_add_weak_pointer (G_OBJECT (self->window), &window);
   gtk_window_destroy (GTK_WINDOW (self->window));
   ui_wait_for (is_gone, &window, "the window to be freed");

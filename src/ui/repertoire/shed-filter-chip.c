@@ -58,7 +58,9 @@ update_button (ShedFilterChip *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->button), "active");
   /* Translators: a filter and its value, for screen readers: "Kind: reel". */
   spoken = self->value != NULL ? g_strdup_printf (_("%s: %s"), self->label, self->value_label) : g_strdup (self->label);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), self->value != NULL ? spoken : NULL);
+  /* Setting a tooltip asks the display where the pointer is, also when it says nothing new. */
+  if (self->value != NULL || gtk_widget_get_has_tooltip (GTK_WIDGET (self->button)))
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), self->value != NULL ? spoken : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 

@@ -43,6 +43,8 @@ show_pause (ShedRepertoireBar *self, gboolean all_paused)
   const char *word = all_paused ? _("Resume") : _("Pause");
   const char *spoken = all_paused ? _("Resume the chosen tunes") : _("Pause the chosen tunes");
 
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->pause_label)), word) == 0)
+    return;
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->pause_button), all_paused ? "repertoire.resume" : "repertoire.pause");
   gtk_image_set_from_icon_name (self->pause_icon, all_paused ? "media-playback-start-symbolic" : "shed-pause-symbolic");
   gtk_label_set_label (GTK_LABEL (self->pause_label), word);
@@ -78,7 +80,6 @@ show_count (ShedRepertoireBar *self)
   if (n == 0)
     return;
   gtk_label_set_label (self->count_label, self->narrow ? number : text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->count_label), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 

@@ -151,6 +151,23 @@ show_row (ShedContext *context, GtkWidget *row, const ShedTuneRowData *data)
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, spoken != NULL ? spoken : "", -1);
 }
 
+/* Without a goal of its own a tune has that of the repertoire; the dim letters say whose it is. */
+static void
+show_goal (ShedContext *context, GtkLabel *label, const ShedTuneRowData *data)
+{
+  ShedRepertoire *repertoire = shed_context_get_repertoire (context);
+  gboolean own = data->goal != NULL;
+  g_autofree char *usual = NULL;
+
+  if (!own && data->id != NULL && repertoire != NULL)
+    g_object_get (repertoire, "default-goal", &usual, NULL);
+  take_text (label, shed_facts_text_goal (own ? data->goal : usual));
+  if (own)
+    gtk_widget_remove_css_class (GTK_WIDGET (label), "dim-label");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (label), "dim-label");
+}
+
 static void
 show_tags (GtkLabel *label, const char *tags)
 {
@@ -182,7 +199,7 @@ shed_repertoire_cell_show (GtkWidget *widget, ShedRepertoireColumn column, const
       break;
     case SHED_COLUMN_DUE: show_due (context, label, data); break;
     case SHED_COLUMN_LAST: show_time (context, label, data->last_at); break;
-    case SHED_COLUMN_GOAL: take_text (label, shed_facts_text_goal (data->goal)); break;
+    case SHED_COLUMN_GOAL: show_goal (context, label, data); break;
     case SHED_COLUMN_TAGS: show_tags (label, data->tags); break;
     case SHED_COLUMN_STABILITY: take_text (label, data->stability > 0 ? shed_time_text_span (data->stability) : NULL); break;
     case SHED_COLUMN_REPS: take_text (label, data->reps > 0 ? g_strdup_printf ("%u", data->reps) : NULL); break;

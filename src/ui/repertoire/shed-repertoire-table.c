@@ -19,6 +19,7 @@ struct _ShedRepertoireTable
   ShedContext        *context;
   ShedTuneSelection  *selection;
   GtkColumnViewColumn *column[SHED_N_COLUMNS]; /* owned by the view */
+  int                 kept_width[SHED_N_COLUMNS]; /* of a column while it is hidden */
   GHashTable         *bound;      /* cells on screen; not owned */
   GSimpleActionGroup *actions;
   GMenu              *menu, *shown_menu, *sort_menu, *first_menu;
@@ -307,6 +308,41 @@ first_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_column_view_column_set_visible (self->column[n], TRUE);
 }
 
+static void save_soon (ShedRepertoireTable *self);
+static void fit_soon (ShedRepertoireTable *self);
+
+/* Widths are made for text of the usual size; the incipit is drawn always alike. */
+static int
+usual_width (ShedRepertoireTable *self, int n)
+{
+  int width = shed_repertoire_column_get (n)->width, dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  if (width < 0 || n == SHED_COLUMN_INCIPIT || dpi <= 0)
+    return width;
+  return (int) ((gint64) width * dpi / (96 * 1024));
+}
+
+/* A hidden column still counts in the layout of a row (GTK 4.8), which then stands beside its headers from right to left: so it has
+ * no width while nobody sees it. */
+static void
+set_width (ShedRepertoireTable *self, int n, int width)
+{
+  gboolean visible = gtk_column_view_column_get_visible (self->column[n]), fitting = self->fitting;
+
+  self->fitting = TRUE;
+  self->kept_width[n] = width;
+  gtk_column_view_column_set_fixed_width (self->column[n], visible ? width : 0);
+  self->fitting = fitting;
+}
+
+static int
+get_width (ShedRepertoireTable *self, int n)
+{
+  return gtk_column_view_column_get_visible (self->column[n]) ? gtk_column_view_column_get_fixed_width (self->column[n])
+                                                               : self->kept_width[n];
+}
+
 static void
 usual_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -318,8 +354,11 @@ usual_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
       gtk_column_view_insert_column (self->table, i, self->column[i]);
       gtk_column_view_column_set_visible (self->column[i], spec->visible);
-      gtk_column_view_column_set_fixed_width (self->column[i], spec->width);
+      set_width (self, i, usual_width (self, i));
     }
+  self->title_is_fixed = FALSE;
+  fit_soon (self);
+  save_soon (self);
 }
 
 static int
@@ -342,13 +381,13 @@ save_cb (gpointer data)
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (model, i);
-      int n = column_index (self, column), width = gtk_column_view_column_get_fixed_width (column);
+      int n = column_index (self, column), width = n >= 0 ? get_width (self, n) : -1;
 
       if (n == SHED_COLUMN_TITLE && !self->title_is_fixed)
         width = -1;
       if (n >= 0)
         g_variant_builder_add (&builder, "(sbi)", shed_repertoire_column_get (n)->name, gtk_column_view_column_get_visible (column),
-                               width == shed_repertoire_column_get (n)->width || width < 0 ? 0 : width);
+                               width == usual_width (self, n) || width < 0 ? 0 : width);
     }
   shed_settings_set_value (shed_context_get_settings (self->context), "repertoire-columns", g_variant_builder_end (&builder));
   return G_SOURCE_REMOVE;
@@ -392,6 +431,10 @@ column_changed_cb (ShedRepertoireTable *self, GParamSpec *pspec, GtkColumnViewCo
 {
   if (self->fitting || self->restoring)
     return;
+  if (g_str_equal (pspec->name, "visible"))
+    set_width (self, column_index (self, column), self->kept_width[column_index (self, column)]);
+  else if (gtk_column_view_column_get_visible (column))
+    self->kept_width[column_index (self, column)] = gtk_column_view_column_get_fixed_width (column);
   if (column == self->column[SHED_COLUMN_TITLE] && g_str_equal (pspec->name, "fixed-width"))
     self->title_is_fixed = gtk_column_view_column_get_fixed_width (column) > 0;
   fit_soon (self);
@@ -405,10 +448,10 @@ add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
 
   self->column[n] = column;
   gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_fixed_width (column, width > 0 ? CLAMP (width, 40, 1200) : shed_repertoire_column_get (n)->width);
   if (n == SHED_COLUMN_TITLE)
     self->title_is_fixed = width > 0;
   gtk_column_view_column_set_visible (column, visible || n == SHED_COLUMN_TITLE);
+  set_width (self, n, width > 0 ? CLAMP (width, 40, 1200) : usual_width (self, n));
   if (shed_repertoire_column_get (n)->sort >= 0)
     {
       Recorder *recorder = g_new0 (Recorder, 1);
