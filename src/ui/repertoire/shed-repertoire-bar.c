@@ -209,14 +209,15 @@ static void
 shed_repertoire_bar_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   ShedRepertoireBar *self = SHED_REPERTOIRE_BAR (widget);
-  int minimum, natural;
+  int minimum, count;
   gboolean narrow;
 
-  gtk_widget_measure (self->bar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  gtk_widget_measure (self->bar, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (self->count_label), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &count, NULL, NULL);
   gtk_widget_allocate (self->bar, MAX (width, minimum), height, baseline, NULL);
   gtk_popover_present (self->date_popover);
   if (gtk_widget_get_visible (self->pause_label))
-    self->wide_width = natural;
+    self->wide_width = minimum + count; /* its natural width has both sides alike */
   narrow = width < self->wide_width;
   if (narrow == self->narrow)
     return;

@@ -161,7 +161,8 @@ show_goal (ShedContext *context, GtkLabel *label, const ShedTuneRowData *data)
 
   if (!own && data->id != NULL && repertoire != NULL)
     g_object_get (repertoire, "default-goal", &usual, NULL);
-  take_text (label, shed_facts_text_goal (own ? data->goal : usual));
+  take_text (label, own ? shed_facts_text_goal (data->goal)
+                        : data->id != NULL ? shed_facts_text_goal (usual != NULL ? usual : "recall") : NULL);
   if (own)
     gtk_widget_remove_css_class (GTK_WIDGET (label), "dim-label");
   else
