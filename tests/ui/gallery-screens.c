@@ -278,10 +278,27 @@ has_rows (gpointer data)
   return list != NULL && g_list_model_get_n_items (G_LIST_MODEL (shed_catalog_list_get_model (SHED_CATALOG_LIST (list)))) > 4;
 }
 
+static gboolean
+has_read_rows (gpointer data)
+{
+  GtkWidget *list = ui_find (data, SHED_TYPE_CATALOG_LIST, NULL);
+
+  if (!has_rows (data))
+    return FALSE;
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (ShedTuneRow) row = g_list_model_get_item (G_LIST_MODEL (shed_catalog_list_get_model (SHED_CATALOG_LIST (list))), i);
+
+      if (row == NULL || !shed_tune_row_is_loaded (row))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static GtkSelectionModel *
 selection (UiFixture *ui)
 {
-  ui_wait_for (has_rows, ui->window, "tunes");
+  ui_wait_for (has_read_rows, ui->window, "tunes");
   return GTK_SELECTION_MODEL (
     shed_catalog_list_get_selection (SHED_CATALOG_LIST (ui_wait_find (ui->window, SHED_TYPE_CATALOG_LIST, NULL))));
 }
@@ -820,7 +837,7 @@ const GalleryScreen gallery_screens[] = {
   { "practice-day-menu", GALLERY_FILLED, GALLERY_LOOKS, show_day_menu },
   { "practice-rated", GALLERY_FILLED, GALLERY_TITLES, show_rated },
   { "practice-rollover", GALLERY_FILLED, GALLERY_LOOKS, show_rollover },
-  { "practice-again", GALLERY_FILLED, GALLERY_LIGHT, show_day_again },
+  { "practice-again", GALLERY_FILLED, GALLERY_LOOKS, show_day_again },
   { "practice-card", GALLERY_FILLED, GALLERY_TITLES, show_card },
   { "practice-card-back", GALLERY_FILLED, GALLERY_TITLES, show_card_back },
   { "repertoire", GALLERY_FILLED, GALLERY_TITLES, show_repertoire },
