@@ -139,6 +139,26 @@ object_of (const ShedTracked *table, const ShedValue *values, guint64 columns, g
   return g_string_free (g_steal_pointer (&json), FALSE);
 }
 
+/* Columns of one field group change together: where one of them differs all of them are sent, or the server would merge
+ * a kind from here with a meter from there. */
+static guint64
+whole_groups (const ShedTracked *table, guint64 columns)
+{
+  guint64 all = columns;
+
+  for (guint i = 1; i < table->n_columns; i++)
+    {
+      const char *group = table->synced->columns[i - 1].group;
+
+      if (group == NULL || !(columns & (G_GUINT64_CONSTANT (1) << i)))
+        continue;
+      for (guint k = 1; k < table->n_columns; k++)
+        if (g_strcmp0 (table->synced->columns[k - 1].group, group) == 0)
+          all |= G_GUINT64_CONSTANT (1) << k;
+    }
+  return all;
+}
+
 /* What is known of a row */
 
 typedef enum
@@ -407,7 +427,7 @@ write_op (ShedDb *db, gint64 group, guint k, const Op *op, GError **error)
                                               error);
   g_autofree char *base = NULL;
   g_autofree char *new = NULL;
-  guint64 columns = op->kind == OP_UPDATE ? touch->changed : G_MAXUINT64;
+  guint64 columns = op->kind == OP_UPDATE ? whole_groups (touch->table, touch->changed) : G_MAXUINT64;
 
   if (stmt == NULL)
     return FALSE;
@@ -513,6 +533,7 @@ try_to_join (ShedDb *db, const Op *op, gint64 now_ms, gboolean *joined, GError *
   g_autofree char *old_names = NULL;
   g_autofree char *names = NULL;
   gint64 group;
+  guint64 columns = whole_groups (op->touch->table, op->touch->changed);
   ShedStep step;
 
   *joined = FALSE;
@@ -531,13 +552,13 @@ try_to_join (ShedDb *db, const Op *op, gint64 now_ms, gboolean *joined, GError *
   if (old_base == NULL)
     return TRUE; /* only in a damaged file */
 
-  base = object_of (op->touch->table, op->touch->before, op->touch->changed, TRUE);
+  base = object_of (op->touch->table, op->touch->before, columns, TRUE);
   old_names = names_in (old_base);
   names = names_in (base);
   if (strcmp (old_names, names) != 0)
     return TRUE;
   *joined = TRUE;
-  new = object_of (op->touch->table, op->touch->after, op->touch->changed, FALSE);
+  new = object_of (op->touch->table, op->touch->after, columns, FALSE);
   if (g_strcmp0 (old_base, new) != 0)
     return run_on_group (db, "UPDATE outbox_op SET new = :new WHERE grp = :grp", group, new, error);
   return run_on_group (db, "DELETE FROM outbox_op WHERE grp = :grp", group, NULL, error) &&

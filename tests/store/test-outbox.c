@@ -73,6 +73,19 @@ test_an_update_carries_changed_columns_and_their_base (void)
 }
 
 static void
+test_a_field_group_is_sent_whole (void)
+{
+  g_autoptr (Fixture) f = synced_library ();
+
+  fixture_write (f, "UPDATE tune SET kind = 'reel', meter = '4/4', unit = '1/8' WHERE title LIKE '%Spear'");
+  fixture_write (f, "DELETE FROM outbox_op; DELETE FROM outbox");
+  fixture_write (f, "UPDATE tune SET meter = '2/2' WHERE title LIKE '%Spear'");
+  fixture_assert_answer (f, "SELECT base || new FROM outbox_op",
+                         "{\"kind\":\"reel\",\"meter\":\"4/4\",\"unit\":\"1/8\"}"
+                         "{\"kind\":\"reel\",\"meter\":\"2/2\",\"unit\":\"1/8\"}");
+}
+
+static void
 test_two_updates_are_one_with_the_first_base (void)
 {
   g_autoptr (Fixture) f = synced_library ();
@@ -424,6 +437,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, func) g_test_add_func ("/outbox/" name, func)
+  ADD ("a-field-group-is-sent-whole", test_a_field_group_is_sent_whole);
   ADD ("an-update-carries-changed-columns-and-their-base", test_an_update_carries_changed_columns_and_their_base);
   ADD ("two-updates-are-one-with-the-first-base", test_two_updates_are_one_with_the_first_base);
   ADD ("what-ends-as-it-was-is-nothing", test_what_ends_as_it_was_is_nothing);
