@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* When one side went back in time. Nothing is deleted here because the server does not have it, except where the server says
+ * that it forgot what was deleted long ago; the outbox always stays. */
+#define G_LOG_DOMAIN "Woodshed-sync"
+
+#include "shed-sync-job-private.h"
+
+#include <string.h>
+
+#define MAX_OPS 400
+#define MAX_BYTES (400 * 1024)
+
+gboolean
+shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
+{
+  g_autofree char *epoch = shed_sync_dup_meta (db, "next_epoch");
+  g_autofree char *gc = shed_sync_dup_meta (db, "next_gc");
+
+  if (strcmp (job->reset, "token") == 0)
+    {
+      /* This file is a copy, or was put back from one: from here on it is another computer. Its cursor stays good, because
+       * the feed tells states, not steps; ids of groups are random, so what was sent already is known by them. */
+      g_autofree char *device = shed_db_new_id (db);
+
+      return shed_sync_set_meta (db, "device", device, error) && shed_sync_set_meta (db, "token", NULL, error) &&
+             shed_sync_set_meta (db, "nonce", NULL, error) && shed_sync_set_meta (db, "next_epoch", NULL, error);
+    }
+  if (!shed_db_exec (db, "DELETE FROM stage", error) || !shed_sync_set_meta_int (db, "stage_cursor", 0, error) ||
+      !shed_sync_set_meta (db, "next_epoch", NULL, error) || !shed_sync_set_meta (db, "next_gc", NULL, error) ||
+      !shed_sync_set_meta_int (db, "stage_mode", job->mode, error))
+    return FALSE;
+  if (gc != NULL && !shed_sync_set_meta (db, "gc", gc, error))
+    return FALSE;
+  if (job->mode != SHED_STAGE_EPOCH)
+    return TRUE;
+  /* What was acknowledged in the old history may be lost in the new one: it is sent again, and known where it is not. */
+  return (epoch == NULL || shed_sync_set_meta (db, "epoch", epoch, error)) && shed_sync_set_meta (db, "cursor", "0", error) &&
+         shed_db_exec (db, "UPDATE outbox SET state = 'new', upto = NULL WHERE state IN ('sent', 'acked')", error);
+}
+
+/* Groups that put back what the server lost go before everything that waits: what waits was made on top of them. */
+typedef struct {
+  ShedDb *db;
+  gint64 now, n;         /* of the next group */
+  gint64 group;
+  guint n_ops;
+  gsize n_bytes;
+} Restore;
+
+static gboolean
+add_op (Restore *self, const char *table, const char *id, const char *op, const char *base, const char *new, GError **error)
+{
+  gsize n_bytes = strlen (new) + (base != NULL ? strlen (base) : 0) + 100;
+  g_autoptr (ShedStmt) stmt = NULL;
+
+  if (self->n_ops == 0 || self->n_ops >= MAX_OPS || self->n_bytes + n_bytes > MAX_BYTES)
+    {
+      g_autofree char *mid = shed_db_new_id (self->db);
+
+      self->group = self->n++;
+      self->n_ops = 0;
+      self->n_bytes = 0;
+      if (!shed_sync_run (self->db,
+                          "INSERT INTO outbox (n, mid, batch, seen, at) VALUES (:n, :a, 'restore', '0', unixepoch () * 1000)", mid, NULL,
+                          self->group, error) ||
+          !shed_sync_run (self->db, "UPDATE outbox SET at = :n WHERE mid = :a", mid, NULL, self->now, error))
+        return FALSE;
+    }
+  stmt = shed_db_borrow (self->db,
+                         "INSERT INTO outbox_op (grp, k, tbl, id, op, base, new, from_file)"
+                         " VALUES (:grp, :k, :tbl, :id, :op, :base, :new, 2)",
+                         error);
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_int (stmt, ":grp", self->group);
+  shed_stmt_bind_int (stmt, ":k", self->n_ops);
+  shed_stmt_bind_text (stmt, ":tbl", table);
+  shed_stmt_bind_text (stmt, ":id", id);
+  shed_stmt_bind_text (stmt, ":op", op);
+  shed_stmt_bind_text (stmt, ":base", base);
+  shed_stmt_bind_text (stmt, ":new", new);
+  self->n_ops++;
+  self->n_bytes += n_bytes;
+  return shed_stmt_run (stmt, error);
+}
+
+/* A row as shadow knows it: what it says itself, or, while the library equals it, the row of the library. */
+static const char *
+known_row_sql (const ShedTable *table)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT h.id, coalesce (h.json, (SELECT json_object ('created_at', t.\"created_at\"");
+
+  for (guint i = 0; i < table->n_columns; i++)
+    g_string_append_printf (sql, ", '%s', t.\"%s\"", table->columns[i].name, table->columns[i].name);
+  g_string_append_printf (sql,
+                          ") FROM \"%s\" t WHERE t.id = h.id)), s.json, s.id IS NOT NULL, coalesce (s.deleted, 0), h.rv, coalesce (s.rv, 0)"
+                          " FROM shadow h LEFT JOIN stage s ON s.tbl = h.tbl AND s.id = h.id"
+                          " WHERE h.tbl = '%s' AND h.deleted = 0 AND (s.id IS NULL OR s.rv < h.rv) ORDER BY h.rv",
+                          table->name, table->name);
+  return g_intern_string (sql->str);
+}
+
+/* Only what differs, both ways. */
+static gboolean
+difference (ShedDb *db, const char *server, const char *known, char **base, char **set, GError **error)
+{
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT json_group_object (b.key, json_extract (:server, '$.' || b.key)), json_group_object (b.key, b.value)"
+                    " FROM json_each (:known) b WHERE b.value IS NOT json_extract (:server, '$.' || b.key)",
+                    error);
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":server", server);
+  shed_stmt_bind_text (stmt, ":known", known);
+  if (shed_stmt_step (stmt, error) != SHED_STEP_ROW)
+    return FALSE;
+  *base = shed_stmt_dup_text (stmt, 0);
+  *set = shed_stmt_dup_text (stmt, 1);
+  return TRUE;
+}
+
+static gboolean
+put_back (Restore *self, const ShedTable *table, GError **error)
+{
+  g_autoptr (ShedStmt) rows = shed_db_borrow (self->db, known_row_sql (table), error);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  ShedStep step;
+
+  if (rows == NULL)
+    return FALSE;
+  while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
+    {
+      char **row = g_new0 (char *, 5);
+
+      row[0] = shed_stmt_dup_text (rows, 0);
+      row[1] = g_strdup (shed_stmt_is_null (rows, 1) ? "" : shed_stmt_get_text (rows, 1));
+      row[2] = g_strdup (shed_stmt_is_null (rows, 2) ? "" : shed_stmt_get_text (rows, 2));
+      row[3] = g_strdup (shed_stmt_get_int (rows, 3) != 0 ? (shed_stmt_get_int (rows, 4) != 0 ? "dead" : "there") : "missing");
+      g_ptr_array_add (held, row);
+    }
+  if (step != SHED_STEP_DONE)
+    return FALSE;
+  shed_stmt_reset (rows);
+  for (guint i = 0; i < held->len; i++)
+    {
+      char **row = g_ptr_array_index (held, i);
+      g_autofree char *base = NULL;
+      g_autofree char *set = NULL;
+
+      if (*row[1] == '\0')
+        continue;
+      if (strcmp (row[3], "there") == 0)
+        {
+          if (!difference (self->db, row[2], row[1], &base, &set, error))
+            return FALSE;
+          if (strcmp (set, "{}") != 0 && !add_op (self, table->name, row[0], "upd", base, set, error))
+            return FALSE;
+        }
+      else if (!add_op (self, table->name, row[0], "ins", NULL, row[1], error))
+        return FALSE;
+      /* What was known there is now only waiting here. */
+      if (strcmp (row[3], "missing") == 0 &&
+          !shed_sync_run (self->db, "DELETE FROM shadow WHERE tbl = :a AND id = :b", table->name, row[0], 0, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Questions that the server lost with its history: what this computer had wanted is asked for once more. A group each,
+ * because a group may speak of a row once only. */
+static gboolean
+ask_again (Restore *self, GError **error)
+{
+  g_autoptr (ShedStmt) rows = shed_db_borrow (
+    self->db,
+    "SELECT tbl, row_id, base, mine FROM conflict WHERE state = 'open' AND grp <> '*' AND base IS NOT NULL AND mine IS NOT NULL"
+    " AND device_id = (SELECT value FROM meta WHERE name = 'device')"
+    " AND id NOT IN (SELECT id FROM stage WHERE tbl = 'conflict') ORDER BY created_at, id",
+    error);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  ShedStep step;
+
+  if (rows == NULL)
+    return FALSE;
+  while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
+    {
+      char **row = g_new0 (char *, 5);
+
+      for (int i = 0; i < 4; i++)
+        row[i] = shed_stmt_dup_text (rows, i);
+      g_ptr_array_add (held, row);
+    }
+  if (step != SHED_STEP_DONE)
+    return FALSE;
+  shed_stmt_reset (rows);
+  for (guint i = 0; i < held->len; i++)
+    {
+      char **row = g_ptr_array_index (held, i);
+
+      self->n_ops = 0;
+      if (!add_op (self, row[0], row[1], "upd", row[2], row[3], error))
+        return FALSE;
+    }
+  self->n_ops = 0;
+  return shed_db_exec (self->db,
+                       "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
+                       " SELECT h.tbl, h.id, h.rv + 1, 1, NULL FROM shadow h WHERE h.tbl = 'conflict' AND h.deleted = 0"
+                       "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)",
+                       error);
+}
+
+gboolean
+shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
+{
+  const ShedTable *tables = shed_tables_get (NULL);
+  Restore restore = { .db = db, .now = now };
+
+  if (mode == SHED_STAGE_EPOCH)
+    {
+      restore.n = shed_sync_ask (db, "SELECT min (n) FROM outbox", NULL, 1) - 1000000;
+      for (guint t = 0; t < SHED_N_TABLES; t++)
+        if (strcmp (tables[t].name, "conflict") != 0 && !put_back (&restore, &tables[t], error))
+          return FALSE;
+      if (!ask_again (&restore, error))
+        return FALSE;
+    }
+  if (mode == SHED_STAGE_GC)
+    {
+      /* What the server forgot was deleted; what waits for it here stays, and is sent. */
+      if (!shed_db_exec (db,
+                         "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
+                         " SELECT h.tbl, h.id, h.rv + 1, 1, NULL FROM shadow h WHERE h.deleted = 0"
+                         "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
+                         "  AND NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.tbl = h.tbl AND p.id = h.id);"
+                         "DELETE FROM shadow WHERE deleted = 1 AND NOT EXISTS"
+                         " (SELECT 1 FROM stage s WHERE s.tbl = shadow.tbl AND s.id = shadow.id)",
+                         error))
+        return FALSE;
+    }
+  /* All numbers are taken anew: in a new history they may be lower, and after a reload they are the same. */
+  return shed_db_exec (db, "UPDATE shadow SET rv = -1 WHERE EXISTS (SELECT 1 FROM stage s WHERE s.tbl = shadow.tbl AND s.id = shadow.id)",
+                       error);
+}
