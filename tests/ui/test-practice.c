@@ -405,6 +405,7 @@ test_more_are_pulled_from_the_days_to_come_and_none_is_said_where_none_waits (vo
   ui_fixture_rate (ui, 1, 3, 5, 30);
   ui_fixture_show (ui);
   ui_wait_find (ui->window, ADW_TYPE_STATUS_PAGE, "Nothing Due Today");
+  g_assert_nonnull (ui_find (ui->window, GTK_TYPE_LABEL, "nothing due"));
   g_signal_emit_by_name (ui_wait_find (ui->window, GTK_TYPE_BUTTON, "_Practise Ahead"), "clicked");
   ui_wait_find (ui->window, ROW, NULL);
   ui_wait_find (ui->window, GTK_TYPE_LABEL, "Tune 2");

@@ -50,8 +50,10 @@ shed_practice_page_update_head (ShedPracticePage *self)
   gtk_label_set_label (self->date_label, date);
 
   /* Translators: parts of the head of the day, as "8 due · 3 new · 4 done · 18 min". */
-  if (n_due > 0 || n_new + n_done == 0)
+  if (n_due > 0)
     g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u due", "%u due", n_due), n_due));
+  else if (n_new + n_done == 0)
+    g_ptr_array_add (parts, g_strdup (_("nothing due")));
   if (n_new > 0)
     g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u new", "%u new", n_new), n_new));
   if (n_done > 0)
