@@ -22,4 +22,7 @@ gboolean shed_care_put (const char *path, const char *library_path, GError **err
 gboolean
 shed_care_copy_files (const char *path, const char *new_path, GError **error); /* byte for byte, with its log */
 
+/* What "PRAGMA integrity_check" or "quick_check" finds, but for the search index, which is derived and looked at apart. */
+gboolean shed_care_list_damage (ShedDb *db, const char *pragma, GPtrArray *faults, GError **error);
+
 G_END_DECLS

@@ -37,6 +37,23 @@ list_faults (ShedDb *db, const char *sql, GPtrArray *faults, GError **error)
   return step != SHED_STEP_ERROR;
 }
 
+/* SQLite from 3.44 on looks at FTS5 too, but through what the connection remembers of the index's segments, which only
+ * a query brings up to date: once the writer has merged segments, a sound index looks malformed to a reader. And a copy
+ * whose index is damaged has lost nothing. So what it says of the index is left to check_full_text(), which asks for
+ * more and of a connection that knows, and every version of SQLite answers alike. */
+gboolean
+shed_care_list_damage (ShedDb *db, const char *pragma, GPtrArray *faults, GError **error)
+{
+  guint n_before = faults->len;
+
+  if (!list_faults (db, pragma, faults, error))
+    return FALSE;
+  for (guint i = faults->len; i > n_before; i--)
+    if (strstr (g_ptr_array_index (faults, i - 1), " FTS5 table main.tune_fts") != NULL)
+      g_ptr_array_remove_index (faults, i - 1);
+  return TRUE;
+}
+
 typedef struct
 {
   ShedStore *store;
@@ -49,7 +66,7 @@ check_in_snapshot (ShedDb *db, gpointer data, GCancellable *cancellable, GError 
   CheckJob *job = data;
   ShedCheckReport *report = job->report;
 
-  if (!list_faults (db, "PRAGMA integrity_check (20)", report->faults, error) ||
+  if (!shed_care_list_damage (db, "PRAGMA integrity_check (20)", report->faults, error) ||
       !list_faults (
         db,
         "SELECT 'foreign key: ' || \"table\" || ' row ' || coalesce (rowid, '?') || ' names a missing ' || parent"

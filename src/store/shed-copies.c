@@ -153,6 +153,7 @@ shed_store_make_daily_copy (ShedStore *self, GError **error)
 static ShedDb *
 open_copy (const char *path, ShedClock *clock, ShedRandom *random, GError **error)
 {
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (ShedDb) db = NULL;
   gboolean exists, ours;
   int version;
@@ -167,17 +168,13 @@ open_copy (const char *path, ShedClock *clock, ShedRandom *random, GError **erro
   db = shed_db_open (path, SHED_DB_READER, clock, random, error);
   if (db == NULL || !shed_schema_read_version (db, &version, error) || !shed_schema_check_version (version, error))
     return NULL;
-  {
-    g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "PRAGMA quick_check (1)", error);
-
-    if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
+  if (!shed_care_list_damage (db, "PRAGMA quick_check (2)", faults, error))
+    return NULL;
+  if (version == 0 || faults->len > 0)
+    {
+      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT, "The copy is damaged");
       return NULL;
-    if (version == 0 || g_strcmp0 (shed_stmt_get_text (stmt, 0), "ok") != 0)
-      {
-        g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT, "The copy is damaged");
-        return NULL;
-      }
-  }
+    }
   return g_steal_pointer (&db);
 }
 

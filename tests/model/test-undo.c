@@ -453,9 +453,11 @@ run_every_command (gboolean with_account)
       revert (f, journals[1], journals[2]);
       redone = model_dump (f);
       assert_same_dump (makers[i].name, "redo", after, redone);
+      model_assert_sound (f);
       revert (f, journals[2], journals[3]);
       again = model_dump (f);
       assert_same_dump (makers[i].name, "second undo", before, again);
+      model_assert_sound (f);
       /* On the first round nothing is left destroyed, so that every command finds something to do. */
       if (step < G_N_ELEMENTS (makers) ? strstr (makers[i].name, "delete") == NULL : g_test_rand_int_range (0, 3) > 0)
         {

@@ -416,6 +416,22 @@ test_check_finds_a_damaged_search_index_and_mends_it (void)
   fixture_assert_clean (f);
 }
 
+/* Enough small writes that FTS5 merges its segments again and again, each looked at through a connection that has
+ * looked before. */
+static void
+test_check_finds_no_fault_in_a_search_index_that_changed_since_it_last_looked (void)
+{
+  g_autoptr (Fixture) f = fixture_new_with_tunes (1);
+
+  for (guint i = 0; i < 40; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("UPDATE tune SET title = 'Title %u'", i);
+
+      fixture_write (f, sql);
+      fixture_assert_clean (f);
+    }
+}
+
 /* Space and rights */
 
 static void
@@ -636,6 +652,28 @@ test_a_copy_is_restored_and_the_present_kept (void)
   fixture_assert_answer (f, "SELECT count(*) FROM tune", "300");
 }
 
+/* The index is made anew from the tunes, so nothing of the copy is lost. */
+static void
+test_a_copy_whose_search_index_is_damaged_can_be_restored (void)
+{
+  g_autoptr (Fixture) f = fixture_new_with_tunes (50);
+  g_autofree char *path = g_build_filename (f->folder, "copy.db", NULL);
+  g_autoptr (ShedCheckReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (shed_store_copy_to (f->store, path, &error));
+  fixture_close (f);
+  test_exec_raw (path, "UPDATE tune_fts_data SET block = zeroblob (length (block)) WHERE id > 10");
+  g_assert_true (shed_store_restore_copy (f->path, path, &error));
+  g_assert_no_error (error);
+  fixture_open (f);
+  report = shed_store_check (f->store, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->faults->len, ==, 1);
+  fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'", "50");
+  fixture_assert_clean (f);
+}
+
 static void
 test_a_bad_copy_is_not_restored (void)
 {
@@ -681,6 +719,10 @@ main (int argc, char **argv)
   ADD ("tunes-of-a-lost-book-are-rescued", test_tunes_of_a_lost_book_are_rescued);
   ADD ("a-damaged-search-index-keeps-nobody-from-writing", test_a_damaged_search_index_keeps_nobody_from_writing);
   ADD ("check-finds-a-damaged-search-index-and-mends-it", test_check_finds_a_damaged_search_index_and_mends_it);
+  ADD ("check-finds-no-fault-in-a-search-index-that-changed-since-it-last-looked",
+       test_check_finds_no_fault_in_a_search_index_that_changed_since_it_last_looked);
+  ADD ("a-copy-whose-search-index-is-damaged-can-be-restored",
+       test_a_copy_whose_search_index_is_damaged_can_be_restored);
   ADD ("a-full-disk-loses-nothing-and-recovers", test_a_full_disk_loses_nothing_and_recovers);
   ADD ("a-write-that-the-system-refuses-is-a-full-disk", test_a_write_that_the_system_refuses_is_a_full_disk);
   ADD ("little-space-is-said", test_little_space_is_said);
