@@ -155,10 +155,10 @@ class App:
     def windows(self):
         return list(children(self.node))
 
-    def each(self, role, name=None, window=None):
+    def each(self, role, name=None, window=None, within=None):
         """Every node of the role (and name; a compiled pattern also matches), newest window first."""
         wanted = plain(name) if isinstance(name, str) else name
-        for top in reversed(self.windows()):
+        for top in [within] if within is not None else reversed(self.windows()):
             if window is not None and plain(safe(top.get_name)) != window:
                 continue
             for node in walk(top):
@@ -181,15 +181,21 @@ class App:
     def wait_label(self, text, timeout=None):
         return self.find("label", text, timeout=timeout)
 
+    def focused(self, role, timeout=None):
+        """Waits until a node of the role has the keyboard focus."""
+        return wait(lambda: next((node for node in self.each(role) if has_state(node, Atspi.StateType.FOCUSED)), None),
+                    f"a {role} with the focus", timeout)
+
     # ---- act ----
 
-    def click(self, role, name=None, window=None):
+    def click(self, role, name=None, window=None, within=None):
         """Does the click action of the first such node that has one, is sensitive and laid out.
         (A GtkMenuButton has two nodes of one name, of which the inner one can be clicked; a
         button of a page that was not shown yet takes a click and does nothing.)
+        within: a node to look in, such as a row of a list.
         A button acts 0.25 s after it: wait for the effect before you send keys."""
         def clickable():
-            for node in self.each(role, name, window):
+            for node in self.each(role, name, window, within):
                 action = next((a for a in actions(node) if a in CLICKS), None)
                 if action and has_state(node, Atspi.StateType.SENSITIVE) and laid_out(node):
                     return node, actions(node).index(action)
