@@ -6,6 +6,8 @@
 #include <libpq-fe.h>
 #include <string.h>
 
+#include "shed-tables.h"
+
 typedef struct {
   SimServer parent;
   PGconn *connection;
@@ -82,7 +84,171 @@ postgres_call (SimServer *server, const char *user, const char *function, const 
   PQclear (result);
 }
 
-static const SimServerClass postgres_class = { .free = postgres_free, .call = postgres_call };
+/* Looking and meddling, as a superuser */
+
+static char *
+dup_value (SimPostgres *self, const char *sql, const char *user)
+{
+  const char *values[] = { user };
+  PGresult *result = run_with (self, sql, 1, values);
+  char *text = NULL;
+
+  if (PQresultStatus (result) != PGRES_TUPLES_OK)
+    g_error ("%s: %s", sql, PQresultErrorMessage (result));
+  if (PQntuples (result) > 0 && !PQgetisnull (result, 0, 0))
+    text = g_strdup (PQgetvalue (result, 0, 0));
+  PQclear (result);
+  return text;
+}
+
+static const char *
+dump_sql (void)
+{
+  static char *made = NULL;
+  guint n_tables;
+  const ShedTable *tables = shed_tables_get (&n_tables);
+  GString *sql;
+
+  if (made != NULL)
+    return made;
+  sql = g_string_new ("SELECT (SELECT greatest ((SELECT max (seq) FROM woodshed.feed WHERE space_id = $1::uuid),"
+                      " (SELECT gc_seq FROM woodshed.clock WHERE space_id = $1::uuid), 0))::text || E'\\n'");
+  for (guint t = 0; t < n_tables; t++)
+    {
+      g_string_append_printf (sql, " || coalesce ((SELECT string_agg ('%s' || E'\\x1f' || id", tables[t].name);
+      if (strcmp (tables[t].name, "conflict") != 0)
+        g_string_append (sql, " || E'\\x1f' || created_at");
+      for (guint i = 0; i < tables[t].n_columns; i++)
+        g_string_append_printf (sql, " || E'\\x1f' || coalesce (\"%s\"%s::text, '~')", tables[t].columns[i].name,
+                                tables[t].columns[i].type == SHED_COLUMN_BOOLEAN ? "::int" : "");
+      g_string_append_printf (sql, " || E'\\n', '' ORDER BY id) FROM woodshed.\"%s\" WHERE space_id = $1::uuid AND NOT deleted), '')",
+                              tables[t].name);
+    }
+  made = g_string_free (sql, FALSE);
+  return made;
+}
+
+static char *
+postgres_dump (SimServer *server, const char *user)
+{
+  char *text = dup_value ((SimPostgres *)server, dump_sql (), user);
+
+  return text != NULL ? text : g_strdup ("0\n");
+}
+
+static gboolean
+postgres_console (SimServer *server, const char *user, const char *table, const char *id, const char *column, const char *value)
+{
+  SimPostgres *self = (SimPostgres *)server;
+  g_autofree char *sql = g_strdup_printf ("UPDATE woodshed.\"%s\" SET \"%s\" = ($3::jsonb) #>> '{}' WHERE space_id = $1 AND id = $2", table,
+                                          column);
+  const char *values[] = { user, id, value };
+  PGresult *result = run_with (self, sql, 3, values);
+  gboolean ok = PQresultStatus (result) == PGRES_COMMAND_OK;
+
+  PQclear (result);
+  return ok;
+}
+
+/* By space: everything but the registry. */
+static const char *const own_tables[] = { "feed", "mutation", "device", "dead_letter", "clock" };
+
+static char **
+all_tables (void)
+{
+  guint n_tables;
+  const ShedTable *tables = shed_tables_get (&n_tables);
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < n_tables; i++)
+    g_ptr_array_add (names, (gpointer)tables[i].name);
+  for (guint i = 0; i < G_N_ELEMENTS (own_tables); i++)
+    g_ptr_array_add (names, (gpointer)own_tables[i]);
+  g_ptr_array_add (names, NULL);
+  return (char **)g_ptr_array_free (names, FALSE);
+}
+
+static gpointer
+postgres_snapshot (SimServer *server, const char *user)
+{
+  SimPostgres *self = (SimPostgres *)server;
+  g_autofree char **names = all_tables ();
+  GPtrArray *snapshot = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (snapshot, dup_value (self, "SELECT last_value FROM woodshed.seq WHERE $1 <> ''", user));
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT coalesce (jsonb_agg (to_jsonb (t)), '[]') FROM woodshed.\"%s\" t WHERE space_id = $1::uuid",
+                                              names[i]);
+
+      g_ptr_array_add (snapshot, dup_value (self, sql, user));
+    }
+  return snapshot;
+}
+
+static void
+postgres_restore (SimServer *server, const char *user, gpointer data)
+{
+  SimPostgres *self = (SimPostgres *)server;
+  GPtrArray *snapshot = data;
+  g_autofree char **names = all_tables ();
+  g_autofree char *sequence = g_strdup_printf ("SELECT setval ('woodshed.seq', %s)", (char *)g_ptr_array_index (snapshot, 0));
+
+  run (self, "BEGIN");
+  run (self, "SET LOCAL session_replication_role = replica");
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *remove = g_strdup_printf ("DELETE FROM woodshed.\"%s\" WHERE space_id = $1", names[i]);
+      g_autofree char *put = g_strdup_printf ("INSERT INTO woodshed.\"%s\" SELECT * FROM jsonb_populate_recordset (null::woodshed.\"%s\", $1::jsonb)",
+                                              names[i], names[i]);
+      const char *values[] = { user };
+      const char *rows[] = { g_ptr_array_index (snapshot, i + 1) };
+      PGresult *result;
+
+      PQclear (run_with (self, remove, 1, values));
+      result = run_with (self, put, 1, rows);
+      if (PQresultStatus (result) != PGRES_COMMAND_OK)
+        g_error ("%s: %s", put, PQresultErrorMessage (result));
+      PQclear (result);
+    }
+  run (self, "COMMIT");
+  run (self, sequence);
+}
+
+static void
+postgres_free_snapshot (SimServer *server, gpointer snapshot)
+{
+  g_ptr_array_unref (snapshot);
+}
+
+static void
+postgres_collect (SimServer *server, const char *user, gint64 before_ms)
+{
+  SimPostgres *self = (SimPostgres *)server;
+  const char *values[] = { user };
+  PGresult *result;
+
+  /* The server's own clock is the real one: everything deleted so far is old. */
+  run (self, "BEGIN");
+  result = run_with (self, "SELECT set_config ('woodshed.space', $1, true), set_config ('woodshed.role', 'owner', true)", 1, values);
+  PQclear (result);
+  result = run_with (self, "SELECT woodshed.collect ($1::uuid, now () + interval '1 hour')", 1, values);
+  if (PQresultStatus (result) != PGRES_TUPLES_OK)
+    g_error ("collect: %s", PQresultErrorMessage (result));
+  PQclear (result);
+  run (self, "COMMIT");
+}
+
+static const SimServerClass postgres_class = {
+  .free = postgres_free,
+  .call = postgres_call,
+  .console = postgres_console,
+  .dump = postgres_dump,
+  .snapshot = postgres_snapshot,
+  .restore = postgres_restore,
+  .free_snapshot = postgres_free_snapshot,
+  .collect = postgres_collect,
+};
 
 SimServer *
 sim_server_new_postgres (const char *connection, ShedRandom *random, GError **error)

@@ -25,12 +25,13 @@ typedef struct {
   void    (*call)     (SimServer *self, const char *user, const char *function, const char *args, gint64 at_ms, SimAnswer *answer);
   /* A writer that is not Woodshed ("console"): sets one column of a row, by the table's own SQL. value: JSON. */
   gboolean (*console) (SimServer *self, const char *user, const char *table, const char *id, const char *column, const char *value);
-  /* Everything of the user's space as canonical JSON: tables → rows by id, with deleted and conflicts; rv replaced by rank,
-   * so that both builders give the same text. (transfer full) */
+  /* Everything alive in the user's space as text: the head, then a row a line, tables in the order of the list, rows by id:
+   * table, id, created_at (not of a conflict), columns, with U+001F between them; NULL is "~", a boolean 0 or 1. The same
+   * text from every builder but for the first line. (transfer full) */
   char   *(*dump)     (SimServer *self, const char *user);
   /* As an administrator would: a copy of all, and going back to it. */
-  gpointer (*snapshot) (SimServer *self);
-  void    (*restore)  (SimServer *self, gpointer snapshot);
+  gpointer (*snapshot) (SimServer *self, const char *user);
+  void    (*restore)  (SimServer *self, const char *user, gpointer snapshot);
   void    (*free_snapshot) (SimServer *self, gpointer snapshot);
   /* Garbage collection of tombstones older than the given time, as woodshed_hello does it once a day. */
   void    (*collect)  (SimServer *self, const char *user, gint64 before_ms);

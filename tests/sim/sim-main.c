@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The simulator's command line: seeds or one scenario against the server's model, the shipped SQL or both; a violation is
+ * shrunk to the fewest operations that still show it.
+ *
+ *   run --seeds N [--first S] | --seed S | --scenario FILE   [--server model|postgres|both] [--bug NAME] [--verbose]
+ *   run --list-bugs
+ *
+ * Exit 0: no violation; 1: one; 2: wrong call. The last line is "seeds N ops N violations N hash H". */
+#include "sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shed-uuid.h"
+
+const char *sim_bug = NULL;
+
+static SimServer *server = NULL;
+static gboolean verbose = FALSE;
+
+typedef struct
+{
+  char *invariant, *violation, *hash;
+} Verdict;
+
+static void
+verdict_clear (Verdict *verdict)
+{
+  g_clear_pointer (&verdict->invariant, g_free);
+  g_clear_pointer (&verdict->violation, g_free);
+  g_clear_pointer (&verdict->hash, g_free);
+}
+
+static gboolean
+simulate (guint64 seed, guint n_clients, const SimOp *ops, guint n_ops, gboolean tell, Verdict *verdict)
+{
+  SimWorld world = { .server = server, .seed = seed, .n_clients = n_clients };
+  g_autoptr (ShedRandom) random = shed_random_new_system ();
+
+  world.user = shed_uuid_new_v4 (random);
+  world.log = tell ? g_string_new (NULL) : NULL;
+  sim_world_run (&world, ops, n_ops);
+  if (tell)
+    {
+      g_print ("%s", world.log->str);
+      g_string_free (world.log, TRUE);
+    }
+  verdict->invariant = world.invariant;
+  verdict->violation = world.violation;
+  verdict->hash = g_strdup (g_checksum_get_string (world.hash));
+  g_checksum_free (world.hash);
+  g_free (world.user);
+  return verdict->violation == NULL;
+}
+
+/* Delta debugging: the smallest part of the list that still breaks the same invariant. */
+static guint
+shrink (guint64 seed, guint n_clients, SimOp *ops, guint n, const char *invariant)
+{
+  gint64 until = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  for (guint size = MAX (n / 2, 1);; size = size / 2)
+    {
+      gboolean again = TRUE;
+
+      while (again && g_get_monotonic_time () < until)
+        {
+          again = FALSE;
+          for (guint at = 0; at < n && g_get_monotonic_time () < until;)
+            {
+              SimOp fewer[SIM_MAX_OPS];
+              guint cut = MIN (size, n - at);
+              Verdict verdict = { 0 };
+
+              memcpy (fewer, ops, at * sizeof *ops);
+              memcpy (fewer + at, ops + at + cut, (n - at - cut) * sizeof *ops);
+              if (!simulate (seed, n_clients, fewer, n - cut, FALSE, &verdict) && strcmp (verdict.invariant, invariant) == 0)
+                {
+                  n -= cut;
+                  memcpy (ops, fewer, n * sizeof *ops);
+                  again = TRUE;
+                }
+              else
+                at += cut;
+              verdict_clear (&verdict);
+            }
+        }
+      if (size <= 1)
+        return n;
+    }
+}
+
+static void
+report (guint64 seed, guint n_clients, SimOp *ops, guint n, const Verdict *verdict)
+{
+  Verdict last = { 0 };
+
+  g_print ("seed %" G_GUINT64_FORMAT " violates %s: %s\n", seed, verdict->invariant, verdict->violation);
+  n = shrink (seed, n_clients, ops, n, verdict->invariant);
+  simulate (seed, n_clients, ops, n, verbose, &last);
+  g_print ("shrunk to %u operations: %s: %s\n", n, last.invariant, last.violation);
+  g_print ("clients %u\nseed %" G_GUINT64_FORMAT "\n", n_clients, seed);
+  for (guint i = 0; i < n; i++)
+    g_print ("%s %u %u %u\n", sim_op_name (ops[i].op), ops[i].client, ops[i].x, ops[i].y);
+  verdict_clear (&last);
+}
+
+/* Lines "clients N", "seed N", "OP CLIENT X Y"; # begins a remark. */
+static gboolean
+read_scenario (const char *path, guint64 *seed, guint *n_clients, SimOp *ops, guint *n)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  *n = 0;
+  *seed = 1;
+  *n_clients = 2;
+  if (!g_file_get_contents (path, &text, NULL, &error))
+    {
+      g_printerr ("run: %s\n", error->message);
+      return FALSE;
+    }
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (g_strstrip (lines[i]), " ", -1);
+      guint op = 0;
+
+      if (words[0] == NULL || *words[0] == '\0' || *words[0] == '#')
+        continue;
+      if (strcmp (words[0], "clients") == 0 && words[1] != NULL)
+        {
+          *n_clients = CLAMP (atoi (words[1]), 2, SIM_MAX_CLIENTS);
+          continue;
+        }
+      if (strcmp (words[0], "seed") == 0 && words[1] != NULL)
+        {
+          *seed = g_ascii_strtoull (words[1], NULL, 10);
+          continue;
+        }
+      while (op < SIM_N_OPS && strcmp (sim_op_name (op), words[0]) != 0)
+        op++;
+      if (op == SIM_N_OPS || g_strv_length (words) != 4 || *n == SIM_MAX_OPS)
+        {
+          g_printerr ("run: %s: line %u is no operation\n", path, i + 1);
+          return FALSE;
+        }
+      ops[(*n)++] = (SimOp) { op, atoi (words[1]), atoi (words[2]), atoi (words[3]) };
+    }
+  return TRUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  gint64 n_seeds = 0, first = 1, one = -1;
+  g_autofree char *which = NULL;
+  g_autofree char *bug = NULL;
+  g_autofree char *scenario = NULL;
+  gboolean list_bugs = FALSE, keep_going = FALSE;
+  GOptionEntry entries[] = { { "seeds", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "How many seeds", "N" },
+                             { "first", 0, 0, G_OPTION_ARG_INT64, &first, "The first of them", "S" },
+                             { "seed", 0, 0, G_OPTION_ARG_INT64, &one, "This one", "S" },
+                             { "server", 0, 0, G_OPTION_ARG_STRING, &which, "model, postgres or both", "KIND" },
+                             { "bug", 0, 0, G_OPTION_ARG_STRING, &bug, "With this bug", "NAME" },
+                             { "list-bugs", 0, 0, G_OPTION_ARG_NONE, &list_bugs, "Names of the bugs", NULL },
+                             { "scenario", 0, 0, G_OPTION_ARG_FILENAME, &scenario, "Operations from a file", "FILE" },
+                             { "keep-going", 0, 0, G_OPTION_ARG_NONE, &keep_going, "Do not stop at a violation; shrink nothing", NULL },
+                             { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell everything", NULL },
+                             { NULL } };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
+  SimOp ops[SIM_MAX_OPS];
+  guint64 n_ops = 0, n_violations = 0, n_done = 0;
+  gint64 begun = g_get_monotonic_time ();
+
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1)
+    {
+      g_printerr ("run: %s\n", error != NULL ? error->message : "too many words");
+      return 2;
+    }
+  if (list_bugs)
+    {
+      sim_list_bugs ();
+      return 0;
+    }
+  if ((n_seeds > 0) + (one >= 0) + (scenario != NULL) != 1 || (bug != NULL && !sim_set_bug (bug)))
+    {
+      g_printerr ("run: --seeds N, --seed S or --scenario FILE; --bug one of --list-bugs\n");
+      return 2;
+    }
+  if (g_strcmp0 (which, "postgres") == 0)
+    server = sim_server_new_postgres ("", NULL, &error);
+  else
+    {
+      g_printerr ("run: --server model, postgres or both\n");
+      return 2;
+    }
+  if (server == NULL)
+    {
+      g_printerr ("run: %s\n", error->message);
+      return 2;
+    }
+  if (one >= 0)
+    {
+      first = one;
+      n_seeds = 1;
+    }
+  if (scenario != NULL)
+    n_seeds = 1;
+  for (gint64 i = 0; i < n_seeds; i++)
+    {
+      guint64 seed = first + i;
+      guint n_clients, n;
+      Verdict verdict = { 0 };
+      gboolean ok;
+
+      if (scenario != NULL)
+        {
+          if (!read_scenario (scenario, &seed, &n_clients, ops, &n))
+            return 2;
+        }
+      else
+        n = sim_make_ops (seed, ops, &n_clients);
+      ok = simulate (seed, n_clients, ops, n, verbose && (one >= 0 || scenario != NULL), &verdict);
+      n_done++;
+      n_ops += n;
+      g_checksum_update (hash, (const guchar *)verdict.hash, -1);
+      if (!ok)
+        {
+          n_violations++;
+          if (keep_going)
+            g_print ("seed %" G_GUINT64_FORMAT " violates %s: %s\n", seed, verdict.invariant, verdict.violation);
+          else
+            {
+              report (seed, n_clients, ops, n, &verdict);
+              verdict_clear (&verdict);
+              break;
+            }
+        }
+      verdict_clear (&verdict);
+    }
+  server->klass->free (server);
+  g_printerr ("%.1f s\n", (g_get_monotonic_time () - begun) / 1e6);
+  g_print ("seeds %" G_GUINT64_FORMAT " ops %" G_GUINT64_FORMAT " violations %" G_GUINT64_FORMAT " hash %.16s\n", n_done, n_ops, n_violations,
+           g_checksum_get_string (hash));
+  return n_violations > 0 ? 1 : 0;
+}

@@ -1,0 +1,627 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One simulation from its first operation to the verdict: operations are carried out one by one, what must always hold is
+ * looked at after each, and in the end everything works, two rounds are made, and all must be one. */
+#include "sim.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "shed-outbox-private.h"
+#include "shed-sync-job-private.h"
+
+
+static const char *const op_names[SIM_N_OPS] = { "new",  "set",    "add",     "delete",   "reorder",  "undo",  "resolve", "pair", "rate",    "now",
+                                                 "tick", "net",    "ghost",   "flow",     "kill",     "killjob", "backup", "restore", "snapshot", "rollback",
+                                                 "clock", "suspend", "sign",  "console",  "collect",  "reload", "hint", "poison" };
+
+const char *
+sim_op_name (guint op)
+{
+  return op < SIM_N_OPS ? op_names[op] : "?";
+}
+
+void
+sim_say (SimWorld *world, const char *format, ...)
+{
+  va_list args;
+
+  if (world->log == NULL)
+    return;
+  va_start (args, format);
+  g_string_append_vprintf (world->log, format, args);
+  va_end (args);
+  g_string_append_c (world->log, '\n');
+}
+
+void
+sim_fail (SimWorld *world, const char *invariant, const char *format, ...)
+{
+  va_list args;
+
+  if (world->violation != NULL)
+    return;
+  va_start (args, format);
+  world->violation = g_strdup_vprintf (format, args);
+  va_end (args);
+  world->invariant = g_strdup (invariant);
+  sim_say (world, "VIOLATION %s: %s", invariant, world->violation);
+}
+
+static void
+hash_in (SimWorld *world, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_checksum_update (world->hash, (const guchar *)text, -1);
+}
+
+/* What must always hold */
+
+static char *
+shadow_dump (SimClient *client)
+{
+  guint n_tables;
+  const ShedTable *tables = shed_tables_get (&n_tables);
+  GString *text = g_string_new (NULL);
+  static char *known[SHED_N_TABLES];
+
+  for (guint t = 0; t < n_tables; t++)
+    {
+      g_autoptr (ShedStmt) stmt = NULL;
+
+      if (known[t] == NULL)
+        {
+          g_autoptr (GString) sql = g_string_new (NULL);
+
+          g_string_append_printf (sql, "SELECT '%s' || char (31) || h.id", tables[t].name);
+          if (strcmp (tables[t].name, "conflict") != 0)
+            g_string_append (sql, " || char (31) || CASE WHEN h.json IS NULL THEN t.created_at ELSE json_extract (h.json, '$.created_at') END");
+          for (guint i = 0; i < tables[t].n_columns; i++)
+            g_string_append_printf (sql,
+                                    " || char (31) || coalesce (CAST (CASE WHEN h.json IS NULL THEN t.\"%s\" ELSE json_extract (h.json, '$.%s') END"
+                                    " AS TEXT), '~')",
+                                    tables[t].columns[i].name, tables[t].columns[i].name);
+          g_string_append_printf (sql, " FROM shadow h LEFT JOIN \"%s\" t ON t.id = h.id WHERE h.tbl = '%s' AND h.deleted = 0 ORDER BY h.id",
+                                  tables[t].name, tables[t].name);
+          known[t] = g_string_free (g_steal_pointer (&sql), FALSE);
+        }
+      stmt = shed_db_borrow (client->db, known[t], NULL);
+      while (shed_stmt_step (stmt, NULL) == SHED_STEP_ROW)
+        g_string_append_printf (text, "%s\n", shed_stmt_get_text (stmt, 0));
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* The first line that one has and the other has not. */
+static char *
+difference (const char *a, const char *b)
+{
+  g_auto (GStrv) in_a = g_strsplit (a, "\n", -1);
+  g_auto (GStrv) in_b = g_strsplit (b, "\n", -1);
+
+  for (guint i = 0; in_a[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *)in_b, in_a[i]))
+      return g_strdup_printf ("only here: %s", g_strdelimit (in_a[i], "\x1f", '|'));
+  for (guint i = 0; in_b[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *)in_a, in_b[i]))
+      return g_strdup_printf ("only there: %s", g_strdelimit (in_b[i], "\x1f", '|'));
+  return g_strdup ("the same lines otherwise ordered");
+}
+
+void
+sim_check_client (SimClient *client, gboolean after_apply)
+{
+  SimWorld *world = client->world;
+  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  const ShedSyncStatus *status = shed_sync_engine_get_status (client->engine);
+  g_autofree char *epoch = shed_sync_dup_meta (client->db, "epoch");
+  gint64 cursor = shed_sync_get_meta (client->db, "cursor", 0);
+
+  if (world->violation != NULL)
+    return;
+  if (!shed_outbox_check (client->db, faults, &error))
+    sim_fail (world, "I1", "client %u: cannot be checked: %s", client->index, error->message);
+  else if (faults->len > 0)
+    sim_fail (world, "I1", "client %u: %s", client->index, (char *)g_ptr_array_index (faults, 0));
+  if (g_strcmp0 (epoch, client->epoch) == 0)
+    {
+      if (cursor < client->cursor)
+        sim_fail (world, "I4", "client %u: the cursor fell from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, client->index, client->cursor, cursor);
+    }
+  else
+    {
+      g_free (client->epoch);
+      client->epoch = g_strdup (epoch);
+    }
+  client->cursor = cursor;
+  for (guint k = 0; k < 2; k++)
+    {
+      g_autofree char *split =
+        sim_client_ask (client,
+                        "SELECT count(*) FROM (SELECT (SELECT value FROM preference WHERE name = 'pair.%u.a') AS a,"
+                        " (SELECT value FROM preference WHERE name = 'pair.%u.b') AS b) WHERE a IS NOT b",
+                        k, k);
+
+      if (strcmp (split, "0") != 0)
+        sim_fail (world, "I11", "client %u: half of a group is shown", client->index);
+    }
+  if (status->state == SHED_SYNC_UP_TO_DATE)
+    {
+      g_autofree char *n = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM stage)");
+      gint64 age = shed_clock_now_ms (client->clock) - status->last_contact;
+
+      if (strcmp (n, "0") != 0)
+        sim_fail (world, "I15", "client %u says it is up to date with %s things waiting", client->index, n);
+      else if (cursor != client->head)
+        sim_fail (world, "I15", "client %u says it is up to date at %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT, client->index, cursor, client->head);
+      else if (age >= 10 * 60 * 1000 && client->timer > shed_clock_now_ms (client->clock))
+        sim_fail (world, "I15", "client %u says it is up to date after %" G_GINT64_FORMAT " ms", client->index, age);
+    }
+  if (after_apply)
+    {
+      g_autofree char *broken = sim_client_ask (client, "SELECT \"table\" FROM pragma_foreign_key_check");
+      g_autofree char *staged = sim_client_ask (client, "SELECT count(*) FROM stage");
+      g_autofree char *dump = NULL;
+
+      if (broken != NULL)
+        sim_fail (world, "I2", "client %u: a reference of %s leads nowhere", client->index, broken);
+      if (strcmp (staged, "0") == 0 && shed_sync_get_meta (client->db, "stage_cursor", -1) < 0 && cursor > 0)
+        {
+          dump = world->server->klass->dump (world->server, world->user);
+          if (g_ascii_strtoll (dump, NULL, 10) == cursor)
+            {
+              g_autofree char *shadow = shadow_dump (client);
+              const char *rows = strchr (dump, '\n') + 1;
+
+              if (strcmp (shadow, rows) != 0)
+                {
+                  g_autofree char *what = difference (shadow, rows);
+
+                  sim_fail (world, "I3", "client %u: what it thinks the server has is not what it has: %s", client->index, what);
+                }
+            }
+        }
+    }
+}
+
+/* The network */
+
+static gboolean
+call_both_times (SimClient *client, SimAnswer *answer)
+{
+  SimWorld *world = client->world;
+  g_autofree char *once = NULL;
+  g_autofree char *twice = NULL;
+  SimAnswer again;
+
+  sim_client_call (client, answer);
+  once = world->server->klass->dump (world->server, world->user);
+  sim_client_call (client, &again);
+  twice = world->server->klass->dump (world->server, world->user);
+  if (strcmp (once, twice) != 0)
+    {
+      g_autofree char *what = difference (once, twice);
+
+      sim_fail (world, "I5", "the same request twice is not as once: %s", what);
+    }
+  sim_answer_clear (&again);
+  return TRUE;
+}
+
+static void
+deliver (SimClient *client)
+{
+  SimAnswer answer;
+
+  sim_client_call (client, &answer);
+  hash_in (client->world, "%u %u %u %s;", client->index, client->call, answer.status, answer.code);
+  sim_client_answer (client, &answer, SHED_SYNC_TROUBLE_NONE, 0);
+  sim_answer_clear (&answer);
+}
+
+static void
+do_net (SimClient *client, const SimOp *op)
+{
+  SimAnswer answer = { 0 };
+
+  if (!client->waiting)
+    return;
+  switch (op->x % 16)
+    {
+    case 0: /* the request is lost */
+      sim_say (client->world, "  %u: request lost", client->index);
+      sim_client_answer (client, NULL, SHED_SYNC_TROUBLE_OFFLINE, 0);
+      return;
+    case 1: /* the answer is lost */
+    case 2:
+      sim_client_call (client, &answer);
+      sim_client_answer (client, NULL, SHED_SYNC_TROUBLE_OFFLINE, 0);
+      break;
+    case 3: /* it arrives twice */
+      call_both_times (client, &answer);
+      sim_client_answer (client, &answer, SHED_SYNC_TROUBLE_NONE, 0);
+      break;
+    case 4: /* given up, and perhaps there later */
+      {
+        char *ghost = g_strdup_printf ("%d%s", client->call, client->args);
+
+        g_ptr_array_add (client->ghosts, ghost);
+        sim_client_answer (client, NULL, SHED_SYNC_TROUBLE_OFFLINE, 0);
+        return;
+      }
+    case 5:
+      switch (op->y % 6)
+        {
+        case 0:
+          client->signed_in = FALSE;
+          sim_client_answer (client, NULL, SHED_SYNC_TROUBLE_SIGN_IN, 0);
+          return;
+        case 1:
+          sim_client_answer (client, NULL, SHED_SYNC_TROUBLE_BUSY, op->y * 1000);
+          return;
+        case 2:
+          sim_client_answer (client, NULL, SHED_SYNC_TROUBLE_SERVER, 0);
+          return;
+        case 3:
+          {
+            SimAnswer html = { 200, "", (char *)"<html>Sign in to the café</html>" };
+
+            sim_client_answer (client, &html, SHED_SYNC_TROUBLE_NONE, 0);
+            return;
+          }
+        case 4:
+          {
+            SimAnswer slow = { 500, "57014", (char *)"{}" };
+
+            sim_client_answer (client, &slow, SHED_SYNC_TROUBLE_SERVER, 0);
+            return;
+          }
+        default:
+          sim_client_call (client, &answer);
+          if (strlen (answer.body) > 4)
+            answer.body[strlen (answer.body) * (op->y % 7) / 8] = '\0';
+          sim_client_answer (client, &answer, SHED_SYNC_TROUBLE_NONE, 0);
+        }
+      break;
+    case 6: /* an old answer comes in its place, then the right one */
+      sim_client_call (client, &answer);
+      if (client->late_answer != NULL && client->late_id != client->request_id)
+        {
+          ShedSyncAnswer late = { .id = client->late_id, .status = 200, .body = client->late_answer, .n_bytes = strlen (client->late_answer) };
+
+          shed_sync_engine_answer (client->engine, &late);
+          sim_client_run_jobs (client);
+        }
+      g_free (client->late_answer);
+      client->late_answer = g_strdup (answer.body);
+      client->late_id = client->request_id;
+      if (client->waiting)
+        sim_client_answer (client, &answer, SHED_SYNC_TROUBLE_NONE, 0);
+      break;
+    default:
+      deliver (client);
+      return;
+    }
+  sim_answer_clear (&answer);
+}
+
+static void
+do_ghost (SimClient *client, const SimOp *op)
+{
+  SimWorld *world = client->world;
+  static const char *const functions[] = { "woodshed_hello", "woodshed_push", "woodshed_pull" };
+  SimAnswer answer;
+  const char *ghost;
+
+  if (client->ghosts->len == 0)
+    return;
+  ghost = g_ptr_array_index (client->ghosts, op->x % client->ghosts->len);
+  sim_say (world, "  %u: ghost %s", client->index, ghost);
+  world->server->klass->call (world->server, world->user, functions[ghost[0] - '0'], ghost + 1, world->t, &answer);
+  sim_answer_clear (&answer);
+}
+
+static void
+set_clocks (SimWorld *world)
+{
+  for (guint i = 0; i < world->n_clients; i++)
+    shed_clock_set (world->clients[i].clock, world->t + world->clients[i].skew, NULL);
+}
+
+/* Everything works until nothing is to be done for a minute. */
+static void
+flow (SimClient *client)
+{
+  SimWorld *world = client->world;
+
+  for (guint i = 0; i < 60 && world->violation == NULL; i++)
+    {
+      gint64 now = shed_clock_now_ms (client->clock);
+
+      if (client->waiting)
+        deliver (client);
+      else if (client->timer != 0 && client->timer <= now + 20000)
+        {
+          world->t += MAX (client->timer - now, 0);
+          set_clocks (world);
+          sim_client_event (client, SHED_SYNC_EVENT_TIMER, 0);
+        }
+      else
+        return;
+    }
+}
+
+/* Operations */
+
+static void
+do_op (SimWorld *world, const SimOp *op)
+{
+  SimClient *client = &world->clients[op->client % world->n_clients];
+
+  /* What the network does, it does to somebody who waits for it. */
+  for (guint i = 0; op->op == SIM_OP_NET && i < world->n_clients && !client->waiting; i++)
+    client = &world->clients[(client->index + 1) % world->n_clients];
+  world->t += 7 + op->y % 50;
+  set_clocks (world);
+  sim_say (world, "%s %u %u %u", sim_op_name (op->op), op->client, op->x, op->y);
+  hash_in (world, "%s %u;", sim_op_name (op->op), op->client);
+  switch ((SimOpKind)op->op)
+    {
+    case SIM_OP_NEW:
+    case SIM_OP_SET:
+    case SIM_OP_ADD:
+    case SIM_OP_DELETE:
+    case SIM_OP_REORDER:
+    case SIM_OP_UNDO:
+    case SIM_OP_RESOLVE:
+    case SIM_OP_PAIR:
+    case SIM_OP_RATE:
+      {
+        g_autoptr (GHashTable) before = sim_oracle_look (client);
+        gboolean did = sim_user_do (client, op);
+
+        if (did)
+          {
+            g_autoptr (GHashTable) after = sim_oracle_look (client);
+
+            sim_oracle_note (client, before, after);
+            sim_client_event (client, SHED_SYNC_EVENT_LOCAL_COMMIT, 0);
+          }
+        hash_in (world, "%d;", did);
+        break;
+      }
+    case SIM_OP_NOW:
+      sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
+      break;
+    case SIM_OP_TICK:
+      if (client->timer == 0)
+        break;
+      world->t = MAX (world->t, client->timer - client->skew);
+      set_clocks (world);
+      for (guint i = 0; i < world->n_clients; i++)
+        if (world->clients[i].timer != 0 && world->clients[i].timer <= shed_clock_now_ms (world->clients[i].clock))
+          sim_client_event (&world->clients[i], SHED_SYNC_EVENT_TIMER, 0);
+      break;
+    case SIM_OP_NET:
+      do_net (client, op);
+      break;
+    case SIM_OP_GHOST:
+      do_ghost (client, op);
+      break;
+    case SIM_OP_FLOW:
+      sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
+      flow (client);
+      break;
+    case SIM_OP_KILL:
+      sim_client_reboot (client);
+      break;
+    case SIM_OP_KILL_JOB:
+      client->kill_job = TRUE;
+      break;
+    case SIM_OP_BACKUP:
+      sim_client_back_up (client);
+      break;
+    case SIM_OP_RESTORE:
+      if (!client->has_backup)
+        break;
+      sim_oracle_forgive (client);
+      sim_client_put_back (client);
+      break;
+    case SIM_OP_SNAPSHOT:
+      if (world->snapshot != NULL)
+        world->server->klass->free_snapshot (world->server, world->snapshot);
+      world->snapshot = world->server->klass->snapshot (world->server, world->user);
+      break;
+    case SIM_OP_ROLLBACK:
+      if (world->snapshot == NULL || world->server_went_back)
+        break;
+      world->server->klass->restore (world->server, world->user, world->snapshot);
+      world->server_went_back = TRUE;
+      break;
+    case SIM_OP_CLOCK:
+      client->skew += ((gint64)op->x - 128) * 1000 * (op->y % 4 == 0 ? 100000 : 60);
+      set_clocks (world);
+      break;
+    case SIM_OP_SUSPEND:
+      client->suspended = !client->suspended;
+      sim_client_event (client, client->suspended ? SHED_SYNC_EVENT_SUSPEND : SHED_SYNC_EVENT_RESUME, 0);
+      break;
+    case SIM_OP_SIGN:
+      if (client->signed_in)
+        {
+          client->signed_in = FALSE;
+          sim_client_event (client, SHED_SYNC_EVENT_SIGNED_OUT, 0);
+        }
+      else
+        sim_client_sign_in (client);
+      break;
+    case SIM_OP_CONSOLE:
+      {
+        g_autofree char *id = sim_client_ask (client, "SELECT id FROM tune ORDER BY id LIMIT 1 OFFSET %u %% max (1, (SELECT count(*) FROM tune))", op->x);
+        g_autofree char *value = g_strdup_printf ("\"console %u\"", op->y);
+
+        if (id != NULL)
+          world->server->klass->console (world->server, world->user, "tune", id, "genre", value);
+        break;
+      }
+    case SIM_OP_COLLECT:
+      world->server->klass->collect (world->server, world->user, world->t + 1);
+      world->has_gc = TRUE;
+      break;
+    case SIM_OP_RELOAD:
+      sim_client_event (client, op->x % 2 ? SHED_SYNC_EVENT_RELOAD : SHED_SYNC_EVENT_VERIFY, 0);
+      break;
+    case SIM_OP_HINT:
+      sim_client_event (client, SHED_SYNC_EVENT_HINT, 0);
+      break;
+    case SIM_OP_POISON:
+    default:
+      break;
+    }
+  if (world->violation == NULL && client->engine != NULL)
+    sim_check_client (client, FALSE);
+}
+
+/* A few rows that everybody who is signed in has. */
+static void
+begin (SimWorld *world)
+{
+  static const SimOp first[] = { { SIM_OP_NEW, 0, 0, 0 }, { SIM_OP_NEW, 0, 1, 0 }, { SIM_OP_NEW, 0, 3, 0 }, { SIM_OP_NEW, 0, 3, 0 },
+                                 { SIM_OP_ADD, 0, 0, 0 }, { SIM_OP_ADD, 0, 3, 1 }, { SIM_OP_SET, 0, 7, 0 }, { SIM_OP_SET, 0, 7, 1 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    do_op (world, &first[i]);
+  for (guint i = 0; i < world->n_clients; i++)
+    if (world->clients[i].signed_in)
+      flow (&world->clients[i]);
+}
+
+/* The end: nothing fails any more. */
+static void
+settle (SimWorld *world)
+{
+  g_autofree char *server = NULL;
+  guint n_rounds = world->server_went_back || world->has_gc ? 5 : 3;
+
+  sim_say (world, "-- the end");
+  for (guint i = 0; i < world->n_clients; i++)
+    {
+      SimClient *client = &world->clients[i];
+
+      client->kill_job = FALSE;
+      client->skew = 0;
+      set_clocks (world);
+      if (client->suspended)
+        sim_client_event (client, SHED_SYNC_EVENT_RESUME, 0);
+      client->suspended = FALSE;
+      if (!client->signed_in)
+        sim_client_sign_in (client);
+    }
+  for (guint round = 0; round < n_rounds && world->violation == NULL; round++)
+    for (guint i = 0; i < world->n_clients && world->violation == NULL; i++)
+      {
+        SimClient *client = &world->clients[i];
+
+        world->t += 20 * 60 * 1000;
+        set_clocks (world);
+        sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
+        flow (client);
+        sim_check_client (client, FALSE);
+      }
+  if (world->violation != NULL)
+    return;
+  server = world->server->klass->dump (world->server, world->user);
+  for (guint i = 0; i < world->n_clients && world->violation == NULL; i++)
+    {
+      SimClient *client = &world->clients[i];
+      g_autofree char *left = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox) || ' in the outbox, ' || (SELECT count(*) FROM outbox WHERE state = 'held')"
+                                                      " || ' held, ' || (SELECT count(*) FROM stage) || ' staged'");
+      g_autofree char *here = sim_client_dump (client);
+
+      if (strcmp (left, "0 in the outbox, 0 held, 0 staged") != 0)
+        sim_fail (world, "I16", "client %u still has %s", i, left);
+      else if (strcmp (here, strchr (server, '\n') + 1) != 0)
+        {
+          g_autofree char *what = difference (here, strchr (server, '\n') + 1);
+
+          sim_fail (world, "I8", "client %u is not as the server: %s", i, what);
+        }
+      if (i == 0)
+        hash_in (world, "%s", here);
+    }
+  if (world->violation == NULL)
+    sim_oracle_check (world, &world->clients[0]);
+}
+
+void
+sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops)
+{
+  world->hash = g_checksum_new (G_CHECKSUM_SHA256);
+  world->t = 1795265741768;
+  world->random = shed_random_new_seeded (world->seed);
+  for (guint i = 0; i < world->n_clients; i++)
+    sim_client_start (&world->clients[i], world, i);
+  for (guint i = 0; i < world->n_clients; i++)
+    if (i == 0 || world->seed % 3 != 0 || i % 2 == 1)
+      sim_client_sign_in (&world->clients[i]);
+  begin (world);
+  for (guint i = 0; i < n_ops && world->violation == NULL; i++)
+    do_op (world, &ops[i]);
+  if (world->violation == NULL)
+    settle (world);
+  for (guint i = 0; i < world->n_clients; i++)
+    {
+      g_clear_pointer (&world->clients[i].late_answer, g_free);
+      sim_client_stop (&world->clients[i]);
+    }
+  if (world->snapshot != NULL)
+    world->server->klass->free_snapshot (world->server, world->snapshot);
+  world->snapshot = NULL;
+  sim_oracle_free_cells (world);
+  g_clear_pointer (&world->random, shed_random_unref);
+}
+
+/* Seeds */
+
+guint
+sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients)
+{
+  static const guint8 weights[SIM_N_OPS] = { 4, 24, 10, 7, 3, 5, 6, 3, 3, 8, 14, 60, 3, 16, 3, 3, 2, 2, 1, 1, 2, 2, 2, 2, 1, 1, 3, 0 };
+  g_autoptr (ShedRandom) random = shed_random_new_seeded (seed * 2654435761u + 17);
+  guint chosen[SIM_N_OPS];
+  guint total = 0;
+  guint n;
+
+  *n_clients = 2 + shed_random_next (random) % 10 / 6 + (shed_random_next (random) % 20 == 0 ? 2 : 0);
+  *n_clients = MIN (*n_clients, SIM_MAX_CLIENTS);
+  for (guint i = 0; i < SIM_N_OPS; i++)
+    {
+      guint64 r = shed_random_next (random);
+
+      chosen[i] = weights[i] * (1 + r % 3);
+      /* A quarter of the faults does not happen at all in this seed. */
+      if (i >= SIM_OP_GHOST && i != SIM_OP_FLOW && (r >> 8) % 4 == 0)
+        chosen[i] = 0;
+      /* Time going back for a whole side is rare. */
+      if ((i == SIM_OP_ROLLBACK || i == SIM_OP_RESTORE || i == SIM_OP_COLLECT) && (r >> 16) % 3 != 0)
+        chosen[i] = 0;
+      total += chosen[i];
+    }
+  n = 30 + shed_random_next (random) % 51;
+  for (guint k = 0; k < n; k++)
+    {
+      guint64 r = shed_random_next (random);
+      guint at = r % total;
+      guint i = 0;
+
+      while (at >= chosen[i])
+        at -= chosen[i++];
+      ops[k] = (SimOp) { i, (r >> 24) & 0xff, (r >> 32) & 0xff, (r >> 40) & 0xff };
+    }
+  return n;
+}
