@@ -69,12 +69,14 @@ merge_names (Merge   *merge,
              GError **error)
 {
   g_autoptr(GPtrArray) names = NULL;
+  g_autoptr(GPtrArray) present = shed_query_texts (merge->db, "SELECT text FROM tune_alias WHERE tune_id = :a", merge->into_id, NULL,
+                                                   error);
   g_autofree char *title = shed_query_text (merge->db, "SELECT title FROM tune WHERE id = :a", merge->into_id, NULL, error);
 
   names = shed_query_texts (merge->db,
                             "SELECT title FROM tune WHERE id = :a UNION ALL SELECT text FROM tune_alias WHERE tune_id = :a",
                             merge->from_id, NULL, error);
-  if (title == NULL || names == NULL)
+  if (title == NULL || names == NULL || present == NULL)
     return FALSE;
   for (guint i = 0; i < names->len; i++)
     {
@@ -83,6 +85,12 @@ merge_names (Merge   *merge,
 
       if (!shed_row_exists (merge->db, "tune_alias", id, &exists, error))
         return FALSE;
+      for (guint k = 0; k < present->len && !exists; k++) /* one that was spelt anew has another id */
+        {
+          g_autofree char *other = shed_id_tune_alias (merge->into_id, present->pdata[k]);
+
+          exists = strcmp (other, id) == 0;
+        }
       if (exists || g_strcmp0 (names->pdata[i], title) == 0)
         continue;
       if (!shed_budget_take (merge->budget, 1, 500))

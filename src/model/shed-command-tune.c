@@ -12,6 +12,7 @@
 #include "shed-text.h"
 
 #define MAX_ALIASES 200
+#define ID_LENGTH   36
 /* From here on the search index is refreshed once, at the end. */
 #define BULK_TUNES  200
 
@@ -70,20 +71,43 @@ find_field (const char * const *fields,
   return NULL;
 }
 
-/* The other names of a tune become these. Ids come from the folded text, so two spellings of one name are one row. *again: once
- * more in another transaction. */
+/* The row among "id text" lines that has this name, however it is spelt; the one spelt so where there are several. */
+static const char *
+find_spelling (GPtrArray  *present,
+               const char *tune_id,
+               const char *id,
+               const char *text)
+{
+  const char *found = NULL;
+
+  for (guint i = 0; i < present->len; i++)
+    {
+      const char *row = present->pdata[i];
+      g_autofree char *row_id = shed_id_tune_alias (tune_id, row + ID_LENGTH + 1);
+
+      if (strcmp (row_id, id) != 0)
+        continue;
+      if (strcmp (row + ID_LENGTH + 1, text) == 0)
+        return row;
+      found = row;
+    }
+  return found;
+}
+
+/* The other names of a tune become these. Ids come from the folded text, so that one name is one row. */
 static gboolean
 write_aliases (ShedDb      *db,
                const char  *tune_id,
                const char  *title,
                GStrv        aliases,
                guint       *n_changed,
-               gboolean    *again,
                GError     **error)
 {
   g_autoptr(GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free); /* id → text */
+  g_autoptr(GHashTable) kept_rows = g_hash_table_new (NULL, NULL);
   g_autoptr(GPtrArray) order = g_ptr_array_new ();
-  g_autoptr(GPtrArray) present = shed_query_texts (db, "SELECT id FROM tune_alias WHERE tune_id = :a", tune_id, NULL, error);
+  g_autoptr(GPtrArray) present = shed_query_texts (db, "SELECT id || ' ' || text FROM tune_alias WHERE tune_id = :a", tune_id, NULL,
+                                                   error);
 
   if (present == NULL)
     return FALSE;
@@ -116,25 +140,21 @@ write_aliases (ShedDb      *db,
   for (guint i = 0; i < order->len; i++)
     {
       const char *text = g_hash_table_lookup (wanted, order->pdata[i]);
-      gboolean exists;
+      const char *row = find_spelling (present, tune_id, order->pdata[i], text);
+      g_autofree char *id = NULL;
+      gboolean taken;
 
-      if (!shed_row_exists (db, "tune_alias", order->pdata[i], &exists, error))
-        return FALSE;
-      if (exists)
+      if (row != NULL && strcmp (row + ID_LENGTH + 1, text) == 0)
         {
-          g_autofree char *old = shed_query_text (db, "SELECT text FROM tune_alias WHERE id = :a", order->pdata[i], NULL, error);
-
-          if (g_strcmp0 (old, text) == 0)
-            continue;
-          /* Another spelling of the same name: the text of a row never changes, so the row goes, and comes again with the next
-           * transaction. In one, it would be a change of what never changes. */
-          if (old == NULL || !shed_write_delete (db, "tune_alias", order->pdata[i], error))
-            return FALSE;
-          *again = TRUE;
-          (*n_changed)++;
+          g_hash_table_add (kept_rows, (gpointer) row);
           continue;
         }
-      if (!shed_write_insert (db, "tune_alias", order->pdata[i],
+      /* Another spelling of the same name. The text of a row never changes, and the old spelling must not go before the new one
+       * is there: so the new one is a row of its own, and both happen in this transaction. */
+      if (!shed_row_exists (db, "tune_alias", order->pdata[i], &taken, error))
+        return FALSE;
+      id = taken ? shed_id_tune_alias_respelt (tune_id, text) : g_strdup (order->pdata[i]);
+      if (!shed_write_insert (db, "tune_alias", id,
                               (ShedCell[]) { SHED_CELL_TEXT ("tune_id", tune_id), SHED_CELL_TEXT ("text", text), SHED_CELLS_END },
                               error))
         return FALSE;
@@ -142,9 +162,11 @@ write_aliases (ShedDb      *db,
     }
   for (guint i = 0; i < present->len; i++)
     {
-      if (g_hash_table_contains (wanted, present->pdata[i]))
+      g_autofree char *id = g_strndup (present->pdata[i], ID_LENGTH);
+
+      if (g_hash_table_contains (kept_rows, present->pdata[i]))
         continue;
-      if (!shed_write_delete (db, "tune_alias", present->pdata[i], error))
+      if (!shed_write_delete (db, "tune_alias", id, error))
         return FALSE;
       (*n_changed)++;
     }
@@ -186,7 +208,7 @@ tune_new_step (ShedDb        *db,
     return FALSE;
   g_array_append_val (cells, book);
   if (!shed_write_insert (db, "tune", id, (const ShedCell *) cells->data, error) ||
-      !write_aliases (db, id, title, self->aliases, &n_aliases, more, error))
+      !write_aliases (db, id, title, self->aliases, &n_aliases, error))
     return FALSE;
   shed_command_take_result_id (self->task.command, g_strdup (id));
   shed_command_set_count (self->task.command, 1);
@@ -277,7 +299,7 @@ tune_set_step (ShedDb        *db,
   if (cells->len > 0 && !shed_write_update (db, "tune", self->tune_id, (const ShedCell *) cells->data, &changed, error))
     return FALSE;
   title = shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_id, NULL, NULL);
-  if (self->aliases != NULL && !write_aliases (db, self->tune_id, title, self->aliases, &n_aliases, more, error))
+  if (self->aliases != NULL && !write_aliases (db, self->tune_id, title, self->aliases, &n_aliases, error))
     return FALSE;
   shed_command_take_subject (self->task.command, g_steal_pointer (&title));
   shed_command_take_result_id (self->task.command, g_strdup (self->tune_id));
@@ -294,7 +316,7 @@ shed_command_tune_set (const char         *tune_id,
 
   self->tune_id = g_strdup (tune_id);
   take_fields (self, fields, values);
-  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, self->aliases != NULL);
+  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, FALSE);
 }
 
 /**
@@ -317,7 +339,7 @@ shed_command_tune_edit (const char         *tune_id,
   self->tune_id = g_strdup (tune_id);
   self->aliases = g_strdupv ((char **) aliases);
   take_fields (self, fields, values);
-  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, self->aliases != NULL);
+  return shed_task_make_command (&self->task, SHED_COMMAND_TUNE_EDIT, NULL, tune_set_step, tune_task_free, FALSE);
 }
 
 static gboolean
@@ -334,7 +356,7 @@ set_aliases_step (ShedDb        *db,
   if (!shed_require_row (db, "tune", self->tune_id, error))
     return FALSE;
   title = shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_id, NULL, NULL);
-  if (!write_aliases (db, self->tune_id, title, self->aliases, &n_changed, more, error))
+  if (!write_aliases (db, self->tune_id, title, self->aliases, &n_changed, error))
     return FALSE;
   shed_command_take_subject (self->task.command, g_steal_pointer (&title));
   shed_command_set_count (self->task.command, n_changed > 0 ? 1 : 0);
@@ -349,7 +371,7 @@ shed_command_tune_set_aliases (const char         *tune_id,
 
   self->tune_id = g_strdup (tune_id);
   self->aliases = g_strdupv ((char **) (aliases != NULL ? aliases : (const char * const[]) { NULL }));
-  return shed_task_make_command (&self->task, SHED_COMMAND_ALIAS_EDIT, NULL, set_aliases_step, tune_task_free, TRUE);
+  return shed_task_make_command (&self->task, SHED_COMMAND_ALIAS_EDIT, NULL, set_aliases_step, tune_task_free, FALSE);
 }
 
 static gboolean

@@ -96,6 +96,15 @@ shed_id_tune_alias (const char *tune_id,
 }
 
 char *
+shed_id_tune_alias_respelt (const char *tune_id,
+                            const char *text)
+{
+  g_autofree char *folded = shed_fold (text);
+
+  return shed_uuid_new_v5 ("tune_alias", tune_id, folded, text, NULL);
+}
+
+char *
 shed_id_repertoire_tune (const char *repertoire_id,
                          const char *tune_id)
 {

@@ -17,6 +17,8 @@ char       *shed_id_tune_copy      (const char *tune_id); /* of a tune that is o
 /* The row that stands for another row after its tune was copied or merged into tune_id. */
 char       *shed_id_moved_row      (const char *table, const char *tune_id, const char *row_id);
 char       *shed_id_tune_alias     (const char *tune_id, const char *text);
+/* The same name in another spelling, where the row of the first spelling goes in the same moment. */
+char       *shed_id_tune_alias_respelt (const char *tune_id, const char *text);
 char       *shed_id_repertoire_tune (const char *repertoire_id, const char *tune_id);
 char       *shed_id_queue_item     (const char *repertoire_id, int practice_day, const char *tune_id);
 char       *shed_id_tune_tag       (const char *tune_id, const char *tag_id);

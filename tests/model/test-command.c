@@ -56,6 +56,40 @@ test_edit_ends_a_guess (void)
 }
 
 static void
+count_cb (guint *n)
+{
+  (*n)++;
+}
+
+/* There is no moment at which neither spelling is in the library. */
+static void
+test_an_alias_is_spelt_anew_in_one_transaction (void)
+{
+  g_autoptr(Fixture) f = model_fixture_new ();
+  g_autofree char *id = NULL;
+  guint n = 0;
+
+  model_add_account (f);
+  id = model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title"), STRV ("A"), STRV ("An tSlea Airgid")));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_signal_connect_swapped (f->store, "changed", G_CALLBACK (count_cb), &n);
+  model_run (f, shed_command_tune_set_aliases (id, STRV ("An tSleá Airgid")));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n, ==, 1);
+  for (guint i = 0; i < 4; i++) /* to and fro, which takes the ids in turn */
+    {
+      const char *text = i % 2 == 0 ? "AN TSLEA AIRGID" : "An tSleá Airgid";
+
+      g_assert_cmpuint (model_run (f, shed_command_tune_set_aliases (id, STRV (text))), ==, 1);
+      fixture_assert_answer (f, "SELECT group_concat(text, '|') FROM tune_alias", text);
+      g_assert_cmpuint (model_run (f, shed_command_tune_set_aliases (id, STRV (text))), ==, 0);
+      model_assert_sound (f);
+    }
+}
+
+static void
 respell (Fixture *f)
 {
   g_autofree char *id = model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title"), STRV ("A"), STRV ("An tSlea Airgid", "B")));
@@ -584,6 +618,7 @@ main (int argc, char **argv)
   g_test_add_func ("/command/values-that-do-not-fit-are-refused-by-name", test_values_that_do_not_fit_are_refused_by_name);
   g_test_add_func ("/command/edit-ends-a-guess", test_edit_ends_a_guess);
   g_test_add_func ("/command/alias-can-be-spelt-anew", test_alias_can_be_spelt_anew);
+  g_test_add_func ("/command/an-alias-is-spelt-anew-in-one-transaction", test_an_alias_is_spelt_anew_in_one_transaction);
   g_test_add_func ("/command/submit-commits-what-was-staged-once", test_submit_commits_what_was_staged_once);
   g_test_add_func ("/command/tune-kept-here-is-copied-before-it-is-practised", test_tune_kept_here_is_copied_before_it_is_practised);
   g_test_add_func ("/command/removal-takes-what-is-open-and-leaves-what-was-done", test_removal_takes_what_is_open_and_leaves_what_was_done);
