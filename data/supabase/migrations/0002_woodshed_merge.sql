@@ -316,31 +316,39 @@ begin
 end
 $$;
 
--- Brings a deleted row back, with everything that went in the same group, and the deleted rows it hangs on.
+-- Brings a deleted row back, with everything that went in the same group, and the deleted rows they hang on, with what went
+-- with those. A statement a table and not a call a row: a book comes back with its hundreds of tunes.
 create or replace function woodshed.revive (p_space uuid, p_tbl text, p_id uuid) returns void
 language plpgsql volatile set search_path = '' as $$
 declare
-  cur jsonb := woodshed.row_of (p_space, p_tbl, p_id);
-  gone_by uuid := (cur ->> 'deleted_by')::uuid;
+  tbls text[] := array[p_tbl];     -- what is left to bring back
+  ids uuid[] := array[p_id];
+  at int := 0;
+  cur jsonb;
+  t record;
   f record;
-  other uuid;
+  back uuid[];
+  above uuid[];
 begin
-  if cur is null or not (cur ->> 'deleted')::boolean then
-    return;
-  end if;
-  perform woodshed.put (p_space, p_tbl, p_id, '{"deleted": false, "deleted_by": null}');
-  for f in select x.name, x.parent from woodshed.field x where x.tbl = p_tbl and x.parent is not null order by x.n loop
-    if cur ->> f.name is not null then
-      perform woodshed.revive (p_space, f.parent, (cur ->> f.name)::uuid);
-    end if;
-  end loop;
-  if gone_by is null then
-    return;
-  end if;
-  for f in select distinct x.tbl, x.tbl_n from woodshed.field x order by x.tbl_n loop
-    for other in execute format ('select t.id from woodshed.%I t where t.space_id = $1 and t.deleted and t.deleted_by = $2 order by t.id',
-                                 f.tbl) using p_space, gone_by loop
-      perform woodshed.revive (p_space, f.tbl, other);
+  while at < array_length (ids, 1) loop
+    at := at + 1;
+    cur := woodshed.row_of (p_space, tbls[at], ids[at]);
+    continue when cur is null or not (cur ->> 'deleted')::boolean;
+    for t in select distinct x.tbl, x.tbl_n from woodshed.field x where x.tbl = tbls[at] or cur ->> 'deleted_by' is not null
+             order by x.tbl_n loop
+      execute format ('with back as (update woodshed.%I t set deleted = false, deleted_by = null'
+                      ' where t.space_id = $1 and t.deleted and %s returning t.id) select array_agg (id) from back',
+                      t.tbl, case when cur ->> 'deleted_by' is null then 't.id = $3' else 't.deleted_by = $2' end)
+        into back using p_space, (cur ->> 'deleted_by')::uuid, ids[at];
+      continue when back is null;
+      for f in select x.name, x.parent from woodshed.field x where x.tbl = t.tbl and x.parent is not null order by x.n loop
+        execute format ('select array_agg (p.id) from woodshed.%I p where p.space_id = $1 and p.deleted'
+                        ' and p.id in (select c.%I from woodshed.%I c where c.space_id = $1 and c.id = any ($2))', f.parent, f.name, t.tbl)
+          into above using p_space, back;
+        continue when above is null;
+        ids := ids || above;
+        tbls := tbls || array_fill (f.parent, array[array_length (above, 1)]);
+      end loop;
     end loop;
   end loop;
 end

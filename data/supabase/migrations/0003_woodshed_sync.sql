@@ -219,13 +219,17 @@ begin
     cur := woodshed.row_of (p_space, o.tbl, o.id);
     base := woodshed.canonical (o.tbl, o.base);
     mine := coalesce (woodshed.canonical (o.tbl, o.set), '{}');
+    if exists (select from jsonb_each (mine) e (k, v) where jsonb_typeof (v) = 'object') then
+      raise sqlstate 'PT422' using message = 'a value is no object';
+    end if;
+    -- Not even over an existing one, or an insert would answer what somebody else has answered.
+    if o.kind = 'ins' and o.tbl = 'conflict' then
+      raise sqlstate 'PT422' using message = 'questions are asked here';
+    end if;
     if o.kind = 'upd' and cur is null then
       raise foreign_key_violation using message = 'no such row';
     end if;
     if o.kind = 'ins' and cur is null then
-      if o.tbl = 'conflict' then
-        raise sqlstate 'PT422' using message = 'questions are asked here';
-      end if;
       select string_agg (format ('%I', k), ', ' order by k) into names from jsonb_object_keys (mine) k;
       execute format ('insert into woodshed.%I (space_id, id, %s) select $1, $2, %s from jsonb_populate_record (null::woodshed.%I, $3) r',
                       o.tbl, names, (select string_agg (format ('r.%I', k), ', ' order by k) from jsonb_object_keys (mine) k), o.tbl)
@@ -461,7 +465,9 @@ begin
       elsif (wanted.v ->> 'epoch')::uuid is distinct from c.epoch and (wanted.v ->> 'epoch') is not null then
         reset := 'epoch';
       end if;
-      update woodshed.device x set name = coalesce (nullif (left (req ->> 'name', 500), ''), x.name), app = left (req ->> 'app', 100),
+      -- The name goes into questions, whose columns take no signs of control and no blanks around.
+      update woodshed.device x set app = left (req ->> 'app', 100),
+             name = coalesce (nullif (btrim (left (regexp_replace (req ->> 'name', '[\x01-\x1f\x7f]+', ' ', 'g'), 500)), ''), x.name),
              cursor_seq = coalesce (cur, x.cursor_seq), seen = now ()
         where x.space_id = wanted.space and x.device_id = the_device;
     end if;
