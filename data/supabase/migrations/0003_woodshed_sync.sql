@@ -181,6 +181,10 @@ declare
   mine jsonb;
   asked boolean := false;
   child uuid;
+  gone jsonb;                      -- table: ids of the group's deletions
+  holding text[] := '{}';          -- table and id of those that something living hangs on
+  above text[];
+  ids uuid[];
   offends boolean;
   root_tbl text;
   root_id uuid;
@@ -281,26 +285,31 @@ begin
     end if;
   end loop;
 
-  -- Deletions: all or none. None when somebody edited one of the rows since, or added something that hangs on one.
+  -- Deletions: all or none. None when somebody edited one of the rows since, or added something that hangs on one. What hangs on
+  -- which is asked once a table, not once a row: a book may take hundreds of tunes along.
+  gone := coalesce ((select jsonb_object_agg (x.tbl, x.ids)
+                     from (select op ->> 'tbl' as tbl, jsonb_agg (op ->> 'id') as ids from jsonb_array_elements (ops) e (op)
+                           where op ->> 'op' = 'del' group by 1) x), '{}');
+  if gone ?| array['practice_event', 'conflict'] then
+    raise sqlstate 'PT422' using message = 'kept for ever';
+  end if;
+  for f in select x.tbl, x.name, x.parent from woodshed.field x where gone ? x.parent order by x.tbl_n, x.n loop
+    execute format ('select array_agg (distinct %L || t.%I) from woodshed.%I t where t.space_id = $1 and t.%I = any ($2) and not t.deleted'
+                    ' and t.id <> all ($3)', f.parent, f.name, f.tbl, f.name)
+      into above using p_space, array (select v::uuid from jsonb_array_elements_text (gone -> f.parent) e (v)),
+                       array (select v::uuid from jsonb_array_elements_text (coalesce (gone -> f.tbl, '[]')) e (v));
+    holding := holding || coalesce (above, '{}');
+  end loop;
   for o in select op ->> 'tbl' as tbl, (op ->> 'id')::uuid as id, op -> 'base' as base
            from jsonb_array_elements (ops) with ordinality e (op, i) where op ->> 'op' = 'del' order by i loop
-    if o.tbl in ('practice_event', 'conflict') then
-      raise sqlstate 'PT422' using message = 'kept for ever';
-    end if;
     cur := woodshed.row_of (p_space, o.tbl, o.id);
     if cur is null or (cur ->> 'deleted')::boolean then
       continue;
     end if;
     base := woodshed.canonical (o.tbl, o.base);
-    offends := not woodshed.same (cur, woodshed.only (coalesce (base, '{}'), array (
-      select x.name from woodshed.field x where x.tbl = o.tbl and x.class <> 'last')));
-    for f in select x.tbl, x.name from woodshed.field x where x.parent = o.tbl and not offends order by x.tbl_n, x.n loop
-      execute format ('select t.id from woodshed.%I t where t.space_id = $1 and t.%I = $2 and not t.deleted and t.id <> all ($3) limit 1',
-                      f.tbl, f.name)
-        into child using p_space, o.id, array (select (op ->> 'id')::uuid from jsonb_array_elements (ops) e (op)
-                                               where op ->> 'op' = 'del' and op ->> 'tbl' = f.tbl);
-      offends := offends or child is not null;
-    end loop;
+    offends := (o.tbl || o.id) = any (holding)
+               or not woodshed.same (cur, woodshed.only (coalesce (base, '{}'), array (
+                        select x.name from woodshed.field x where x.tbl = o.tbl and x.class <> 'last')));
     if offends then
       -- The question is about the highest row of this group that the offending one hangs on.
       root_tbl := o.tbl;
@@ -325,13 +334,12 @@ begin
       return 'conflict';
     end if;
   end loop;
-  for o in select op ->> 'tbl' as tbl, (op ->> 'id')::uuid as id from jsonb_array_elements (ops) with ordinality e (op, i)
-           where op ->> 'op' = 'del' order by i loop
-    cur := woodshed.row_of (p_space, o.tbl, o.id);
-    if cur is not null and not (cur ->> 'deleted')::boolean then
-      perform woodshed.put (p_space, o.tbl, o.id, jsonb_build_object ('deleted', true, 'deleted_by', mid));
-      perform woodshed.close_conflicts (p_space, o.tbl, o.id, null, null);
-    end if;
+  for f in select distinct x.tbl, x.tbl_n from woodshed.field x where gone ? x.tbl order by x.tbl_n desc loop
+    execute format ('with dead as (update woodshed.%I t set deleted = true, deleted_by = $2 where t.space_id = $1 and t.id = any ($3)'
+                    ' and not t.deleted returning t.id) select array_agg (id) from dead', f.tbl)
+      into ids using p_space, mid, array (select v::uuid from jsonb_array_elements_text (gone -> f.tbl) e (v));
+    update woodshed.conflict c set state = 'other'
+      where c.space_id = p_space and c.tbl = f.tbl and c.row_id = any (ids) and c.state = 'open' and not c.deleted;
   end loop;
   return case when asked then 'conflict' else 'ok' end;
 end
