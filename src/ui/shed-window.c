@@ -20,7 +20,7 @@
 #include "shed-welcome.h"
 
 #define LOADING_SPINNER_MS 400
-/* Below this the view switcher is at the foot and the repertoire's name in the title. The width decides, not what fits: hiding a
+/* Below this the view switcher is at the foot. The width decides, not what fits: hiding a
  * label to make room would make room for what was hidden for want of it, and so on for ever. */
 #define NARROW_WIDTH 720
 
@@ -227,6 +227,16 @@ show_loading (ShedWindow *self)
     self->spinner_id = g_timeout_add (LOADING_SPINNER_MS, spinner_cb, self);
 }
 
+/* The name too: the button may have no room for the whole of it. */
+static void
+show_repertoire_tooltip (ShedWindow *self, const char *name)
+{
+  const char *verb = _("Choose a Repertoire (Ctrl+1 … 9)");
+  g_autofree char *text = name != NULL ? g_strdup_printf ("%s\n%s", name, verb) : g_strdup (verb);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->repertoire_button), text);
+}
+
 static void
 update_repertoires (ShedWindow *self)
 {
@@ -283,7 +293,7 @@ update_repertoires (ShedWindow *self)
                                 instrument != NULL && instrument->icon != NULL ? instrument->icon
                                                                                : "shed-instrument-other-symbolic");
   gtk_label_set_label (self->repertoire_label, name);
-  adw_view_switcher_title_set_title (self->switcher_title, current != NULL ? name : "Woodshed");
+  show_repertoire_tooltip (self, current != NULL ? name : NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->repertoire_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   current != NULL ? name : _("Choose a Repertoire"), -1);
   g_simple_action_set_state (G_SIMPLE_ACTION (action),
@@ -563,9 +573,10 @@ add_drop_target (ShedWindow *self)
 static void
 apply_narrow (ShedWindow *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->repertoire_label), !self->narrow);
-  adw_view_switcher_title_set_view_switcher_enabled (self->switcher_title, !self->narrow);
-  adw_view_switcher_bar_set_reveal (self->switcher_bar, adw_view_switcher_title_get_title_visible (self->switcher_title));
+  /* Even an empty title keeps room for five letters, which the repertoire's name has more use for. */
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher_title), !self->narrow);
+  adw_view_switcher_bar_set_reveal (self->switcher_bar,
+                                    self->narrow || adw_view_switcher_title_get_title_visible (self->switcher_title));
 }
 
 static gboolean

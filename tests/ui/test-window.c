@@ -242,6 +242,49 @@ test_the_window_fits_a_phone (void)
     }
 }
 
+static gboolean
+narrow_name_is_whole (gpointer data)
+{
+  UiFixture *ui = data;
+  GtkWidget *label = ui_find (ui->window, GTK_TYPE_LABEL, "Fiddle");
+
+  return gtk_widget_get_width (GTK_WIDGET (ui->window)) < 400 && label != NULL && gtk_widget_get_width (label) > 0 &&
+         !pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label)));
+}
+
+static gboolean
+name_has_room (gpointer data)
+{
+  return gtk_widget_get_width (data) > 40;
+}
+
+static void
+test_a_narrow_window_names_the_repertoire (void)
+{
+  g_autoptr (UiFixture) ui = ui_fixture_new ();
+  GtkWidget *label, *button;
+  g_autofree char *concertina = NULL;
+  const char *text;
+
+  ui_fixture_add_repertoire (ui);
+  concertina = ui_fixture_run (ui, shed_command_repertoire_new ("Anglo Concertina of the Thursday Session", "concertina"));
+  shed_settings_set_int (ui->settings, "window-width", 360);
+  shed_settings_set_int (ui->settings, "window-height", 640);
+  ui_fixture_show (ui);
+
+  ui_wait_for (narrow_name_is_whole, ui, "the name in a narrow window");
+  g_assert_nonnull (ui_find (ui->window, ADW_TYPE_VIEW_SWITCHER_BAR, NULL));
+
+  /* A long name is cut, but some of it is there, and the whole of it in the tooltip. */
+  gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.repertoire", "s", concertina);
+  label = ui_wait_find (ui->window, GTK_TYPE_LABEL, "Anglo Concertina of the Thursday Session");
+  ui_wait_for (name_has_room, label, "room for some of a long name");
+  button = gtk_widget_get_ancestor (label, GTK_TYPE_MENU_BUTTON);
+  text = gtk_widget_get_tooltip_text (button);
+  g_assert_true (g_str_has_prefix (text, "Anglo Concertina of the Thursday Session\n"));
+  ui_shot (ui, "window-narrow-long-name");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -263,6 +306,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/one-full-disk-is-said-once", test_one_full_disk_is_said_once);
   g_test_add_func ("/window/who-has-no-repertoire-is-asked-what-they-play",
                    test_who_has_no_repertoire_is_asked_what_they_play);
+  g_test_add_func ("/window/a-narrow-window-names-the-repertoire", test_a_narrow_window_names_the_repertoire);
   g_test_add_func ("/window/the-window-fits-a-phone", test_the_window_fits_a_phone);
 
   return g_test_run ();
