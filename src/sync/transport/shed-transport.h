@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (ShedTransport, shed_transport, SHED, TRANSPORT, GObject)
 /* What is wrong with an address or a key, found without the network. NULL: nothing. Codes of SHED_TRANSPORT_ERROR. */
 typedef enum {
   SHED_TRANSPORT_ERROR_ADDRESS,       /* not an https:// address (or http:// to loopback) */
-  SHED_TRANSPORT_ERROR_KEY,           /* not a publishable or anon key; a secret key is refused by name */
+  SHED_TRANSPORT_ERROR_KEY,           /* not a publishable or anon key; see also SECRET_KEY */
   SHED_TRANSPORT_ERROR_OFFLINE,
   SHED_TRANSPORT_ERROR_TLS,
   SHED_TRANSPORT_ERROR_PORTAL,
@@ -28,6 +28,7 @@ typedef enum {
   SHED_TRANSPORT_ERROR_LIMIT,         /* 429: too many tries */
   SHED_TRANSPORT_ERROR_SERVER,
   SHED_TRANSPORT_ERROR_FAILED,
+  SHED_TRANSPORT_ERROR_SECRET_KEY,    /* a secret key: it opens everything to whoever holds it, and is not taken */
 } ShedTransportError;
 #define SHED_TRANSPORT_ERROR (shed_transport_error_quark ())
 GQuark         shed_transport_error_quark  (void);
@@ -37,6 +38,8 @@ gboolean       shed_transport_check_key    (const char *key, GError **error);
 ShedTransport *shed_transport_new          (const char *url, const char *key);
 const char    *shed_transport_get_url      (ShedTransport *self);
 const char    *shed_transport_get_key      (ShedTransport *self);
+/* Ends what is under way and closes what is kept alive: after a sleep, or on another network, old connections are dead. */
+void           shed_transport_drop_connections (ShedTransport *self);
 
 /* One call of a function. The finish always gives an answer unless the task was cancelled; trouble says what went wrong.
  * No answer is waited for longer than 30 s without a byte. */
@@ -54,6 +57,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedTransportAnswer, shed_transport_answer_free)
 /* Is this a project with our functions, does it take the key, does its SQL fit? Needs no account. */
 void            shed_transport_probe_async  (ShedTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean        shed_transport_probe_finish (ShedTransport *self, GAsyncResult *result, GError **error);
+
+/* The same, asked as the one who is signed in: only then does the server say whether its SQL and this program fit. */
+void            shed_transport_check_fit_async  (ShedTransport *self, const char *user_id, const char *access_token,
+                                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean        shed_transport_check_fit_finish (ShedTransport *self, GAsyncResult *result, GError **error);
 
 /* Auth (GoTrue). */
 typedef struct {
