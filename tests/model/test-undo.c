@@ -9,6 +9,7 @@
 #include "shed-history.h"
 #include "shed-id.h"
 #include "shed-preferences.h"
+#include "shed-uuid.h"
 
 #define STEPS 130
 
@@ -308,6 +309,40 @@ make_set_preference (Fixture *f)
                                       : shed_command_set_preference ("queue.max", NULL);
 }
 
+/* A question about a tune's title, key or note, or about its deletion, as the server asks it; any answer that it allows. */
+static ShedCommand *
+make_answer_conflicts (Fixture *f)
+{
+  static const char * const fields[] = { "title", "key", "composer", "*" };
+  static const char * const answers[] = { "mine", "other", "both" };
+  const char *field = fields[g_test_rand_int_range (0, G_N_ELEMENTS (fields))];
+  const char *answer = answers[g_test_rand_int_range (0, strcmp (field, "*") == 0 ? 2 : 3)];
+  g_autofree char *tune = pick (f, ANY_TUNE);
+  g_autofree char *id = shed_uuid_new_v4 (f->random);
+  g_autofree char *sql = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (tune == NULL)
+    return NULL;
+  if (strcmp (field, "*") == 0)
+    sql = g_strdup_printf ("INSERT INTO conflict (id, created_at, tbl, row_id, grp, tune_id) VALUES ('%s', 1, 'tune', '%s', '*', '%s')",
+                           id, tune, tune);
+  else
+    sql = g_strdup_printf ("INSERT INTO conflict (id, created_at, tbl, row_id, grp, base, mine, theirs, tune_id) SELECT '%s', 1, 'tune',"
+                           " id, '%s', '{\"%s\":\"A\"}', '{\"%s\":\"D\"}', json_object('%s', \"%s\"), id FROM tune WHERE id = '%s'",
+                           id, field, field, field, field, field, tune);
+  fixture_try_write (f, SHED_WRITE_APPLIER, 0, NULL, sql, &error);
+  g_assert_no_error (error);
+  if (fixture_ask_int (f, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space')") == 1)
+    {
+      g_autofree char *shadow = g_strdup_printf ("INSERT INTO shadow (tbl, id, rv) VALUES ('conflict', '%s', 1)", id);
+
+      fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, shadow, &error);
+      g_assert_no_error (error);
+    }
+  return shed_command_answer_conflicts (STRV (id), STRV (answer), NULL);
+}
+
 static const struct { const char *name; ShedCommand *(*make) (Fixture *f); } makers[] = {
   { "tune_new", make_tune_new }, { "tune_set", make_tune_set }, { "tune_edit", make_tune_edit }, { "tune_delete", make_tune_delete },
   { "tune_merge", make_tune_merge }, { "tune_move", make_tune_move }, { "tune_set_aliases", make_tune_set_aliases },
@@ -321,6 +356,7 @@ static const struct { const char *name; ShedCommand *(*make) (Fixture *f); } mak
   { "void_event", make_void_event }, { "replace_rating", make_replace_rating }, { "submit", make_submit },
   { "queue_add", make_queue_add }, { "queue_reset", make_queue_reset }, { "note_new", make_note_new },
   { "note_set", make_note_set }, { "note_delete", make_note_delete }, { "set_preference", make_set_preference },
+  { "answer_conflicts", make_answer_conflicts },
 };
 
 static void
