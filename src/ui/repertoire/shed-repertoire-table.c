@@ -19,6 +19,7 @@ struct _ShedRepertoireTable
   ShedContext        *context;
   ShedTuneSelection  *selection;
   GtkColumnViewColumn *column[SHED_N_COLUMNS]; /* owned by the view */
+  GtkListItemFactory *factory[SHED_N_COLUMNS];
   int                 kept_width[SHED_N_COLUMNS]; /* of a column while it is hidden */
   GHashTable         *bound;      /* cells on screen; not owned */
   GSimpleActionGroup *actions;
@@ -323,8 +324,8 @@ usual_width (ShedRepertoireTable *self, int n)
   return (int) ((gint64) width * dpi / (96 * 1024));
 }
 
-/* A hidden column still counts in the layout of a row (GTK 4.8), which then stands beside its headers from right to left: so it has
- * no width while nobody sees it. */
+/* A hidden column still counts in the layout of a row (GTK 4.8), which then stands beside its headers from right to left, and its
+ * cells are still made and filled: so it has neither a width nor a factory while nobody sees it. */
 static void
 set_width (ShedRepertoireTable *self, int n, int width)
 {
@@ -333,6 +334,7 @@ set_width (ShedRepertoireTable *self, int n, int width)
   self->fitting = TRUE;
   self->kept_width[n] = width;
   gtk_column_view_column_set_fixed_width (self->column[n], visible ? width : 0);
+  gtk_column_view_column_set_factory (self->column[n], visible ? self->factory[n] : NULL);
   self->fitting = fitting;
 }
 
@@ -444,9 +446,10 @@ column_changed_cb (ShedRepertoireTable *self, GParamSpec *pspec, GtkColumnViewCo
 static void
 add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
 {
-  GtkColumnViewColumn *column = gtk_column_view_column_new (_(shed_repertoire_column_get (n)->title), new_factory (self, n));
+  GtkColumnViewColumn *column = gtk_column_view_column_new (_(shed_repertoire_column_get (n)->title), NULL);
 
   self->column[n] = column;
+  self->factory[n] = new_factory (self, n);
   gtk_column_view_column_set_resizable (column, TRUE);
   if (n == SHED_COLUMN_TITLE)
     self->title_is_fixed = width > 0;
@@ -736,6 +739,8 @@ shed_repertoire_table_dispose (GObject *object)
   g_clear_object (&self->shown_menu);
   g_clear_object (&self->sort_menu);
   g_clear_object (&self->first_menu);
+  for (int n = 0; n < SHED_N_COLUMNS; n++)
+    g_clear_object (&self->factory[n]);
   gtk_widget_dispose_template (GTK_WIDGET (self), SHED_TYPE_REPERTOIRE_TABLE);
 
   G_OBJECT_CLASS (shed_repertoire_table_parent_class)->dispose (object);
