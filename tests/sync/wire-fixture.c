@@ -10,6 +10,7 @@ typedef struct {
   WireAfter after;
   gsize     piece;
   guint     pause_ms;
+  gboolean  said;
 } Saying;
 
 struct _WireServer {
@@ -65,12 +66,16 @@ next_saying (WireServer *self)
 {
   Saying *saying = g_queue_peek_head (&self->sayings), *copy;
 
+  if (saying != NULL && saying->said && g_queue_get_length (&self->sayings) > 1)
+    {
+      saying_free (g_queue_pop_head (&self->sayings));
+      saying = g_queue_peek_head (&self->sayings);
+    }
   if (saying == NULL)
     return NULL;
+  saying->said = TRUE;
   copy = g_memdup2 (saying, sizeof *saying);
   g_bytes_ref (copy->bytes);
-  if (g_queue_get_length (&self->sayings) > 1)
-    saying_free (g_queue_pop_head (&self->sayings));
   return copy;
 }
 

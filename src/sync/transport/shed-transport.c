@@ -140,7 +140,7 @@ shed_transport_judge (const ShedHttpReply *reply)
 {
   const char *code = reply->json ? reply->peek.code : "";
 
-  if (reply->trouble != SHED_SYNC_TROUBLE_NONE && reply->status < 400)
+  if (reply->trouble != SHED_SYNC_TROUBLE_NONE && reply->status < 300)
     return reply->trouble;
   if (reply->trouble == SHED_SYNC_TROUBLE_OFFLINE)
     return reply->trouble;
