@@ -520,7 +520,7 @@ begin
   end if;
   if jsonb_array_length (req -> 'groups') > 500
      or exists (select from jsonb_array_elements (req -> 'groups') e (v)
-                where jsonb_typeof (v -> 'ops') = 'array' and jsonb_array_length (v -> 'ops') > 500) then
+                where case when jsonb_typeof (v -> 'ops') = 'array' then jsonb_array_length (v -> 'ops') > 500 else false end) then
     raise sqlstate 'PT413' using message = 'too large';
   end if;
   if exists (select from jsonb_array_elements (req -> 'groups') e (v) where jsonb_typeof (v) <> 'object' or v ->> 'mid' is null) then
