@@ -47,9 +47,9 @@ create table if not exists woodshed.clock (
   "gc_seq" bigint not null default 0,
   "gc_at" timestamptz
 );
--- One entry a row, with the number of its last change.
+-- One entry a row, with the number of its last change. Written by the trigger of the rows alone, whose own key holds the space.
 create table if not exists woodshed.feed (
-  "space_id" uuid not null references woodshed.space ("id"),
+  "space_id" uuid not null,
   "seq" bigint not null,
   "tbl" text not null,
   "row_id" uuid not null,

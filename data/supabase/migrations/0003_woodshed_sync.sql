@@ -19,7 +19,7 @@ exception when invalid_text_representation then
 end
 $$;
 
-create or replace function woodshed.may_write () returns boolean language sql stable set search_path = '' as $$
+create or replace function woodshed.may_write () returns boolean language sql stable as $$
   select coalesce (current_setting ('woodshed.role', true) in ('owner', 'editor'), false)
 $$;
 
@@ -28,7 +28,7 @@ $$;
 
 -- The one look: is the caller a member? Everything else follows from the two settings.
 create or replace function woodshed.enter (p_space uuid) returns text
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable as $$
 declare
   found_role text;
 begin
@@ -51,7 +51,7 @@ language sql volatile set search_path = '' as $$
 $$;
 
 create or replace function woodshed.head (p_space uuid) returns bigint
-language sql stable set search_path = '' as $$
+language sql stable as $$
   select greatest ((select max (f.seq) from woodshed.feed f where f.space_id = p_space),
                    (select c.gc_seq from woodshed.clock c where c.space_id = p_space), 0)
 $$;
@@ -64,7 +64,7 @@ begin
   if tg_op = 'UPDATE' and (new.space_id <> old.space_id or new.id <> old.id) then
     raise sqlstate 'PT422' using message = 'a row keeps its id and its space';
   end if;
-  perform woodshed.lock (new.space_id);
+  perform from woodshed.clock c where c.space_id = new.space_id for update;
   new.rv := nextval ('woodshed.seq');
   insert into woodshed.feed (space_id, seq, tbl, row_id, bytes, at)
     values (new.space_id, new.rv, tg_table_name, new.id, octet_length (new::text), now ())
@@ -168,7 +168,7 @@ create policy everybody on woodshed.field for all to woodshed_owner using (true)
 
 -- One group of operations: all of it, or an error of class 22, 23 or PT422. Answers ok, conflict or superseded.
 create or replace function woodshed.apply_group (p_space uuid, p_device uuid, p_group jsonb) returns text
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile as $$
 declare
   ops jsonb := p_group -> 'ops';
   mid uuid := (p_group ->> 'mid')::uuid;
@@ -187,7 +187,7 @@ declare
   root_tbl text;
   root_id uuid;
   moved boolean;
-  names text;
+  fresh boolean;
 begin
   if jsonb_typeof (ops) is distinct from 'array' then
     raise sqlstate 'PT422' using message = 'no operations';
@@ -218,6 +218,7 @@ begin
                   coalesce ((op ->> 'restore')::boolean, false) as restore
            from jsonb_array_elements (ops) with ordinality e (op, i)
            where op ->> 'op' <> 'del' order by (op ->> 'tbl' = 'conflict') desc, i loop
+    fresh := false;
     cur := woodshed.row_of (p_space, o.tbl, o.id);
     base := woodshed.canonical (o.tbl, o.base);
     mine := coalesce (woodshed.canonical (o.tbl, o.set), '{}');
@@ -232,10 +233,8 @@ begin
       raise foreign_key_violation using message = 'no such row';
     end if;
     if o.kind = 'ins' and cur is null then
-      select string_agg (format ('%I', k), ', ' order by k) into names from jsonb_object_keys (mine) k;
-      execute format ('insert into woodshed.%I (space_id, id, %s) select $1, $2, %s from jsonb_populate_record (null::woodshed.%I, $3) r',
-                      o.tbl, names, (select string_agg (format ('r.%I', k), ', ' order by k) from jsonb_object_keys (mine) k), o.tbl)
-        using p_space, o.id, mine;
+      perform woodshed.add (p_space, o.tbl, o.id, mine);
+      fresh := true;
     elsif o.kind = 'ins' and (cur ->> 'deleted')::boolean then
       if o.restore or mine = base then
         continue;
@@ -264,8 +263,8 @@ begin
     end if;
 
     -- What it hangs on is there again.
-    cur := woodshed.row_of (p_space, o.tbl, o.id);
-    if not (cur ->> 'deleted')::boolean then
+    cur := case when fresh then mine else woodshed.row_of (p_space, o.tbl, o.id) end;
+    if fresh or not (cur ->> 'deleted')::boolean then
       for f in select x.name, x.parent from woodshed.field x where x.tbl = o.tbl and x.parent is not null order by x.n loop
         if cur ->> f.name is not null then
           asked := woodshed.revive_for (p_group, p_space, p_device, f.parent, (cur ->> f.name)::uuid, null) or asked;
@@ -376,7 +375,7 @@ $$;
 -- The three functions ---------------------------------------------------------------------------------------------------------
 
 create or replace function woodshed.check_request (req jsonb) returns void
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable as $$
 begin
   if jsonb_typeof (req) is distinct from 'object' then
     raise sqlstate 'PT422' using message = 'not a request';
@@ -390,11 +389,11 @@ begin
 end
 $$;
 
-create or replace function woodshed.schema_version () returns int language sql immutable set search_path = '' as 'select 1';
-create or replace function woodshed.min_schema () returns int language sql immutable set search_path = '' as 'select 1';
+create or replace function woodshed.schema_version () returns int language sql immutable as 'select 1';
+create or replace function woodshed.min_schema () returns int language sql immutable as 'select 1';
 
 create or replace function woodshed.hello (req jsonb) returns jsonb
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile as $$
 declare
   me uuid := woodshed.uid ();
   wanted record;
@@ -496,7 +495,7 @@ end
 $$;
 
 create or replace function woodshed.push (req jsonb) returns jsonb
-language plpgsql volatile set search_path = '' as $$
+language plpgsql volatile as $$
 declare
   the_space uuid;
   the_device uuid;
@@ -575,7 +574,7 @@ end
 $$;
 
 create or replace function woodshed.pull (p_space uuid, p_cursor bigint, p_epoch uuid, p_gc bigint, p_lim int, p_schema int) returns json
-language plpgsql stable set search_path = '' as $$
+language plpgsql stable as $$
 declare
   c woodshed.clock;
   head bigint;
