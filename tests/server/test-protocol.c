@@ -105,6 +105,19 @@ push_of_another_history_applies_nothing (void)
   IS ("0", "select count (*) from woodshed.feed where space_id = $space");
 }
 
+/* A space somebody made by hand has no clock before its first hello, so nothing that could be locked. */
+static void
+space_without_a_clock_wants_a_hello_first (void)
+{
+  g_autoptr (Server) s = server_new ();
+
+  g_free (server_value (s, "delete from woodshed.clock where space_id = $space"));
+  PUSH ("a", "404 PT404", BOOK);
+  g_assert_cmpuint (server_pull (s, ""), ==, 404);
+  g_assert_cmpuint (server_call (s, "hello", "{'proto':1,'schema':1,'device':'#devicey','nonce':'#n1'}"), ==, 200);
+  PUSH ("a", "ok", BOOK);
+}
+
 /* Tokens -------------------------------------------------------------------------------------------------------------------- */
 
 /* Says hello from a new device and gives the token it got, "" with reset in last_answer. */
@@ -573,6 +586,7 @@ main (int argc, char **argv)
   RULE (poisoned_group_holds_up_nobody);
   RULE (same_id_twice_in_one_request_runs_once);
   RULE (push_of_another_history_applies_nothing);
+  RULE (space_without_a_clock_wants_a_hello_first);
   RULE (tokens_tell_a_copy_from_a_lost_answer);
   RULE (token_of_an_unknown_device_is_a_reset);
   RULE (cursor_from_ahead_starts_a_new_history_once_an_hour);

@@ -534,6 +534,10 @@ begin
   end if;
   perform woodshed.lock (the_space);
   select * into c from woodshed.clock x where x.space_id = the_space;
+  if c.space_id is null then
+    -- Without that row there was nothing to lock.
+    raise sqlstate 'PT404' using message = 'say hello first';
+  end if;
   if (req ->> 'epoch') is not null and (req ->> 'epoch')::uuid is distinct from c.epoch then
     return jsonb_build_object ('proto', 1, 'reset', 'epoch', 'epoch', c.epoch, 'end', true);
   end if;
