@@ -87,6 +87,39 @@ take_off (ShedDaysOffRow *row, int year, int month, int day, int n)
   g_signal_emit_by_name (gtk_widget_get_template_child (widget, type, "take_off"), "clicked");
 }
 
+static gboolean
+row_is_gone (gpointer row)
+{
+  return ui_find (row, ADW_TYPE_ACTION_ROW, "24 December 2026") == NULL;
+}
+
+static void
+test_days_off_follow_what_is_changed_elsewhere (void)
+{
+  g_autoptr (UiFixture) ui = ui_fixture_new ();
+  GtkWidget *window;
+  ShedDaysOffRow *row;
+
+  ui_fixture_add_repertoire (ui);
+  ui_fixture_show (ui);
+  window = open_preferences (ui);
+  row = days_off_of (window);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+
+  take_off (row, 2026, 12, 24, 1);
+  wait_preference (ui, "queue.days_off", "[\"2026-12-24\"]");
+  ui_wait_find (row, ADW_TYPE_ACTION_ROW, "24 December 2026");
+  shed_context_undo (ui->context);
+  ui_wait_for (row_is_gone, row, "the day that was taken back to go");
+
+  g_free (ui_fixture_run (ui, shed_command_set_preference ("queue.days_off", "[\"2027-03-17\"]")));
+  ui_wait_find (row, ADW_TYPE_ACTION_ROW, "17 March 2027");
+  /* The next choice is made from what is in the library now. */
+  take_off (row, 2027, 3, 19, 1);
+  wait_preference (ui, "queue.days_off", "[\"2027-03-17\",\"2027-03-19\"]");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_days_off_are_chosen_shown_together_and_removed (void)
 {
@@ -144,6 +177,7 @@ main (int argc, char **argv)
 {
   ui_fixture_init (&argc, &argv);
 
+  g_test_add_func ("/preferences/days-off-follow-what-is-changed-elsewhere", test_days_off_follow_what_is_changed_elsewhere);
   g_test_add_func ("/preferences/days-off-are-chosen-shown-together-and-removed",
                    test_days_off_are_chosen_shown_together_and_removed);
   g_test_add_func ("/preferences/days-off-that-are-over-are-kept-but-not-shown",

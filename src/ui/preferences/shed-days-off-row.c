@@ -206,6 +206,7 @@ shed_days_off_row_set_json (ShedDaysOffRow *self, const char *json, const ShedTi
   g_autoptr (JsonNode) node = json != NULL ? json_from_string (json, NULL) : NULL;
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   int year, month, day_of_month;
+  int before = self->today;
   g_autoptr (GDateTime) today = NULL;
 
   g_return_if_fail (SHED_IS_DAYS_OFF_ROW (self));
@@ -225,7 +226,8 @@ shed_days_off_row_set_json (ShedDaysOffRow *self, const char *json, const ShedTi
   sort_days (self);
   shed_civil_to_ymd (self->today, &year, &month, &day_of_month);
   today = g_date_time_new_local (year, month, day_of_month, 12, 0, 0);
-  if (today != NULL)
+  /* A day that somebody is about to choose stays chosen. */
+  if (today != NULL && self->today != before)
     gtk_calendar_select_day (self->calendar, today);
   show_days (self);
   gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);

@@ -52,6 +52,8 @@ struct _ShedPreferencesWindow
   char         *repertoire_id;             /* whose retention is shown */
   gboolean      changed[G_N_ELEMENTS (controls)];
   gboolean      easy_changed, retention_changed, interval_changed;
+  guint         n_days_off_writes;         /* on their way to the library */
+  guint         days_off_edits;            /* so far: what was read before the last one is old */
 
   AdwPreferencesGroup *repertoire_group;
   AdwActionRow        *retention_row;
@@ -229,13 +231,70 @@ write_preference (ShedPreferencesWindow *self, const char *name, const char *jso
   shed_context_run (self->context, shed_command_set_preference (name, json));
 }
 
+static void read_days_off (ShedPreferencesWindow *self);
+
+static void
+days_off_written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ShedPreferencesWindow) self = user_data;
+  g_autoptr (ShedCommand) command = shed_context_run_finish (SHED_CONTEXT (source), result);
+
+  self->n_days_off_writes--;
+  read_days_off (self);
+}
+
 /* A day off is a step of its own, written at once. */
 static void
 days_off_changed_cb (ShedPreferencesWindow *self)
 {
   g_autofree char *json = shed_days_off_row_dup_json (self->days_off);
 
-  write_preference (self, "queue.days_off", json);
+  self->n_days_off_writes++;
+  self->days_off_edits++;
+  shed_context_run_async (self->context, shed_command_set_preference ("queue.days_off", json), NULL, days_off_written_cb,
+                          g_object_ref (self));
+}
+
+typedef struct
+{
+  ShedPreferencesWindow *self;
+  guint                  edits;
+} DaysOffReading;
+
+static void
+days_off_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree DaysOffReading *reading = user_data;
+  g_autoptr (ShedPreferencesWindow) self = reading->self;
+  g_autoptr (GHashTable) preferences = shed_preferences_load_finish (result, NULL);
+  ShedTimeFrame frame;
+
+  if (preferences == NULL || self->context == NULL || self->n_days_off_writes > 0 || reading->edits != self->days_off_edits)
+    return;
+  frame = shed_context_get_frame (self->context);
+  shed_days_off_row_set_json (self->days_off, g_hash_table_lookup (preferences, "queue.days_off"), &frame);
+}
+
+/* As the library has them; not while an edit of them is on its way, since the next edit is made from what is shown. */
+static void
+read_days_off (ShedPreferencesWindow *self)
+{
+  DaysOffReading *reading;
+
+  if (self->context == NULL || self->n_days_off_writes > 0)
+    return;
+  reading = g_new0 (DaysOffReading, 1);
+  reading->self = g_object_ref (self);
+  reading->edits = self->days_off_edits;
+  shed_preferences_load_async (shed_context_get_store (self->context), self->cancellable, days_off_read_cb, reading);
+}
+
+/* Undo, another program, another computer. */
+static void
+store_changed_cb (ShedPreferencesWindow *self, const ShedChanges *changes)
+{
+  if (shed_changes_has_table (changes, "preference"))
+    read_days_off (self);
 }
 
 static void ask_reschedule (ShedPreferencesWindow *self);
@@ -628,5 +687,7 @@ shed_preferences_window_new (ShedContext *context)
   show_repertoire (self);
   self->loading = FALSE;
   shed_preferences_load_async (shed_context_get_store (context), self->cancellable, loaded_cb, self);
+  g_signal_connect_object (shed_context_get_store (context), "changed", G_CALLBACK (store_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
