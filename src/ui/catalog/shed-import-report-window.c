@@ -8,6 +8,10 @@
 #include "shed-remark-text.h"
 #include "shed-ui.h"
 
+/* A list view makes some 200 rows ahead: they come a few at a time, so that the window is there and free at once; then the rest. */
+#define FEW_ROWS 20
+#define ROWS_AHEAD 240
+
 struct _ShedImportReportWindow
 {
   AdwWindow parent_instance;
@@ -15,6 +19,8 @@ struct _ShedImportReportWindow
   ShedContext      *context;
   ShedImportReport *report;
   GArray           *order; /* guint: place in the report, what matters most first */
+  GtkStringList    *rows;  /* as many as are shown by now */
+  guint             rows_id;
 
   AdwWindowTitle *title;
   GtkListView    *list;
@@ -120,11 +126,29 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
 }
 
+static gboolean
+add_rows_cb (gpointer user_data)
+{
+  ShedImportReportWindow *self = user_data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  guint n_more = n < ROWS_AHEAD ? MIN (FEW_ROWS, self->order->len - n) : self->order->len - n;
+  g_autofree const char **rows = g_new0 (const char *, n_more + 1);
+
+  for (guint i = 0; i < n_more; i++)
+    rows[i] = "";
+  gtk_string_list_splice (self->rows, n, 0, rows);
+  if (n + n_more < self->order->len)
+    return G_SOURCE_CONTINUE;
+  self->rows_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 shed_import_report_window_dispose (GObject *object)
 {
   ShedImportReportWindow *self = SHED_IMPORT_REPORT_WINDOW (object);
 
+  g_clear_handle_id (&self->rows_id, g_source_remove);
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
   g_clear_object (&self->context);
@@ -139,6 +163,7 @@ shed_import_report_window_finalize (GObject *object)
 
   g_clear_pointer (&self->report, shed_import_report_unref);
   g_clear_pointer (&self->order, g_array_unref);
+  g_clear_object (&self->rows);
 
   G_OBJECT_CLASS (shed_import_report_window_parent_class)->finalize (object);
 }
@@ -205,24 +230,20 @@ shed_import_report_window_new (ShedContext *context, ShedImportReport *report)
 {
   ShedImportReportWindow *self = g_object_new (SHED_TYPE_IMPORT_REPORT_WINDOW, NULL);
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  g_autofree const char **rows = NULL;
   g_autofree char *summary = shed_remark_text_summary (report);
-  GtkStringList *strings;
 
   self->context = g_object_ref (context);
   self->report = shed_import_report_ref (report);
   make_order (self);
   adw_window_title_set_subtitle (self->title, summary);
 
-  rows = g_new0 (const char *, self->order->len + 1);
-  for (guint i = 0; i < self->order->len; i++)
-    rows[i] = "";
-  strings = gtk_string_list_new (rows);
+  self->rows = gtk_string_list_new (NULL);
+  self->rows_id = g_idle_add (add_rows_cb, self);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   gtk_list_view_set_factory (self->list, factory);
   {
-    g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (G_LIST_MODEL (strings));
+    g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
 
     gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   }
