@@ -172,34 +172,3 @@ shed_cli_check (ShedCli *self, GError **error)
                   (int)report->tunes, (int)report->events);
   return ok ? SHED_EXIT_DONE : SHED_EXIT_NO;
 }
-
-/* account, sync, outbox, conflicts and resolve: calls that could be answered if there were an account. */
-static gboolean
-is_call_of_sync (ShedCli *self)
-{
-  const char *verb = self->verb, *what = self->n_arguments > 0 ? self->arguments[0] : "";
-
-  if (strcmp (verb, "account") == 0)
-    {
-      if (strcmp (what, "sign-in") == 0)
-        return self->n_arguments == 1 && g_hash_table_size (self->options) == 3;
-      return self->n_arguments == 1 && g_hash_table_size (self->options) == 0 &&
-             (strcmp (what, "sign-out") == 0 || strcmp (what, "status") == 0);
-    }
-  if (strcmp (verb, "resolve") == 0)
-    return self->n_arguments == 2 &&
-           g_strv_contains ((const char *const[]){ "mine", "other", "both", NULL }, self->arguments[1]);
-  return self->n_arguments == 0 && g_hash_table_size (self->options) < 2;
-}
-
-ShedExit
-shed_cli_no_account (ShedCli *self, GError **error)
-{
-  if (!is_call_of_sync (self))
-    return shed_cli_usage (error,
-                           "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status |"
-                           " sync [--verify | --reload] | outbox | conflicts | resolve ID mine|other|both");
-  g_set_error_literal (error, SHED_CLI_ERROR, SHED_CLI_ERROR_NO_ACCOUNT,
-                       "there is no account: this library stays on this computer");
-  return SHED_EXIT_NO_ACCOUNT;
-}

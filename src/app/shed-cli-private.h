@@ -92,6 +92,11 @@ ShedExit shed_cli_export (ShedCli *self, GError **error);
 ShedExit shed_cli_check (ShedCli *self, GError **error);
 ShedExit shed_cli_backup (ShedCli *self, GError **error);
 ShedExit shed_cli_restore (ShedCli *self, GError **error);
-ShedExit shed_cli_no_account (ShedCli *self, GError **error);
+/* shed-cli-sync.c */
+ShedExit shed_cli_account (ShedCli *self, GError **error);
+ShedExit shed_cli_sync (ShedCli *self, GError **error);
+ShedExit shed_cli_outbox (ShedCli *self, GError **error);
+ShedExit shed_cli_conflicts (ShedCli *self, GError **error);
+ShedExit shed_cli_resolve (ShedCli *self, GError **error);
 
 G_END_DECLS

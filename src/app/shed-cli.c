@@ -13,6 +13,7 @@
 #include "shed-exchange-error.h"
 #include "shed-civil.h"
 #include "shed-library.h"
+#include "shed-transport.h"
 
 G_DEFINE_QUARK (shed - cli - error - quark, shed_cli_error)
 
@@ -49,12 +50,13 @@ static const Verb verbs[] = {
     "check                                         is everything whole? Exit status 1 at any fault" },
   { "backup", shed_cli_backup, "", TRUE, "backup FILE | restore FILE" },
   { "restore", shed_cli_restore, "dry-run", TRUE, NULL },
-  { "account", shed_cli_no_account, "url= key= email=", FALSE,
-    "account sign-in --url URL --key KEY --email MAIL | account sign-out | account status" },
-  { "sync", shed_cli_no_account, "verify reload", FALSE, "sync [--verify | --reload]" },
-  { "outbox", shed_cli_no_account, "", FALSE, "outbox | conflicts | resolve ID mine|other|both" },
-  { "conflicts", shed_cli_no_account, "", FALSE, NULL },
-  { "resolve", shed_cli_no_account, "", FALSE, NULL },
+  { "account", shed_cli_account, "url= key= email=", FALSE,
+    "account sign-in --url URL --key KEY --email MAIL   (password on standard input)\n"
+    "  account sign-out | account status" },
+  { "sync", shed_cli_sync, "verify reload", FALSE, "sync [--verify | --reload]" },
+  { "outbox", shed_cli_outbox, "", FALSE, "outbox | conflicts | resolve ID mine|other|both" },
+  { "conflicts", shed_cli_conflicts, "", FALSE, NULL },
+  { "resolve", shed_cli_resolve, "", FALSE, NULL },
 };
 
 static const Verb *
@@ -79,8 +81,8 @@ print_help (void)
   g_print ("\n  --profile DIR   keep library, cache and settings of this run in DIR\n"
            "  --json          one JSON value on standard output, messages on standard error\n"
            "  --help, --version\n\n"
-           "Exit status: 0 done, 1 could not be done or the answer is no, 2 wrong call, 5 no account, 7 busy, 70 "
-           "internal error.\n");
+           "Exit status: 0 done, 1 could not be done or the answer is no, 2 wrong call, 3 choices wait,\n"
+           "4 offline, 5 sign in first, 6 problems, 7 busy, 8 done but the secret is not kept, 70 internal error.\n");
 }
 
 gboolean
@@ -161,6 +163,24 @@ get_error_word (const GError *error, ShedExit *ret_exit)
     [SHED_CLI_ERROR_NO_ACCOUNT] = "no-account",
     [SHED_CLI_ERROR_FAULTS] = "faults",
   };
+  static const char *const transport_words[] = {
+    [SHED_TRANSPORT_ERROR_ADDRESS] = "address",
+    [SHED_TRANSPORT_ERROR_KEY] = "key",
+    [SHED_TRANSPORT_ERROR_OFFLINE] = "offline",
+    [SHED_TRANSPORT_ERROR_TLS] = "tls",
+    [SHED_TRANSPORT_ERROR_PORTAL] = "portal",
+    [SHED_TRANSPORT_ERROR_NOT_SUPABASE] = "not-supabase",
+    [SHED_TRANSPORT_ERROR_KEY_REFUSED] = "key-refused",
+    [SHED_TRANSPORT_ERROR_NO_FUNCTIONS] = "no-functions",
+    [SHED_TRANSPORT_ERROR_TOO_OLD] = "project-too-old",
+    [SHED_TRANSPORT_ERROR_TOO_NEW] = "update-needed",
+    [SHED_TRANSPORT_ERROR_PASSWORD] = "password",
+    [SHED_TRANSPORT_ERROR_SESSION] = "sign-in",
+    [SHED_TRANSPORT_ERROR_LIMIT] = "too-many-tries",
+    [SHED_TRANSPORT_ERROR_SERVER] = "server-trouble",
+    [SHED_TRANSPORT_ERROR_FAILED] = "failed",
+    [SHED_TRANSPORT_ERROR_SECRET_KEY] = "secret-key",
+  };
 
   if (error->domain == SHED_STORE_ERROR && error->code >= 0 && error->code < SHED_STORE_N_ERRORS)
     {
@@ -172,6 +192,8 @@ get_error_word (const GError *error, ShedExit *ret_exit)
     }
   if (error->domain == SHED_CLI_ERROR && error->code >= 0 && error->code < (int)G_N_ELEMENTS (cli_words))
     return cli_words[error->code];
+  if (error->domain == SHED_TRANSPORT_ERROR && error->code >= 0 && error->code < (int)G_N_ELEMENTS (transport_words))
+    return transport_words[error->code];
   if (error->domain == SHED_EXCHANGE_ERROR && error->code >= 0 && error->code < SHED_EXCHANGE_N_ERRORS)
     return shed_exchange_error_get_word (error->code);
   if (error->domain == G_IO_ERROR || error->domain == G_FILE_ERROR)

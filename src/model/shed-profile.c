@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a profile keeps its files. It only knows names and makes folders; it never opens, moves or removes a file. */
+/* Where a profile keeps its files. It knows names, makes folders, and remembers which space is shown;
+ * it never opens, moves or removes a library. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-profile.h"
+
+#include "shed-uuid.h"
 
 #define APPLICATION_FOLDER "woodshed"
 
@@ -85,19 +88,123 @@ shed_profile_get_folder (ShedProfile *self)
 }
 
 /**
+ * shed_profile_dup_space_library:
+ * @space_id: (nullable): id of a space; NULL: no account
+ *
+ * Returns: (transfer full) (nullable): path of its library, be it there or not; NULL when @space_id is no id
+ */
+char *
+shed_profile_dup_space_library (ShedProfile *self,
+                                const char  *space_id)
+{
+  g_autofree char *spaces = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (SHED_IS_PROFILE (self), NULL);
+
+  /* It becomes a part of a path. */
+  if (space_id != NULL && !shed_uuid_is_valid (space_id))
+    return NULL;
+  spaces = dup_folder (self, g_get_user_data_dir (), "spaces", "spaces");
+  name = g_strconcat (space_id != NULL ? space_id : "local", ".db", NULL);
+  return g_build_filename (spaces, name, NULL);
+}
+
+static char *
+dup_space_file (ShedProfile *self)
+{
+  g_autofree char *config = shed_profile_dup_config (self);
+
+  return g_build_filename (config, "space", NULL);
+}
+
+/**
+ * shed_profile_dup_space:
+ *
+ * Returns: (transfer full) (nullable): the space whose library the profile shows; signing out does not change it
+ */
+char *
+shed_profile_dup_space (ShedProfile *self)
+{
+  g_autofree char *path = NULL;
+  char *text = NULL;
+
+  g_return_val_if_fail (SHED_IS_PROFILE (self), NULL);
+
+  path = dup_space_file (self);
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return NULL;
+  g_strstrip (text);
+  if (!shed_uuid_is_valid (text))
+    g_clear_pointer (&text, g_free);
+  return text;
+}
+
+gboolean
+shed_profile_set_space (ShedProfile  *self,
+                        const char   *space_id,
+                        GError      **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *old = NULL;
+
+  g_return_val_if_fail (SHED_IS_PROFILE (self), FALSE);
+  g_return_val_if_fail (shed_uuid_is_valid (space_id), FALSE);
+
+  old = shed_profile_dup_space (self);
+  if (g_strcmp0 (old, space_id) == 0)
+    return TRUE;
+  path = dup_space_file (self);
+  text = g_strconcat (space_id, "\n", NULL);
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
+}
+
+/**
  * shed_profile_dup_library:
  *
- * Returns: (transfer full): path of the library: the file of the space signed in to, else the one without an account
+ * Returns: (transfer full): path of the library: the file of the space signed in to, else the one without an account. While a first
+ *   signing in is cut off before the file got its name, that is still the one without
  */
 char *
 shed_profile_dup_library (ShedProfile *self)
+{
+  g_autofree char *space = NULL;
+  g_autofree char *local = NULL;
+  g_autofree char *library = NULL;
+
+  g_return_val_if_fail (SHED_IS_PROFILE (self), NULL);
+
+  space = shed_profile_dup_space (self);
+  local = shed_profile_dup_space_library (self, NULL);
+  if (space == NULL)
+    return g_steal_pointer (&local);
+  library = shed_profile_dup_space_library (self, space);
+  if (!g_file_test (library, G_FILE_TEST_EXISTS) && g_file_test (local, G_FILE_TEST_EXISTS))
+    return g_steal_pointer (&local);
+  return g_steal_pointer (&library);
+}
+
+/**
+ * shed_profile_dup_sync_lock:
+ *
+ * Returns: (transfer full): the file whose lock says that a process syncs this profile
+ */
+char *
+shed_profile_dup_sync_lock (ShedProfile *self)
 {
   g_autofree char *spaces = NULL;
 
   g_return_val_if_fail (SHED_IS_PROFILE (self), NULL);
 
-  spaces = dup_folder (self, g_get_user_data_dir (), "spaces", "spaces");
-  return g_build_filename (spaces, "local.db", NULL);
+  if (self->folder != NULL)
+    {
+      g_autofree char *folder = made (g_strdup (self->folder));
+
+      return g_build_filename (folder, "sync.lock", NULL);
+    }
+  spaces = dup_folder (self, g_get_user_data_dir (), NULL, "");
+  return g_build_filename (spaces, "sync.lock", NULL);
 }
 
 char *

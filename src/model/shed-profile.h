@@ -14,6 +14,12 @@ ShedProfile *shed_profile_new            (const char *folder /* nullable: the de
 gboolean     shed_profile_is_default     (ShedProfile *self);
 const char  *shed_profile_get_folder     (ShedProfile *self); /* nullable */
 char        *shed_profile_dup_library    (ShedProfile *self); /* spaces/local.db, or the space signed in to */
+/* The library of a space; NULL: of no account. NULL for what is no id. */
+char        *shed_profile_dup_space_library (ShedProfile *self, const char *space_id);
+/* Which space the profile shows, also after signing out. Written at once and whole. */
+char        *shed_profile_dup_space      (ShedProfile *self); /* nullable */
+gboolean     shed_profile_set_space      (ShedProfile *self, const char *space_id, GError **error);
+char        *shed_profile_dup_sync_lock  (ShedProfile *self);
 char        *shed_profile_dup_backups    (ShedProfile *self);
 char        *shed_profile_dup_media      (ShedProfile *self);
 char        *shed_profile_dup_cache      (ShedProfile *self);

@@ -10,6 +10,7 @@ ShedChanges *shed_changes_new (void);
 ShedChanges *shed_changes_new_everything (void);
 ShedChanges *shed_changes_ref (ShedChanges *self);
 void shed_changes_unref (ShedChanges *self);
+void shed_changes_set_from_server (ShedChanges *self); /* before anybody else has it */
 void shed_changes_add (ShedChanges *self, const char *table, const char *id);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedChanges, shed_changes_unref)
 

@@ -8,6 +8,7 @@ struct _ShedChanges
 {
   gatomicrefcount ref_count;
   gboolean everything;
+  gboolean from_server;
   GHashTable *tables; /* name → set of ids */
 };
 
@@ -68,6 +69,20 @@ shed_changes_is_everything (const ShedChanges *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->everything;
+}
+
+gboolean
+shed_changes_is_from_server (const ShedChanges *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->from_server;
+}
+
+void
+shed_changes_set_from_server (ShedChanges *self)
+{
+  self->from_server = TRUE;
 }
 
 gboolean

@@ -149,6 +149,8 @@ finish_transaction (
     return FALSE;
   g_clear_pointer (ret_changes, shed_changes_unref);
   *ret_changes = shed_write_set_dup_changes (set);
+  if (*ret_changes != NULL && (flags & SHED_WRITE_APPLIER))
+    shed_changes_set_from_server (*ret_changes);
   return TRUE;
 }
 

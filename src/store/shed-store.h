@@ -20,6 +20,7 @@ typedef struct _ShedChanges ShedChanges;
 GType shed_changes_get_type (void);
 gboolean shed_changes_is_everything (const ShedChanges *self);
 gboolean shed_changes_has_table (const ShedChanges *self, const char *table); /* TRUE also for everything */
+gboolean shed_changes_is_from_server (const ShedChanges *self); /* an applier's commit of this process: no person's change */
 /* Ids of a table as a set (keys: char*), or NULL when none or everything. (transfer none) */
 GHashTable *shed_changes_get_ids (const ShedChanges *self, const char *table);
 

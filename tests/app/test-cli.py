@@ -310,8 +310,10 @@ class CommandLine(unittest.TestCase):
 
     def test_verbs_of_sync_say_that_there_is_no_account(self):
         for verb in (["account", "status"], ["account", "sign-out"], ["sync"], ["sync", "--verify"], ["outbox"], ["conflicts"],
-                     ["resolve", "x", "mine"], ["account", "sign-in", "--url", "u", "--key", "k", "--email", "e"]):
+                     ["resolve", "x", "mine"]):
             self.error(*verb, status=5, code="no-account")
+        self.error("account", "sign-in", "--url", "http://elsewhere.example", "--key", "k", "--email", "e", status=2, code="address")
+        self.error("account", "sign-in", "--url", "https://x.example", "--key", "sb_secret_x", "--email", "e", status=2, code="secret-key")
         for verb in (["account"], ["account", "sign-in"], ["sync", "now"], ["sync", "--verify", "--reload"], ["resolve", "x", "yours"]):
             self.error(*verb, status=2, code="usage")
         self.assertFalse(os.path.exists(self.library()))

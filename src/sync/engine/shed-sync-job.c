@@ -28,6 +28,17 @@ shed_sync_facts_clear (ShedSyncFacts *facts)
 }
 
 void
+shed_sync_job_set_names (ShedSyncJob *self, const char *device_name, const char *app)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->name);
+  g_free (self->app);
+  self->name = g_strdup (device_name);
+  self->app = g_strdup (app);
+}
+
+void
 shed_sync_job_free (ShedSyncJob *self)
 {
   if (self == NULL)

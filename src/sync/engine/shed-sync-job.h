@@ -12,6 +12,8 @@ typedef struct _ShedSyncJob ShedSyncJob;
 
 ShedWriteFlags shed_sync_job_get_flags (const ShedSyncJob *self);
 const char    *shed_sync_job_get_name  (const ShedSyncJob *self); /* for the log and for faults: "build-push", "apply" … */
+/* How this computer is called, and the program's version: said at a hello. */
+void           shed_sync_job_set_names (ShedSyncJob *self, const char *device_name, const char *app);
 /* A ShedStoreFunc; data: the job. */
 gboolean       shed_sync_job_run       (ShedDb *db, gpointer job, GCancellable *cancellable, GError **error);
 void           shed_sync_job_free      (ShedSyncJob *self);
