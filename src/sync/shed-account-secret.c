@@ -12,6 +12,7 @@
 #include "shed-json-writer.h"
 
 #define PATIENCE_MS 2000
+#define STORE_PATIENCE_MS 5000 /* a keyring waits for the disk; a new token must not be given up for that */
 
 static const SecretSchema schema = {
   "io.github.woodshed_app.Woodshed.Account",
@@ -49,13 +50,13 @@ on_patience_over (gpointer data)
 }
 
 static GTask *
-new_task (GAsyncReadyCallback callback, gpointer user_data)
+new_task (guint patience_ms, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Patience *patience = g_new0 (Patience, 1);
 
   patience->cancellable = g_cancellable_new ();
-  patience->timer = g_timeout_add (PATIENCE_MS, on_patience_over, patience);
+  patience->timer = g_timeout_add (patience_ms, on_patience_over, patience);
   g_task_set_task_data (task, patience, (GDestroyNotify) patience_free);
   return task;
 }
@@ -118,7 +119,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
 void
 shed_secret_lookup_async (const ShedSecretName *name, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = new_task (callback, user_data);
+  GTask *task = new_task (PATIENCE_MS, callback, user_data);
 
   secret_password_lookup (&schema, patience_of (task), on_looked_up, task, "profile", name->profile, "url", name->url, "user",
                           name->user, NULL);
@@ -145,7 +146,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer data)
 void
 shed_secret_store_async (const ShedSecretName *name, const ShedSession *session, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = new_task (callback, user_data);
+  GTask *task = new_task (STORE_PATIENCE_MS, callback, user_data);
   g_autoptr (ShedJsonWriter) json = shed_json_writer_new (FALSE);
   char *text;
 
@@ -180,7 +181,7 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer data)
 void
 shed_secret_clear_async (const ShedSecretName *name, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = new_task (callback, user_data);
+  GTask *task = new_task (PATIENCE_MS, callback, user_data);
 
   secret_password_clear (&schema, patience_of (task), on_cleared, task, "profile", name->profile, "url", name->url, "user", name->user,
                          NULL);
