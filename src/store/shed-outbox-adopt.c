@@ -39,7 +39,8 @@ list_sql (const ShedTracked *table)
   g_string_append_printf (sql,
                           "), EXISTS (SELECT 1 FROM first_value f WHERE f.tbl = '%s' AND f.id = t.id) FROM \"%s\" t WHERE t.id > :after"
                           " AND NOT EXISTS (SELECT 1 FROM shadow s WHERE s.tbl = '%s' AND s.id = t.id)"
-                          " AND NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.tbl = '%s' AND p.id = t.id)"
+                          " AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = '%s' AND p.id = t.id"
+                          "  AND o.batch = 'adopt')"
                           " ORDER BY t.id LIMIT :limit",
                           table->name, table->name, table->name, table->name);
   return g_intern_string (sql->str);
@@ -103,6 +104,37 @@ add_op (ShedDb *db, gint64 group, guint k, const char *table, const char *id, co
 }
 
 static gboolean
+forget_ops (ShedDb *db, const char *table, const char *id, GError **error)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "DELETE FROM outbox_op WHERE tbl = :tbl AND id = :id", error);
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":tbl", table);
+  shed_stmt_bind_text (stmt, ":id", id);
+  return shed_stmt_run (stmt, error);
+}
+
+/* What was written while rows were taken along may hang on them: those groups go after all of them, in their order. */
+static gboolean
+put_edits_last (ShedDb *db, GError **error)
+{
+  gint64 by;
+  g_autofree char *sql = NULL;
+
+  if (!shed_db_query_int (db, "SELECT coalesce (max (n), 0) FROM outbox", 0, &by, error))
+    return FALSE;
+  sql = g_strdup_printf (
+    "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n);"
+    "INSERT INTO outbox (n, mid, batch, seen, state, upto, at, attempts, last_try, last_error)"
+    " SELECT n + %" G_GINT64_FORMAT ", mid, batch, seen, state, upto, at, attempts, last_try, last_error FROM outbox WHERE batch IS NOT 'adopt';"
+    "UPDATE outbox_op SET grp = grp + %" G_GINT64_FORMAT " WHERE grp IN (SELECT n FROM outbox WHERE batch IS NOT 'adopt' AND n <= %" G_GINT64_FORMAT ");"
+    "DELETE FROM outbox WHERE batch IS NOT 'adopt' AND n <= %" G_GINT64_FORMAT,
+    by, by, by, by);
+  return shed_db_exec (db, sql, error);
+}
+
+static gboolean
 begin_group (ShedDb *db, gint64 *group, GError **error)
 {
   gint64 now_ms = shed_db_now_ms (db);
@@ -161,7 +193,9 @@ adopt_group (ShedDb *db, const ShedTracked *table, char **after, gboolean *done,
         }
       if (group == 0 && !begin_group (db, &group, error))
         return FALSE;
-      if (!add_op (db, group, n_ops, table->name, id, base, row, from_file, error))
+      /* An edit made since the account came is in what is taken along: the row goes once, and before what hangs on it. */
+      if (!forget_ops (db, table->name, id, error) ||
+          !add_op (db, group, n_ops, table->name, id, base, row, from_file, error))
         return FALSE;
       n_ops++;
       n_bytes += strlen (row) + (base != NULL ? strlen (base) : 0) + 100;
@@ -216,5 +250,5 @@ shed_outbox_adopt_step (ShedDb *db, gboolean *more, GError **error)
       mark = g_strdup_printf ("%u %s", t, after);
       return shed_db_set_meta (db, MARK, mark, error);
     }
-  return shed_db_set_meta (db, MARK, NULL, error) && shed_db_exec (db, "DELETE FROM first_value", error);
+  return put_edits_last (db, error) && shed_db_set_meta (db, MARK, NULL, error) && shed_db_exec (db, "DELETE FROM first_value", error);
 }

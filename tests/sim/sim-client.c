@@ -29,8 +29,10 @@ port_random (gpointer data)
 
 /* A pull's query as the object that the server models take. */
 static char *
-args_of (const ShedSyncRequest *request)
+args_of (SimClient *self, const ShedSyncRequest *request)
 {
+  guint limit = self->world->seed % 3 == 0 ? 1000 : 1 + self->world->seed % 11;
+
   g_autofree char *body = g_strndup (request->body, request->n_bytes);
   g_auto (GStrv) pairs = NULL;
   g_autoptr (GString) args = g_string_new ("{");
@@ -43,6 +45,12 @@ args_of (const ShedSyncRequest *request)
       char *equals = strchr (pairs[i], '=');
 
       *equals = '\0';
+      /* Small pages, so that there are many of them. */
+      if (strcmp (pairs[i], "lim") == 0)
+        {
+          g_string_append_printf (args, ",\"lim\":\"%u\"", limit);
+          continue;
+        }
       g_string_append_printf (args, "%s\"%s\":\"%s\"", i > 0 ? "," : "", pairs[i], equals + 1);
     }
   g_string_append_c (args, '}');
@@ -55,7 +63,7 @@ port_send (gpointer data, const ShedSyncRequest *request)
   SimClient *self = data;
 
   g_free (self->args);
-  self->args = args_of (request);
+  self->args = args_of (self, request);
   self->call = request->call;
   self->request_id = request->id;
   self->waiting = TRUE;
@@ -433,6 +441,12 @@ sim_client_call (SimClient *self, SimAnswer *answer)
   sim_say (world, "  %u: %s %s", self->index, functions[self->call], self->args);
   world->server->klass->call (world->server, world->user, functions[self->call], self->args, world->t, answer);
   sim_say (world, "     -> %u %s %s", answer->status, answer->code, answer->body);
+  {
+    g_autofree char *differs = sim_server_take_difference (world->server);
+
+    if (differs != NULL)
+      sim_fail (world, "model", "%s", g_strdelimit (differs, "\x1f", '|'));
+  }
 }
 
 void
@@ -516,6 +530,7 @@ sim_client_stop (SimClient *self)
     sqlite3_close (self->backup);
   g_clear_pointer (&self->args, g_free);
   g_clear_pointer (&self->epoch, g_free);
+  g_clear_pointer (&self->device, g_free);
   g_ptr_array_unref (self->ghosts);
   g_array_unref (self->journals);
   g_clear_pointer (&self->clock, shed_clock_unref);

@@ -194,6 +194,19 @@ main (int argc, char **argv)
     }
   if (g_strcmp0 (which, "postgres") == 0)
     server = sim_server_new_postgres ("", NULL, &error);
+  else if (g_strcmp0 (which, "both") == 0)
+    {
+      SimServer *postgres = sim_server_new_postgres ("", NULL, &error);
+      g_autoptr (ShedRandom) random = shed_random_new_seeded (7);
+
+      server = postgres != NULL ? sim_server_new_both (sim_server_new_model (random), postgres) : NULL;
+    }
+  else if (which == NULL || strcmp (which, "model") == 0)
+    {
+      g_autoptr (ShedRandom) random = shed_random_new_seeded (7);
+
+      server = sim_server_new_model (random);
+    }
   else
     {
       g_printerr ("run: --server model, postgres or both\n");

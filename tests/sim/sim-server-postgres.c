@@ -175,7 +175,7 @@ postgres_snapshot (SimServer *server, const char *user)
   g_autofree char **names = all_tables ();
   GPtrArray *snapshot = g_ptr_array_new_with_free_func (g_free);
 
-  g_ptr_array_add (snapshot, dup_value (self, "SELECT last_value FROM woodshed.seq WHERE $1 <> ''", user));
+  g_ptr_array_add (snapshot, dup_value (self, "SELECT last_value::text || CASE WHEN is_called THEN '' ELSE ', false' END FROM woodshed.seq WHERE $1 <> ''", user));
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *sql = g_strdup_printf ("SELECT coalesce (jsonb_agg (to_jsonb (t)), '[]') FROM woodshed.\"%s\" t WHERE space_id = $1::uuid",
@@ -232,11 +232,19 @@ postgres_collect (SimServer *server, const char *user, gint64 before_ms)
   run (self, "BEGIN");
   result = run_with (self, "SELECT set_config ('woodshed.space', $1, true), set_config ('woodshed.role', 'owner', true)", 1, values);
   PQclear (result);
+  /* Tombstones only: an answer is kept so long that no request comes after it. */
+  PQclear (run_with (self, "UPDATE woodshed.mutation SET at = 'infinity' WHERE space_id = $1::uuid", 1, values));
   result = run_with (self, "SELECT woodshed.collect ($1::uuid, now () + interval '1 hour')", 1, values);
   if (PQresultStatus (result) != PGRES_TUPLES_OK)
     g_error ("collect: %s", PQresultErrorMessage (result));
   PQclear (result);
   run (self, "COMMIT");
+}
+
+void
+sim_server_postgres_begin (SimServer *server)
+{
+  run ((SimPostgres *)server, "SELECT setval ('woodshed.seq', 1, false)");
 }
 
 static const SimServerClass postgres_class = {

@@ -85,7 +85,7 @@ struct _SimClient
 
   /* What was seen of the server, for the invariants. */
   gint64 head, cursor;
-  char *epoch;
+  char *epoch, *device;
   sqlite3 *backup;
   guint64 backup_token;  /* writes numbered from here on may be lost when it is put back */
   gboolean has_backup;

@@ -495,7 +495,6 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
 
   self.cursor = stage_cursor >= 0 ? stage_cursor : shed_sync_get_meta (db, "cursor", 0);
   if (!shed_db_exec (db,
-                     "PRAGMA defer_foreign_keys = ON;"
                      "CREATE TEMP TABLE IF NOT EXISTS sync_drop (grp INTEGER PRIMARY KEY);"
                      "CREATE TEMP TABLE IF NOT EXISTS sync_keep (grp INTEGER PRIMARY KEY);"
                      "CREATE TEMP TABLE IF NOT EXISTS sync_now (id TEXT PRIMARY KEY) WITHOUT ROWID;"

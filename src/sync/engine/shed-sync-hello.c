@@ -15,7 +15,7 @@ shed_sync_make_hello (ShedDb *db, ShedSyncJob *job, GError **error)
   g_autofree char *space = shed_sync_dup_meta (db, "space");
   g_autofree char *device = shed_sync_dup_meta (db, "device");
   g_autofree char *epoch = shed_sync_dup_meta (db, "epoch");
-  g_autofree char *cursor = shed_sync_dup_meta (db, "cursor");
+  g_autofree char *cursor = g_strdup_printf ("%" G_GINT64_FORMAT, shed_sync_get_seen_head (db));
   g_autofree char *token = shed_sync_dup_meta (db, "token");
   g_autofree char *nonce = shed_sync_dup_meta (db, "nonce");
   g_autoptr (ShedJsonWriter) json = shed_json_writer_new (FALSE);
@@ -48,7 +48,7 @@ shed_sync_make_hello (ShedDb *db, ShedSyncJob *job, GError **error)
   shed_json_begin_object (json);
   shed_json_add_string (json, "space", space);
   shed_json_add_string (json, "epoch", epoch);
-  shed_json_add_string (json, "cursor", cursor != NULL ? cursor : "0");
+  shed_json_add_string (json, "cursor", cursor);
   shed_json_add_string (json, "token", token);
   shed_json_end_object (json);
   shed_json_end_array (json);

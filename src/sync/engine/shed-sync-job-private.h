@@ -97,6 +97,9 @@ gboolean shed_sync_set_meta_int (ShedDb *db, const char *name, gint64 value, GEr
 /* A statement with up to two texts (:a, :b) and a number (:n); unknown names are not bound. */
 gboolean shed_sync_run         (ShedDb *db, const char *sql, const char *a, const char *b, gint64 n, GError **error);
 gint64   shed_sync_ask         (ShedDb *db, const char *sql, const char *a, gint64 fallback);
+/* The highest number that this computer knows the server to have given: by it a server that went back in time is noticed, also
+ * where only what was sent here is missing. */
+gint64   shed_sync_get_seen_head (ShedDb *db);
 /* Is this an answer of ours: JSON, "proto" 1, "end" true? */
 gboolean shed_sync_is_answer   (ShedDb *db, const char *answer);
 char    *shed_sync_extract     (ShedDb *db, const char *json, const char *path); /* (nullable) (transfer full) */

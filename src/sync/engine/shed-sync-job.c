@@ -140,6 +140,14 @@ shed_sync_set_meta_int (ShedDb *db, const char *name, gint64 value, GError **err
   return shed_sync_set_meta (db, name, text, error);
 }
 
+gint64
+shed_sync_get_seen_head (ShedDb *db)
+{
+  gint64 seen = MAX (shed_sync_get_meta (db, "cursor", 0), shed_sync_get_meta (db, "stage_cursor", 0));
+
+  return MAX (seen, shed_sync_ask (db, "SELECT max (CAST (upto AS INTEGER)) FROM outbox WHERE state = 'acked'", NULL, 0));
+}
+
 gboolean
 shed_sync_is_answer (ShedDb *db, const char *answer)
 {

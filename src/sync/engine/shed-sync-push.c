@@ -76,7 +76,7 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
   g_autofree char *space = shed_sync_dup_meta (db, "space");
   g_autofree char *device = shed_sync_dup_meta (db, "device");
   g_autofree char *epoch = shed_sync_dup_meta (db, "epoch");
-  g_autofree char *cursor = shed_sync_dup_meta (db, "cursor");
+  g_autofree char *cursor = g_strdup_printf ("%" G_GINT64_FORMAT, shed_sync_get_seen_head (db));
   g_autoptr (GString) groups = g_string_new (NULL);
   g_autoptr (GString) body = NULL;
   g_autoptr (GArray) chosen = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -123,7 +123,7 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
                           "{\"req\":{\"proto\":%d,\"schema\":%d,\"device\":\"%s\",\"space\":\"%s\",\"epoch\":%s%s%s,"
                           "\"cursor\":\"%s\",\"groups\":[",
                           SHED_SYNC_PROTO, SHED_SYNC_SCHEMA, device, space, epoch != NULL ? "\"" : "", epoch != NULL ? epoch : "null",
-                          epoch != NULL ? "\"" : "", cursor != NULL ? cursor : "0");
+                          epoch != NULL ? "\"" : "", cursor);
   g_string_append_len (body, groups->str, groups->len);
   g_string_append (body, "]}}");
   job->n_groups = chosen->len;

@@ -18,12 +18,16 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
 
   if (strcmp (job->reset, "token") == 0)
     {
-      /* This file is a copy, or was put back from one: from here on it is another computer. Its cursor stays good, because
-       * the feed tells states, not steps; ids of groups are random, so what was sent already is known by them. */
+      /* This file is a copy, or was put back from one, or the server was: from here on it is another computer. Which of
+       * the two went back nobody can tell any more once the server has gone on, so everything is read anew, and what the
+       * server lacks is put back. Ids of groups are random: what was sent already is known by them. */
       g_autofree char *device = shed_db_new_id (db);
 
       return shed_sync_set_meta (db, "device", device, error) && shed_sync_set_meta (db, "token", NULL, error) &&
-             shed_sync_set_meta (db, "nonce", NULL, error) && shed_sync_set_meta (db, "next_epoch", NULL, error);
+             shed_sync_set_meta (db, "nonce", NULL, error) && shed_sync_set_meta (db, "next_epoch", NULL, error) &&
+             shed_db_exec (db, "DELETE FROM stage", error) && shed_sync_set_meta_int (db, "stage_cursor", 0, error) &&
+             shed_sync_set_meta_int (db, "stage_mode", SHED_STAGE_EPOCH, error) && shed_sync_set_meta (db, "cursor", "0", error) &&
+             shed_db_exec (db, "UPDATE outbox SET state = 'new', upto = NULL WHERE state IN ('sent', 'acked')", error);
     }
   if (!shed_db_exec (db, "DELETE FROM stage", error) || !shed_sync_set_meta_int (db, "stage_cursor", 0, error) ||
       !shed_sync_set_meta (db, "next_epoch", NULL, error) || !shed_sync_set_meta (db, "next_gc", NULL, error) ||
@@ -233,7 +237,8 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
                          "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
                          " SELECT h.tbl, h.id, h.rv + 1, 1, NULL FROM shadow h WHERE h.deleted = 0"
                          "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
-                         "  AND NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.tbl = h.tbl AND p.id = h.id);"
+                         "  AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = h.tbl AND p.id = h.id"
+                         "   AND o.state <> 'acked');"
                          "DELETE FROM shadow WHERE deleted = 1 AND NOT EXISTS"
                          " (SELECT 1 FROM stage s WHERE s.tbl = shadow.tbl AND s.id = shadow.id)",
                          error))

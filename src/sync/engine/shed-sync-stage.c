@@ -85,6 +85,7 @@ shed_sync_stage_page (ShedDb *db, ShedSyncJob *job, GError **error)
   g_autofree char *epoch = NULL;
   g_autofree char *known_epoch = shed_sync_dup_meta (db, "epoch");
   g_autofree char *next = NULL;
+  g_autofree char *head = NULL;
   g_autofree char *gc = NULL;
   g_autoptr (ShedStmt) tables = NULL;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -105,6 +106,13 @@ shed_sync_stage_page (ShedDb *db, ShedSyncJob *job, GError **error)
       return shed_sync_set_meta (db, "next_epoch", epoch, error) && shed_sync_set_meta (db, "next_gc", gc, error);
     }
   next = shed_sync_extract (db, job->answer, "$.next");
+  head = shed_sync_extract (db, job->answer, "$.head");
+  /* The server once had more than that: it went back in time, and hello will say what that means. */
+  if (head != NULL && g_ascii_strtoll (head, NULL, 10) < shed_sync_get_seen_head (db))
+    {
+      g_strlcpy (job->said_reset, "rewound", sizeof job->said_reset);
+      return TRUE;
+    }
   gc = shed_sync_extract (db, job->answer, "$.gc");
   from = shed_sync_get_meta (db, "stage_cursor", shed_sync_get_meta (db, "cursor", 0));
   if (next == NULL || gc == NULL || g_ascii_strtoll (next, NULL, 10) < from)

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server model as its own parts see it: rows in memory, numbered by one counter. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include "shed-tables.h"
+#include "sim-server.h"
+
+G_BEGIN_DECLS
+
+#define SIM_MAX_COLUMNS 24
+
+/* A column's value as text: numbers in decimal, booleans as 0 and 1; NULL: null. Column 0 is created_at. */
+typedef struct
+{
+  const ShedTable *table;
+  char *id;
+  char *values[SIM_MAX_COLUMNS];
+  gboolean deleted;
+  char *deleted_by;
+  gint64 rv, at;
+} SimRow;
+
+typedef struct
+{
+  char *hash, *result; /* result: the object without its last brace */
+} SimMutation;
+
+typedef struct
+{
+  char *name, *token, *previous_token, *nonce;
+} SimDevice;
+
+typedef struct
+{
+  GHashTable *rows;      /* "table id" → SimRow */
+  GHashTable *mutations; /* mid → SimMutation */
+  GHashTable *devices;   /* device → SimDevice */
+  char *epoch;           /* NULL: nobody said hello yet */
+  gint64 epoch_at, gc, gc_at, seq;
+} SimSpace;
+
+/* A value of a request: what it says of each column; a long text may be named by its hash. */
+typedef struct
+{
+  gboolean has[SIM_MAX_COLUMNS];
+  gboolean hashed[SIM_MAX_COLUMNS];
+  char *values[SIM_MAX_COLUMNS];
+  gboolean is_null; /* there was no object at all */
+} SimObject;
+
+typedef struct
+{
+  SimServer parent;
+  ShedRandom *random;
+  GHashTable *spaces; /* user → SimSpace */
+  SimSpace *space;    /* of the call */
+  gint64 at;
+  const char *device, *mid, *client_at;
+  gint64 seen;        /* -1: not said */
+  GPtrArray *undo;    /* of the running group */
+  char code[16];
+} SimModel;
+
+SimRow *sim_model_find (SimModel *self, const char *table, const char *id);
+SimRow *sim_model_add (SimModel *self, const ShedTable *table, const char *id);
+void sim_model_touch (SimModel *self, SimRow *row); /* before a change: remembered for undo; gets its number */
+void sim_model_set (SimRow *row, guint column, const char *value);
+guint sim_n_columns (const ShedTable *table);
+const char *sim_column_name (const ShedTable *table, guint i);
+const ShedColumn *sim_column (const ShedTable *table, guint i); /* NULL: created_at */
+const char *sim_group_of (const ShedTable *table, guint i);
+void sim_append_value (GString *json, const ShedTable *table, guint i, const char *value); /* as JSON */
+
+/* One group; "ok", "conflict" or "superseded"; NULL: rejected, with self->code. */
+const char *sim_model_apply_group (SimModel *self, JsonObject *group);
+
+G_END_DECLS
