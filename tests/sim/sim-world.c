@@ -368,6 +368,33 @@ flow (SimClient *client)
     }
 }
 
+/* After the server was put back the computer that knows most is the first to come: only its number, or a token, can tell
+ * that the server is the older one. Were somebody else to write past that number first, nobody could. */
+static void
+meet_old_server (SimWorld *world)
+{
+  SimClient *first = NULL;
+  gint64 most = -1;
+
+  for (guint i = 0; i < world->n_clients; i++)
+    {
+      gint64 seen = shed_sync_get_seen_head (world->clients[i].db);
+
+      if (shed_outbox_has_account (world->clients[i].db) && seen > most)
+        {
+          most = seen;
+          first = &world->clients[i];
+        }
+    }
+  if (first == NULL)
+    return;
+  first->signed_in = TRUE;
+  first->kill_job = FALSE;
+  sim_client_reboot (first);
+  if (first->waiting)
+    deliver (first);
+}
+
 /* Operations */
 
 static void
@@ -454,6 +481,7 @@ do_op (SimWorld *world, const SimOp *op)
         break;
       world->server->klass->restore (world->server, world->user, world->snapshot);
       world->server_went_back = TRUE;
+      meet_old_server (world);
       break;
     case SIM_OP_CLOCK:
       client->skew += ((gint64)op->x - 128) * 1000 * (op->y % 4 == 0 ? 100000 : 60);

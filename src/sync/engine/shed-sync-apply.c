@@ -493,6 +493,9 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
   ShedStageMode mode = shed_sync_get_meta (db, "stage_mode", SHED_STAGE_NORMAL);
   gint64 stage_cursor = shed_sync_get_meta (db, "stage_cursor", -1);
 
+  /* What the server lacks is known only once all of it was read. */
+  if (job->partial && mode != SHED_STAGE_NORMAL)
+    return TRUE;
   self.cursor = stage_cursor >= 0 ? stage_cursor : shed_sync_get_meta (db, "cursor", 0);
   if (!shed_db_exec (db,
                      "CREATE TEMP TABLE IF NOT EXISTS sync_drop (grp INTEGER PRIMARY KEY);"

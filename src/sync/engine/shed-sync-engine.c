@@ -45,6 +45,7 @@ struct _ShedSyncEngine {
 
   /* Wanted. */
   gboolean       want_hello, want_push, want_pull, want_apply, by_hand;
+  gboolean       more_pages;     /* the last page said that another follows */
   ShedStageMode  want_mode;      /* NORMAL: none */
   char           want_reset[16];
   gint64         push_at, push_latest; /* debounce; 0: now */
@@ -291,7 +292,8 @@ decide (ShedSyncEngine *self)
     {
       ShedSyncJob *job = shed_sync_job_new (SHED_JOB_APPLY);
 
-      job->partial = self->want_pull;
+      /* Not want_pull: a push or a hint in between asks for another pull, and the stage is whole all the same. */
+      job->partial = self->more_pages;
       self->rows_since_part = 0;
       run_job (self, job);
       return;
@@ -477,6 +479,7 @@ staged (ShedSyncEngine *self, ShedSyncJob *job)
   self->status.pulled += job->n_rows;
   self->rows_since_part += job->n_rows;
   self->want_pull = job->more;
+  self->more_pages = job->more;
   /* A first load shows what it has every so often; otherwise a checkpoint is whole or not at all. */
   self->want_apply = !job->more || (self->facts.cursor == 0 && self->facts.mode == SHED_STAGE_NORMAL && self->facts.n_acked == 0 &&
                                     self->facts.n_unsent == 0 && self->rows_since_part >= PART_ROWS);
