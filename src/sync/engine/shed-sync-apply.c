@@ -151,8 +151,30 @@ ask_on_row (ShedDb *db, const char *sql, const char *id, const char *json, gbool
   return step != SHED_STEP_ERROR;
 }
 
-/* What shadow and the operations that stay fold to: the row as JSON, or NULL for none. json_patch would drop what an edit
- * set to null, so columns are set one by one. */
+/* json_patch would drop what an edit set to null, so columns are set one by one. */
+char *
+shed_sync_overlay (ShedDb *db, const char *now, const char *new, GError **error)
+{
+  g_autoptr (ShedStmt) merge = shed_db_borrow (
+    db,
+    "SELECT json_group_object (key, json (value)) FROM (SELECT a.key, coalesce ("
+    " (SELECT CASE WHEN b.type IN ('object', 'array') THEN b.value WHEN b.type = 'true' THEN 'true'"
+    "   WHEN b.type = 'false' THEN 'false' ELSE json_quote (b.value) END FROM json_each (:new) b WHERE b.key = a.key),"
+    " CASE WHEN a.type IN ('object', 'array') THEN a.value WHEN a.type = 'true' THEN 'true'"
+    "   WHEN a.type = 'false' THEN 'false' ELSE json_quote (a.value) END) AS value FROM json_each (:now) a"
+    " UNION ALL SELECT b.key, CASE WHEN b.type IN ('object', 'array') THEN b.value WHEN b.type = 'true' THEN 'true'"
+    "   WHEN b.type = 'false' THEN 'false' ELSE json_quote (b.value) END FROM json_each (:new) b"
+    "  WHERE b.key NOT IN (SELECT key FROM json_each (:now)))",
+    error);
+
+  if (merge == NULL)
+    return NULL;
+  shed_stmt_bind_text (merge, ":now", now);
+  shed_stmt_bind_text (merge, ":new", new);
+  return shed_stmt_step (merge, error) == SHED_STEP_ROW ? shed_stmt_dup_text (merge, 0) : NULL;
+}
+
+/* What shadow and the operations that stay fold to: the row as JSON, or NULL for none. */
 static gboolean
 fold (ShedDb *db, const char *table, const char *id, const char *server /* nullable */, char **row, guint *n_ops, GError **error)
 {
@@ -184,26 +206,10 @@ fold (ShedDb *db, const char *table, const char *id, const char *server /* nulla
         }
       else if (now != NULL)
         {
-          g_autoptr (ShedStmt) merge = shed_db_borrow (
-            db,
-            "SELECT json_group_object (key, json (value)) FROM (SELECT a.key, coalesce ("
-            " (SELECT CASE WHEN b.type IN ('object', 'array') THEN b.value WHEN b.type = 'true' THEN 'true'"
-            "   WHEN b.type = 'false' THEN 'false' ELSE json_quote (b.value) END FROM json_each (:new) b WHERE b.key = a.key),"
-            " CASE WHEN a.type IN ('object', 'array') THEN a.value WHEN a.type = 'true' THEN 'true'"
-            "   WHEN a.type = 'false' THEN 'false' ELSE json_quote (a.value) END) AS value FROM json_each (:now) a"
-            " UNION ALL SELECT b.key, CASE WHEN b.type IN ('object', 'array') THEN b.value WHEN b.type = 'true' THEN 'true'"
-            "   WHEN b.type = 'false' THEN 'false' ELSE json_quote (b.value) END FROM json_each (:new) b"
-            "  WHERE b.key NOT IN (SELECT key FROM json_each (:now)))",
-            error);
-          char *merged;
+          char *merged = shed_sync_overlay (db, now, new, error);
 
-          if (merge == NULL)
+          if (merged == NULL)
             return FALSE;
-          shed_stmt_bind_text (merge, ":now", now);
-          shed_stmt_bind_text (merge, ":new", new);
-          if (shed_stmt_step (merge, error) != SHED_STEP_ROW)
-            return FALSE;
-          merged = shed_stmt_dup_text (merge, 0);
           g_free (now);
           now = merged;
         }

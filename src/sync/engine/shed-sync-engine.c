@@ -572,6 +572,9 @@ shed_sync_engine_job_done (ShedSyncEngine *self, ShedSyncJob *job, const GError 
       applied (self, job);
       break;
     case SHED_JOB_RESET:
+      /* The stage is empty again: a page that came before says nothing any more. */
+      self->want_apply = FALSE;
+      self->more_pages = FALSE;
       self->want_pull = TRUE;
       self->want_push = self->facts.n_unsent > 0;
       if (strcmp (job->reset, "token") == 0 || strcmp (job->reset, "epoch") == 0 || strcmp (job->reset, "rewound") == 0)

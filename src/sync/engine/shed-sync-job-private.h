@@ -89,6 +89,9 @@ gboolean shed_sync_reset       (ShedDb *db, ShedSyncJob *job, GError **error);
 /* Before the apply of an EPOCH or GC stage: what the server lacks. */
 gboolean shed_sync_reconcile   (ShedDb *db, ShedStageMode mode, gint64 now, GError **error);
 
+/* A row with the columns of an edit. (transfer full) */
+char    *shed_sync_overlay     (ShedDb *db, const char *now, const char *edit, GError **error);
+
 /* Small things of meta and SQL. */
 char    *shed_sync_dup_meta    (ShedDb *db, const char *name);
 gint64   shed_sync_get_meta    (ShedDb *db, const char *name, gint64 fallback);

@@ -215,6 +215,52 @@ ask_again (Restore *self, GError **error)
                        error);
 }
 
+/* Rows that the server forgot and that something waits for here: an edit makes the row anew, and a deletion has nothing left
+ * to delete. */
+static gboolean
+make_forgotten_anew (ShedDb *db, GError **error)
+{
+  g_autoptr (ShedStmt) rows = shed_db_borrow (
+    db,
+    "SELECT h.tbl, h.id, h.json, p.grp, p.k, p.op, p.new FROM shadow h JOIN outbox_op p ON p.tbl = h.tbl AND p.id = h.id"
+    " JOIN outbox o ON o.n = p.grp WHERE h.deleted = 0 AND h.json IS NOT NULL AND o.state <> 'acked'"
+    " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
+    " AND NOT EXISTS (SELECT 1 FROM outbox_op q WHERE q.tbl = p.tbl AND q.id = p.id AND (q.grp < p.grp OR (q.grp = p.grp AND q.k < p.k)))",
+    error);
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  ShedStep step;
+
+  if (rows == NULL)
+    return FALSE;
+  while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
+    {
+      char **row = g_new0 (char *, 8);
+
+      for (int i = 0; i < 7; i++)
+        row[i] = g_strdup (shed_stmt_is_null (rows, i) ? "" : shed_stmt_get_text (rows, i));
+      g_ptr_array_add (held, row);
+    }
+  if (step != SHED_STEP_DONE)
+    return FALSE;
+  shed_stmt_reset (rows);
+  for (guint i = 0; i < held->len; i++)
+    {
+      char **row = g_ptr_array_index (held, i);
+
+      if (strcmp (row[5], "upd") == 0)
+        {
+          g_autofree char *whole = shed_sync_overlay (db, row[2], row[6], error);
+          g_autofree char *place = g_strdup_printf ("UPDATE outbox_op SET op = 'ins', base = NULL, new = :a WHERE grp = %s AND k = %s", row[3], row[4]);
+
+          if (whole == NULL || !shed_sync_run (db, place, whole, NULL, 0, error))
+            return FALSE;
+        }
+      if (!shed_sync_run (db, "UPDATE shadow SET deleted = 1, json = NULL WHERE tbl = :a AND id = :b", row[0], row[1], 0, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
 {
@@ -233,7 +279,7 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
   if (mode == SHED_STAGE_GC)
     {
       /* What the server forgot was deleted; what waits for it here stays, and is sent. */
-      if (!shed_db_exec (db,
+      if (!make_forgotten_anew (db, error) || !shed_db_exec (db,
                          "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
                          " SELECT h.tbl, h.id, h.rv + 1, 1, NULL FROM shadow h WHERE h.deleted = 0"
                          "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
