@@ -7,17 +7,19 @@
 #     --data DIR   keep the cluster in DIR (made when it is not there, left afterwards)
 #     --durable    with fsync, for benchmarks
 #     --bare       without Woodshed's SQL
+#     --realtime   with a stand-in for a project's realtime service
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
-data='' durable=off bare=''
+data='' durable=off bare='' realtime=''
 while [ $# -gt 0 ]; do
   case $1 in
     --data) data=$2; shift ;;
     --durable) durable=on ;;
     --bare) bare=1 ;;
+    --realtime) realtime=1 ;;
     --) shift; break ;;
-    *) sed -n '3,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    *) sed -n '3,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
   shift
 done
@@ -65,6 +67,7 @@ if [ -n "$new" ]; then
   psql -q -X -d postgres -c 'create database woodshed'
   if [ -z "$bare" ]; then
     psql -q -X -v ON_ERROR_STOP=1 -f "$here/plain.sql" >/dev/null
+    [ -z "$realtime" ] || PGOPTIONS='-c client_min_messages=warning' psql -q -X -v ON_ERROR_STOP=1 -f "$here/plain-realtime.sql" >/dev/null
     for file in "$top"/data/supabase/migrations/*.sql; do
       PGOPTIONS='-c client_min_messages=warning' PGUSER=woodshed_admin psql -q -X -v ON_ERROR_STOP=1 -f "$file" >/dev/null
     done
