@@ -171,7 +171,7 @@ policies_hold_for_the_owner_of_the_tables (void)
         const char *name = PQgetvalue (tables, t, 0);
         g_autofree char *all = server_value (v, "select count (*) from woodshed.\"%s\" where space_id = $space", name);
         g_autofree char *count = g_strdup_printf ("select count (*) from woodshed.\"%s\"", name);
-        g_autofree char *verbs[] = {
+        char *verbs[] = {
           g_strdup_printf ("with x as (update woodshed.\"%s\" set rv = rv returning 1) select count (*) from x", name),
           g_strdup_printf ("with x as (delete from woodshed.\"%s\" returning 1) select count (*) from x", name),
           g_strdup_printf ("insert into woodshed.\"%s\" (space_id, id) values ('%s', gen_random_uuid ())", name, v->user),
@@ -191,6 +191,8 @@ policies_hold_for_the_owner_of_the_tables (void)
             server_exec (v->caller, "ROLLBACK");
             g_assert_cmpstr (got, ==, k == 3 ? "42501" : k == 0 && cases[c].reads ? all : "0");
           }
+        for (guint k = 0; k < G_N_ELEMENTS (verbs); k++)
+          g_free (verbs[k]);
       }
   PQclear (tables);
   assert_untouched (v, before);
