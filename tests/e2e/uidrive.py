@@ -20,6 +20,8 @@ Needs gir1.2-atspi-2.0, python3-gi, xdotool, x11-utils, and imagemagick for scre
 import os
 import re
 import subprocess
+import sys
+import tempfile
 import time
 import warnings
 
@@ -111,9 +113,18 @@ class App:
         """name: the program's accessible name, where its process is not the one that is
         started here (flatpak run)."""
         self.command, self.env, self.name, self.process, self.node = command, env, name, None, None
+        self.said = None
+
+    # GTK 4.8 asks its accessibility bridge for a widget's path before there is one, when a window goes while it is looked at.
+    # Everything else that a program warns of fails the test that asked for G_DEBUG=fatal-warnings.
+    NOT_OURS = re.compile(r"g_variant_is_object_path|dbind-WARNING")
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, env={**os.environ, **(self.env or {})})
+        env = {**os.environ, **(self.env or {})}
+        if (self.env or {}).get("G_DEBUG") == "fatal-warnings":
+            del env["G_DEBUG"]
+            self.said = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
+        self.process = subprocess.Popen(self.command, env=env, stderr=self.said)
         try:
             self.node = wait(self._find_app, f"{self.command[0]} on the accessibility bus", 20)
             wait(self.windows, "a window", 20)
@@ -132,6 +143,14 @@ class App:
                 if name:
                     print(role, repr(name))
         self._stop()
+        if self.said is not None:
+            self.said.seek(0)
+            lines = self.said.read().splitlines()
+            self.said.close()
+            print("\n".join(lines), file=sys.stderr)
+            bad = [line for line in lines if re.search(r"-(WARNING|CRITICAL|ERROR) \*\*", line) and not self.NOT_OURS.search(line)]
+            if bad and kind is None:
+                raise AssertionError("the program warned: " + "; ".join(bad))
         return False
 
     def _stop(self):
