@@ -25,6 +25,15 @@ typedef struct {
   const char *delete;        /* :id */
 } Sql;
 
+static const char *
+take_interned (char *text)
+{
+  const char *interned = g_intern_string (text);
+
+  g_free (text);
+  return interned;
+}
+
 static void
 append_values (GString *sql, const ShedTable *table, const char *json)
 {
@@ -95,7 +104,7 @@ sql_of (guint index)
                                   table->name);
           append_parents (choose, table, "s.json", "s.id");
           append_upsert (upsert, table, "s.id", "s.json",
-                         g_intern_string (g_strdup_printf (
+                         take_interned (g_strdup_printf (
                            "FROM temp.sync_now n JOIN stage s ON s.tbl = '%s' AND s.id = n.id WHERE true", table->name)));
           append_upsert (put, table, ":id", ":json", "WHERE true");
           g_string_append (parents, " WHERE true");
@@ -111,7 +120,7 @@ sql_of (guint index)
           all[t].put = g_intern_string (put->str);
           all[t].has_parents = g_intern_string (parents->str);
           all[t].has_child = g_intern_string (child->str);
-          all[t].delete = g_intern_string (g_strdup_printf ("DELETE FROM \"%s\" WHERE id = :id", table->name));
+          all[t].delete = take_interned (g_strdup_printf ("DELETE FROM \"%s\" WHERE id = :id", table->name));
         }
       g_once_init_leave (&made, 1);
     }
