@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "shed-realtime.h"
+#include "shed-sync-job-run.h"
 #include "shed-sync-world.h"
 #include "shed-tables.h"
 

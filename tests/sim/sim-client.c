@@ -10,6 +10,7 @@
 #include "shed-schema.h"
 #include "shed-store-open.h"
 #include "shed-sync-job-private.h"
+#include "shed-sync-job-run.h"
 
 static ShedDb *template_db = NULL;
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "shed-outbox-private.h"
-#include "shed-sync-job-private.h"
+#include "shed-sync-sql-private.h"
 
 
 static const char *const op_names[SIM_N_OPS] = { "new",  "set",    "add",     "delete",   "reorder",  "undo",  "resolve", "pair", "rate",    "now",

@@ -9,9 +9,12 @@
  * In the first load, when more pages follow, the same rule applies the part of the stage whose parents are there. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
-#include "shed-sync-job-private.h"
+#include "shed-sync-parts-private.h"
 
 #include <string.h>
+
+#include "shed-sync-sql-private.h"
+#include "shed-tables.h"
 
 /* Statements are made once for each table and stay for the life of the program: their texts are the keys of the connection's
  * cache. */
@@ -158,29 +161,6 @@ ask_on_row (ShedDb *db, const char *sql, const char *id, const char *json, gbool
   step = shed_stmt_step (stmt, error);
   *answer = step == SHED_STEP_ROW && shed_stmt_get_int (stmt, 0) != 0;
   return step != SHED_STEP_ERROR;
-}
-
-/* json_patch would drop what an edit set to null, so columns are set one by one. */
-char *
-shed_sync_overlay (ShedDb *db, const char *now, const char *new, GError **error)
-{
-  g_autoptr (ShedStmt) merge = shed_db_borrow (
-    db,
-    "SELECT json_group_object (key, json (value)) FROM (SELECT a.key, coalesce ("
-    " (SELECT CASE WHEN b.type IN ('object', 'array') THEN b.value WHEN b.type = 'true' THEN 'true'"
-    "   WHEN b.type = 'false' THEN 'false' ELSE json_quote (b.value) END FROM json_each (:new) b WHERE b.key = a.key),"
-    " CASE WHEN a.type IN ('object', 'array') THEN a.value WHEN a.type = 'true' THEN 'true'"
-    "   WHEN a.type = 'false' THEN 'false' ELSE json_quote (a.value) END) AS value FROM json_each (:now) a"
-    " UNION ALL SELECT b.key, CASE WHEN b.type IN ('object', 'array') THEN b.value WHEN b.type = 'true' THEN 'true'"
-    "   WHEN b.type = 'false' THEN 'false' ELSE json_quote (b.value) END FROM json_each (:new) b"
-    "  WHERE b.key NOT IN (SELECT key FROM json_each (:now)))",
-    error);
-
-  if (merge == NULL)
-    return NULL;
-  shed_stmt_bind_text (merge, ":now", now);
-  shed_stmt_bind_text (merge, ":new", new);
-  return shed_stmt_step (merge, error) == SHED_STEP_ROW ? shed_stmt_dup_text (merge, 0) : NULL;
 }
 
 /* What shadow and the operations that stay fold to: the row as JSON, or NULL for none. */

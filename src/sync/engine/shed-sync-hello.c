@@ -3,11 +3,13 @@
  * time. The nonce is kept until an answer came, so that a repeated hello is known as the same one. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
-#include "shed-sync-job-private.h"
+#include "shed-sync-parts-private.h"
 
 #include <string.h>
 
 #include "shed-json-writer.h"
+#include "shed-sync-sql-private.h"
+#include "shed-sync-wire.h"
 
 gboolean
 shed_sync_make_hello (ShedDb *db, ShedSyncJob *job, GError **error)

@@ -5,11 +5,13 @@
  * and holds up nobody. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
-#include "shed-sync-job-private.h"
+#include "shed-sync-parts-private.h"
 
 #include <string.h>
 
 #include "shed-json-writer.h"
+#include "shed-sync-sql-private.h"
+#include "shed-sync-wire.h"
 
 #define MAX_BYTES (512 * 1024)
 

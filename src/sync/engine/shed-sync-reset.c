@@ -3,9 +3,12 @@
  * that it forgot what was deleted long ago; the outbox always stays. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
-#include "shed-sync-job-private.h"
+#include "shed-sync-parts-private.h"
 
 #include <string.h>
+
+#include "shed-sync-sql-private.h"
+#include "shed-tables.h"
 
 #define MAX_OPS 400
 #define MAX_BYTES (400 * 1024)

@@ -3,9 +3,12 @@
  * built. Column names come from the page; those this program does not know are kept with the row. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
-#include "shed-sync-job-private.h"
+#include "shed-sync-parts-private.h"
 
 #include <string.h>
+
+#include "shed-sync-sql-private.h"
+#include "shed-tables.h"
 
 static gboolean
 is_plain_name (const char *name)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of a job, one file each; shed-sync-job-run.c chooses among them. */
+#pragma once
+
+#include "shed-sync-job-private.h"
+
+G_BEGIN_DECLS
+
+gboolean shed_sync_make_hello  (ShedDb *db, ShedSyncJob *job, GError **error);
+gboolean shed_sync_take_hello  (ShedDb *db, ShedSyncJob *job, GError **error);
+gboolean shed_sync_make_push   (ShedDb *db, ShedSyncJob *job, GError **error);
+gboolean shed_sync_take_push   (ShedDb *db, ShedSyncJob *job, GError **error);
+gboolean shed_sync_hold        (ShedDb *db, ShedSyncJob *job, GError **error);
+gboolean shed_sync_stage_page  (ShedDb *db, ShedSyncJob *job, GError **error);
+gboolean shed_sync_apply       (ShedDb *db, ShedSyncJob *job, GError **error);
+gboolean shed_sync_reset       (ShedDb *db, ShedSyncJob *job, GError **error);
+/* Before the apply of an EPOCH or GC stage: what the server lacks. */
+gboolean shed_sync_reconcile   (ShedDb *db, ShedStageMode mode, gint64 now, GError **error);
+
+G_END_DECLS
