@@ -63,25 +63,6 @@ export_snapshot (ShedDb *db, gpointer data, GCancellable *cancellable, GError **
 }
 
 gboolean
-shed_export_put (ShedExportJob *job, GString *text, GError **error)
-{
-  gboolean ok = job->sink (text->str, text->len, job->sink_data, error);
-
-  g_string_truncate (text, 0);
-  return ok && !g_cancellable_set_error_if_cancelled (job->cancellable, error);
-}
-
-void
-shed_export_count (ShedExportJob *job, const char *table, gint64 n_rows)
-{
-  guint n = job->result.n_tables++;
-
-  g_return_if_fail (n < G_N_ELEMENTS (job->result.tables));
-  job->result.tables[n].table = table;
-  job->result.tables[n].n_rows = n_rows;
-}
-
-gboolean
 shed_export_run (ShedStore *store, const ShedExportOptions *options, GFile *file, ShedExportResult *ret_result,
                  GCancellable *cancellable, GError **error)
 {

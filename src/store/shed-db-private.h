@@ -59,6 +59,7 @@ void shed_db_free (ShedDb *self);
 gboolean shed_db_query_int (ShedDb *self, const char *sql, gint64 fallback, gint64 *ret, GError **error);
 char *shed_db_dup_meta (ShedDb *self, const char *name);
 gboolean shed_db_set_meta (ShedDb *self, const char *name, const char *value, GError **error);
+void shed_db_init_stmts (ShedDb *self);
 void shed_db_drop_stmts (ShedDb *self);
 /* The facts, asked anew when they are not known. NULL with error. */
 const ShedFacts *shed_db_get_facts (ShedDb *self, GError **error);

@@ -187,39 +187,6 @@ shed_import_text (ShedContext *context, GtkWindow *parent, const char *text)
   return TRUE;
 }
 
-static void
-made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ShedContext *context = SHED_CONTEXT (source);
-  g_autoptr (ShedCommand) command = shed_context_run_finish (context, result);
-
-  if (command != NULL && shed_command_get_result_id (command) != NULL)
-    shed_context_open_tune (context, shed_command_get_result_id (command));
-}
-
-/**
- * shed_import_make_tune:
- * @context: of the window
- * @title: how it is called
- * @kind: (nullable): a kind
- * @key: (nullable): a key in ABC's spelling
- *
- * Makes a tune in My Tunes and opens it.
- */
-void
-shed_import_make_tune (ShedContext *context, const char *title, const char *kind, const char *key)
-{
-  const char *fields[4] = { "title", NULL };
-  const char *values[4] = { title, NULL };
-  guint n = 1;
-
-  if (kind != NULL)
-    fields[n] = "kind", values[n++] = kind;
-  if (key != NULL)
-    fields[n] = "key", values[n++] = key;
-  shed_context_run_async (context, shed_command_tune_new (NULL, fields, values, NULL), NULL, made_cb, NULL);
-}
-
 /**
  * shed_import_new_tune:
  * @context: of the window
@@ -234,7 +201,7 @@ shed_import_new_tune (ShedContext *context, GtkWindow *parent, const char *title
   g_return_if_fail (SHED_IS_CONTEXT (context));
 
   if (name != NULL)
-    shed_import_make_tune (context, name, NULL, NULL);
+    shed_new_tune_make (context, name, NULL, NULL);
   else
     shed_new_tune_dialog_present (context, parent);
 }

@@ -17,7 +17,5 @@ void shed_import_files  (ShedContext *context, GtkWindow *parent, GListModel *fi
 gboolean shed_import_text (ShedContext *context, GtkWindow *parent, const char *text);
 /* Makes a tune of that title (NULL: asks for it) and opens it. */
 void shed_import_new_tune (ShedContext *context, GtkWindow *parent, const char *title);
-/* Makes it with these facts and opens it. */
-void shed_import_make_tune (ShedContext *context, const char *title, const char *kind /* nullable */, const char *key /* nullable */);
 
 G_END_DECLS

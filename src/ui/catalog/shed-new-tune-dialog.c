@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 
 #include "shed-abc-key.h"
-#include "shed-import-flow.h"
 #include "shed-lists.h"
 #include "shed-text.h"
 #include "shed-ui.h"
@@ -54,6 +53,39 @@ changed_cb (ShedNewTuneDialog *self)
 }
 
 static void
+made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ShedContext *context = SHED_CONTEXT (source);
+  g_autoptr (ShedCommand) command = shed_context_run_finish (context, result);
+
+  if (command != NULL && shed_command_get_result_id (command) != NULL)
+    shed_context_open_tune (context, shed_command_get_result_id (command));
+}
+
+/**
+ * shed_new_tune_make:
+ * @context: of the window
+ * @title: how it is called
+ * @kind: (nullable): a kind
+ * @key: (nullable): a key in ABC's spelling
+ *
+ * Makes a tune in My Tunes and opens it.
+ */
+void
+shed_new_tune_make (ShedContext *context, const char *title, const char *kind, const char *key)
+{
+  const char *fields[4] = { "title", NULL };
+  const char *values[4] = { title, NULL };
+  guint n = 1;
+
+  if (kind != NULL)
+    fields[n] = "kind", values[n++] = kind;
+  if (key != NULL)
+    fields[n] = "key", values[n++] = key;
+  shed_context_run_async (context, shed_command_tune_new (NULL, fields, values, NULL), NULL, made_cb, NULL);
+}
+
+static void
 shed_new_tune_dialog_response (AdwMessageDialog *dialog, const char *response)
 {
   ShedNewTuneDialog *self = SHED_NEW_TUNE_DIALOG (dialog);
@@ -67,7 +99,7 @@ shed_new_tune_dialog_response (AdwMessageDialog *dialog, const char *response)
   if (title == NULL || !get_key (self, &key))
     return;
   /* The first is "no kind". */
-  shed_import_make_tune (self->context, title, kind > 0 && kind != GTK_INVALID_LIST_POSITION ? shed_kind_list ()[kind - 1]->id : NULL,
+  shed_new_tune_make (self->context, title, kind > 0 && kind != GTK_INVALID_LIST_POSITION ? shed_kind_list ()[kind - 1]->id : NULL,
                          key);
 }
 
