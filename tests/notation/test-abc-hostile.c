@@ -161,6 +161,28 @@ test_a_tune_too_long_is_cut_and_told (void)
   g_assert_false (shed_abc_tune_has_remark (again, SHED_ABC_REMARK_TOO_LONG));
 }
 
+/* Also where a line ends just where the text does. */
+static void
+test_a_cut_is_told_wherever_it_falls (void)
+{
+  static const char line[] = "CDEF GABc|\n";
+
+  for (guint i = 0; i < strlen (line); i++)
+    {
+      g_autoptr (GString) book = g_string_new ("X:1\nT:Long");
+      g_autoptr (GPtrArray) tunes = NULL;
+
+      for (guint j = 0; j < i; j++)
+        g_string_append_c (book, 'g');
+      g_string_append (book, "\nR:reel\nM:4/4\nL:1/8\nK:C\n");
+      for (guint j = 0; j < 20000; j++)
+        g_string_append (book, line);
+      tunes = abc_read_all (book->str, book->len);
+      g_assert_cmpuint (tunes->len, ==, 1);
+      g_assert_true (shed_abc_tune_has_remark (tunes->pdata[0], SHED_ABC_REMARK_TOO_LONG));
+    }
+}
+
 static void
 test_a_title_too_long_is_cut_and_told (void)
 {
@@ -240,6 +262,7 @@ main (int argc, char **argv)
   add_cases ("/abc/hostile", cases, test_hostile);
   g_test_add_func ("/abc/random-bytes-are-no-tunes-to-fear", test_random_bytes);
   g_test_add_func ("/abc/a-tune-too-long-is-cut-and-told", test_a_tune_too_long_is_cut_and_told);
+  g_test_add_func ("/abc/a-cut-is-told-wherever-it-falls", test_a_cut_is_told_wherever_it_falls);
   g_test_add_func ("/abc/a-title-too-long-is-cut-and-told", test_a_title_too_long_is_cut_and_told);
   g_test_add_func ("/abc/nul-is-left-out-and-told", test_nul_is_left_out_and_told);
   g_test_add_func ("/abc/remarks-are-bounded-and-counted", test_remarks_are_bounded_and_counted);

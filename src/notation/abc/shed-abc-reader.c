@@ -311,7 +311,10 @@ take_line (ShedAbcReader *self, const BookLine *line, ShedAbcTextNews *news)
 
   /* What is far too long is passed over, so that a book of one endless line costs no memory. */
   if (start > SHED_ABC_MAX_TEXT)
-    return;
+    {
+      news->was_cut |= !shed_abc_line_is_empty (line->text, line->length);
+      return;
+    }
   shed_abc_text_append_line (self->text, line->text, MIN (line->length, limit), news);
   news->was_cut |= line->length > limit;
   /* With a control character before it, it was no X: field; without, it would begin another tune when this text is
