@@ -493,7 +493,7 @@ show_importing (UiFixture *ui)
   catalog (ui);
   shed_store_add_deriver (ui->store, "gallery-hold", 1, tables, hold, NULL, NULL, &error);
   g_assert_no_error (error);
-  shed_importer_add_text (importer, text);
+  shed_importer_add_text (importer, "", text);
   ui_wait_for (import_is_held, NULL, "an import under way");
   g_signal_emit_by_name (importer, "changed");
 }
@@ -526,7 +526,7 @@ show_imported (UiFixture *ui)
   shed_importer_dismiss (importer);
   shed_context_undo (ui->context);
   catalog (ui);
-  shed_importer_add_text (importer, text);
+  shed_importer_add_text (importer, "", text);
   ui_wait_for (import_is_done, importer, "the import");
 }
 

@@ -17,6 +17,7 @@
 #include "shed-importer.h"
 #include "shed-page.h"
 #include "shed-search-capture.h"
+#include "shed-text.h"
 #include "shed-tune-dialogs.h"
 #include "shed-ui.h"
 
@@ -529,19 +530,24 @@ books_changed_cb (ShedCatalogPage *self)
   update_count (self);
 }
 
+/* No title is longer, and what is longer than any would only be laid out in vain. */
+#define SEARCH_BYTES 1000
+
 /* ABC pasted into the search is meant as a tune; anything else is searched for. */
 static void
 clipboard_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ShedCatalogPage) self = user_data;
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autofree char *words = NULL;
   int position;
 
   if (text == NULL || self->context == NULL || shed_import_text (self->context, window_of (self), text))
     return;
+  words = g_strdelimit (shed_text_truncate (text, SEARCH_BYTES), "\r\n\t", ' ');
   gtk_editable_delete_selection (self->search);
   position = gtk_editable_get_position (self->search);
-  gtk_editable_insert_text (self->search, g_strdelimit (text, "\r\n\t", ' '), -1, &position);
+  gtk_editable_insert_text (self->search, words, -1, &position);
   gtk_editable_set_position (self->search, position);
 }
 

@@ -9,6 +9,9 @@
 #include "shed-new-tune-dialog.h"
 #include "shed-text.h"
 
+/* Enough of a text to see whether it is ABC, and quickly looked through while the window waits. */
+#define LOOK_BYTES (64 * 1024)
+
 /* A chooser is kept by itself until it is answered. */
 typedef struct
 {
@@ -160,30 +163,34 @@ look_at (const char *text)
  * shed_import_text:
  * @context: of the window
  * @parent: the window
- * @text: what was pasted or dropped
+ * @text: (nullable): what was pasted or dropped; of a long one the beginning says what it is
  *
  * Returns: whether it looked like ABC and is being imported
  */
 gboolean
 shed_import_text (ShedContext *context, GtkWindow *parent, const char *text)
 {
+  const char *number = "";
+  g_autofree char *start = NULL;
   g_autofree char *clean = NULL;
-  g_autofree char *numbered = NULL;
   Look look;
 
   g_return_val_if_fail (SHED_IS_CONTEXT (context), FALSE);
 
   if (text == NULL)
     return FALSE;
-  clean = shed_text_clean (text, -1);
+  while (g_ascii_isspace (*text))
+    text++;
+  start = shed_text_truncate (text, LOOK_BYTES);
+  clean = shed_text_clean (start, -1);
   look = look_at (clean);
   if (!look.has_number && !(look.has_key && (look.has_music || look.has_title)))
     return FALSE;
   /* From a web page or a message a tune often comes without its number. */
   if (!look.has_number)
-    numbered = g_strconcat ("X:1\n", g_strchug (clean), NULL);
+    number = "X:1\n";
   shed_context_show_page (context, "catalog");
-  shed_importer_add_text (shed_importer_get (context), numbered != NULL ? numbered : clean);
+  shed_importer_add_text (shed_importer_get (context), number, text);
   return TRUE;
 }
 

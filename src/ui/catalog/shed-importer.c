@@ -385,16 +385,19 @@ shed_importer_add_files (ShedImporter *self, GtkWindow *parent, GListModel *file
 /**
  * shed_importer_add_text:
  * @self: the importer
- * @text: ABC; goes to My Tunes
+ * @head: what is put before it
+ * @text: ABC, not yet cleaned; goes to My Tunes
  */
 void
-shed_importer_add_text (ShedImporter *self, const char *text)
+shed_importer_add_text (ShedImporter *self, const char *head, const char *text)
 {
   Request *request = g_new0 (Request, 1);
+  char *whole;
 
   g_return_if_fail (SHED_IS_IMPORTER (self));
 
-  request->text = g_bytes_new (text, strlen (text));
+  whole = g_strconcat (head, text, NULL);
+  request->text = g_bytes_new_take (whole, strlen (whole));
   add_request (self, request);
 }
 

@@ -24,7 +24,7 @@ ShedImporter     *shed_importer_get          (ShedContext *context);
 
 /* parent: for the question that large books bring. */
 void              shed_importer_add_files    (ShedImporter *self, GtkWindow *parent, GListModel *files);
-void              shed_importer_add_text     (ShedImporter *self, const char *text);
+void              shed_importer_add_text     (ShedImporter *self, const char *head, const char *text);
 void              shed_importer_add_starter  (ShedImporter *self);
 void              shed_importer_cancel       (ShedImporter *self);
 /* The report has been seen. */
