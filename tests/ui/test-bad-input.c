@@ -3,60 +3,17 @@
  * in the library stays as it was. How long the main loop was busy at most is told with --verbose: processor time of its thread. */
 #include "ui-fixture.h"
 
-#include <time.h>
-
 #include "shed-import-bar.h"
 #include "shed-import-report-window.h"
 #include "shed-importer.h"
 #include "shed-remark-text.h"
-
-typedef struct
-{
-  guint  id;
-  gint64 last_us, longest_us;
-} Watch;
+#include "ui-watch.h"
 
 typedef struct
 {
   GtkListView *list;
   guint        n;
 } Shown;
-
-static gint64
-thread_us (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
-}
-
-static gboolean
-watch_cb (gpointer data)
-{
-  Watch *watch = data;
-  gint64 now_us = thread_us ();
-
-  watch->longest_us = MAX (watch->longest_us, now_us - watch->last_us);
-  watch->last_us = now_us;
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-watch_begin (Watch *watch)
-{
-  watch->last_us = thread_us ();
-  watch->longest_us = 0;
-  watch->id = g_timeout_add_full (G_PRIORITY_HIGH, 4, watch_cb, watch, NULL);
-}
-
-static void
-watch_end (Watch *watch, const char *what)
-{
-  watch_cb (watch);
-  g_source_remove (watch->id);
-  g_test_message ("%s: the main loop was busy for %.1f ms at most", what, watch->longest_us / 1000.0);
-}
 
 static void
 add_repeated (GString *text, const char *part, guint n)
@@ -218,7 +175,7 @@ test_bad_input (gconstpointer data)
   ShedImportReport *report;
   GtkWidget *window;
   Shown shown;
-  Watch watch;
+  UiWatch watch;
 
   cases[i].make (text);
   g_file_set_contents (path, text->str, (gssize) text->len, &error);
@@ -229,10 +186,10 @@ test_bad_input (gconstpointer data)
   ui_fixture_show (ui);
   importer = shed_importer_get (ui->context);
 
-  watch_begin (&watch);
+  ui_watch_begin (&watch);
   shed_window_import (ui->window, G_LIST_MODEL (files));
   ui_wait_for (import_is_done, importer, "the import");
-  watch_end (&watch, cases[i].name);
+  ui_watch_end (&watch, cases[i].name);
   report = shed_importer_get_report (importer);
   g_assert_cmpuint (report->taken, ==, cases[i].taken);
   said = shed_importer_dup_text (importer);
@@ -245,14 +202,14 @@ test_bad_input (gconstpointer data)
   for (guint j = 0; j < report->remarks->len; j++)
     g_assert_true (shed_remark_text_has (((ShedImportRemark *) report->remarks->pdata[j])->code));
 
-  watch_begin (&watch);
+  ui_watch_begin (&watch);
   window = shed_import_report_window_new (ui->context, report);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (ui->window));
   gtk_window_present (GTK_WINDOW (window));
   shown.list = GTK_LIST_VIEW (ui_wait_find (window, GTK_TYPE_LIST_VIEW, NULL));
   shown.n = report->remarks->len;
   ui_wait_for (shows_every_remark, &shown, "every remark");
-  watch_end (&watch, "its report");
+  ui_watch_end (&watch, "its report");
   gtk_window_destroy (GTK_WINDOW (window));
   ui_shot (ui, cases[i].name);
 
