@@ -140,9 +140,10 @@ check_row (ShedDb *db, const ShedTracked *table, const char *id, gboolean local_
   return TRUE;
 }
 
-/* Every id that is shown or that shadow or outbox know, and whether it hangs on a local-only book. */
-static char *
-ids_sql (const ShedTracked *table)
+/* Every id that is shown or that shadow or outbox know, and whether it hangs on a local-only book; but not those of which
+ * there is nothing to compare: shown, with a shadow that says "as shown" and no operation, or not shown and dead. */
+static void
+append_ids_sql (GString *sql, guint index, const ShedTracked *table)
 {
   g_autofree char *local_only = g_strdup ("0");
 
@@ -154,11 +155,15 @@ ids_sql (const ShedTracked *table)
       g_free (local_only);
       local_only = g_strdup_printf ("coalesce ((SELECT local_only FROM book WHERE id = %s), 0)", path);
     }
-  return g_strdup_printf ("SELECT id, %s FROM \"%s\" AS this_row"
-                          " UNION ALL SELECT id, 0 FROM (SELECT id FROM shadow WHERE tbl = '%s' UNION SELECT id FROM "
-                          "outbox_op WHERE tbl = '%s')"
-                          " WHERE id NOT IN (SELECT id FROM \"%s\")",
-                          local_only, table->name, table->name, table->name, table->name);
+  g_string_append_printf (
+    sql,
+    "%sSELECT %u AS tbl, id, %s AS is_local FROM \"%s\" AS this_row WHERE is_local OR NOT EXISTS (SELECT 1 FROM shadow h"
+    "  WHERE h.tbl = '%s' AND h.id = this_row.id AND h.deleted = 0 AND h.json IS NULL) OR EXISTS (SELECT 1 FROM outbox_op p"
+    "  WHERE p.tbl = '%s' AND p.id = this_row.id)"
+    " UNION ALL SELECT %u, id, 0 FROM shadow k WHERE tbl = '%s' AND deleted = 0 AND NOT EXISTS (SELECT 1 FROM \"%s\" t WHERE t.id = k.id)"
+    " UNION ALL SELECT %u, id, 0 FROM outbox_op k WHERE tbl = '%s' AND NOT EXISTS (SELECT 1 FROM \"%s\" t WHERE t.id = k.id)",
+    sql->len > 0 ? " UNION ALL " : "", index, local_only, table->name, table->name, table->name, index, table->name, table->name, index,
+    table->name, table->name);
 }
 
 gboolean
@@ -167,8 +172,19 @@ shed_outbox_check (ShedDb *db, GPtrArray *faults, GError **error)
   g_autofree char *uploading = shed_db_dup_meta (db, "upload_mark");
   guint n_tables;
   const ShedTracked *tables = shed_tracked_get (&n_tables);
+  static const char *ids_sql = NULL;
+  g_autoptr (ShedStmt) stmt = NULL;
+  ShedStep step = SHED_STEP_DONE;
   gint64 n;
 
+  if (g_once_init_enter (&ids_sql))
+    {
+      g_autoptr (GString) sql = g_string_new (NULL);
+
+      for (guint i = 0; i < n_tables && tables[i].synced != NULL; i++)
+        append_ids_sql (sql, i, &tables[i]);
+      g_once_init_leave (&ids_sql, g_intern_string (sql->str));
+    }
   if (!shed_outbox_has_account (db))
     {
       if (!shed_db_query_int (db, "SELECT count(*) FROM outbox", 0, &n, error))
@@ -185,19 +201,11 @@ shed_outbox_check (ShedDb *db, GPtrArray *faults, GError **error)
     g_ptr_array_add (faults, g_strdup_printf ("outbox: %" G_GINT64_FORMAT " empty groups", n));
   if (uploading != NULL)
     return TRUE; /* rows from before the account are still being recorded */
-  for (guint i = 0; i < n_tables && tables[i].synced != NULL; i++)
-    {
-      g_autofree char *sql = ids_sql (&tables[i]);
-      g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, error);
-      ShedStep step;
-
-      if (stmt == NULL)
-        return FALSE;
-      while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW && faults->len < MAX_FAULTS)
-        if (!check_row (db, &tables[i], shed_stmt_get_text (stmt, 0), shed_stmt_get_int (stmt, 1) != 0, faults, error))
-          return FALSE;
-      if (step == SHED_STEP_ERROR)
-        return FALSE;
-    }
-  return TRUE;
+  stmt = shed_db_borrow (db, ids_sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  while (faults->len < MAX_FAULTS && (step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+    if (!check_row (db, &tables[shed_stmt_get_int (stmt, 0)], shed_stmt_get_text (stmt, 1), shed_stmt_get_int (stmt, 2) != 0, faults, error))
+      return FALSE;
+  return step != SHED_STEP_ERROR;
 }

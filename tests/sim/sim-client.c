@@ -155,6 +155,16 @@ make_template (void)
 static GPtrArray *idle = NULL;
 
 static void
+empty_exec (ShedDb *db, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, sql, &error);
+
+  if (stmt == NULL || !shed_stmt_run (stmt, &error))
+    g_error ("%s: %s", sql, error->message);
+}
+
+static void
 empty_library (ShedStore *store)
 {
   static const char *const local[] = { "outbox_op", "outbox", "shadow", "stage", "first_value", "tune_find", "event_voided", "schedule",
@@ -163,28 +173,25 @@ empty_library (ShedStore *store)
   const ShedTable *tables = shed_tables_get (&n_tables);
   ShedDb *db = store->writer;
 
-  shed_db_exec (db, "BEGIN", NULL);
+  empty_exec (db, "BEGIN");
   db->writer = SHED_WRITER_APPLIER;
-  shed_db_exec (db, "UPDATE practice_event SET voids = NULL; UPDATE media SET parent_id = NULL", NULL);
   for (guint i = n_tables; i-- > 0;)
     {
       g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\"", tables[i].name);
-      g_autoptr (GError) error = NULL;
 
-      if (!shed_db_exec (db, sql, &error))
-        g_error ("%s: %s", sql, error->message);
+      empty_exec (db, sql);
     }
   db->writer = SHED_WRITER_NONE;
-  shed_db_exec (db, "INSERT INTO tune_fts (tune_fts) VALUES ('delete-all')", NULL);
+  empty_exec (db, "INSERT INTO tune_fts (tune_fts) VALUES ('delete-all')");
   for (guint i = 0; i < G_N_ELEMENTS (local); i++)
     {
       g_autofree char *sql = g_strdup_printf ("DELETE FROM %s", local[i]);
 
-      shed_db_exec (db, sql, NULL);
+      empty_exec (db, sql);
     }
-  shed_db_exec (db, "DELETE FROM meta WHERE name IN ('space', 'device', 'epoch', 'cursor', 'stage_cursor', 'token', 'nonce', 'gc',"
-                    " 'next_gc', 'next_epoch', 'stage_mode', 'upload_mark', 'device_id')", NULL);
-  shed_db_exec (db, "COMMIT", NULL);
+  empty_exec (db, "DELETE FROM meta WHERE name IN ('space', 'device', 'epoch', 'cursor', 'stage_cursor', 'token', 'nonce', 'gc',"
+                  " 'next_gc', 'next_epoch', 'stage_mode', 'upload_mark', 'device_id')");
+  empty_exec (db, "COMMIT");
   shed_write_set_clear (db->write_set);
   db->facts.known = FALSE;
   db->last_txn = 0;
@@ -248,38 +255,121 @@ sim_client_write (SimClient *self, ShedWriteFlags flags, gint64 journal, ShedSto
   return FALSE;
 }
 
+static void
+finalize (gpointer stmt)
+{
+  sqlite3_finalize (stmt);
+}
+
+/* Statements of the simulation itself, by text, one cache a connection: '%s' and a number outside of quotes are bound, other
+ * directives become part of the text. */
+static sqlite3_stmt *
+prepare (SimClient *self, const char *format, va_list args)
+{
+  GHashTable *cache = g_object_get_data (G_OBJECT (self->store), "sim-statements");
+  char sql[4096];
+  gsize n = 0;
+  struct
+  {
+    const char *text;
+    gint64 number;
+  } values[24];
+  int n_values = 0;
+  gboolean quoted = FALSE;
+  sqlite3_stmt *stmt;
+
+  if (cache == NULL)
+    {
+      cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize);
+      g_object_set_data_full (G_OBJECT (self->store), "sim-statements", cache, (GDestroyNotify)g_hash_table_unref);
+    }
+  for (const char *p = format; *p != '\0'; p++)
+    {
+      g_assert (n < sizeof sql - 200 && n_values < 24);
+      if (!quoted && strncmp (p, "'%s'", 4) == 0)
+        {
+          values[n_values++].text = va_arg (args, const char *);
+          sql[n++] = '?';
+          p += 3;
+        }
+      else if (*p != '%')
+        {
+          quoted ^= *p == '\'';
+          sql[n++] = *p;
+        }
+      else if (*++p == '%')
+        sql[n++] = '%';
+      else if (*p == 's')
+        n += g_strlcpy (sql + n, va_arg (args, const char *), sizeof sql - n);
+      else if (*p == 'c')
+        sql[n++] = (char)va_arg (args, int);
+      else
+        {
+          gint64 number;
+
+          if (*p == 'l')
+            {
+              p++;
+              number = va_arg (args, long);
+            }
+          else
+            number = va_arg (args, guint);
+          if (quoted)
+            n += g_snprintf (sql + n, sizeof sql - n, "%" G_GINT64_FORMAT, number);
+          else
+            {
+              values[n_values].text = NULL;
+              values[n_values++].number = number;
+              sql[n++] = '?';
+            }
+        }
+    }
+  sql[n] = '\0';
+  stmt = g_hash_table_lookup (cache, sql);
+  if (stmt == NULL)
+    {
+      if (sqlite3_prepare_v3 (self->db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
+        g_error ("%s: %s", sql, sqlite3_errmsg (self->db->handle));
+      g_hash_table_insert (cache, g_strdup (sql), stmt);
+    }
+  for (int i = 0; i < n_values; i++)
+    if (values[i].text != NULL)
+      sqlite3_bind_text (stmt, i + 1, values[i].text, -1, SQLITE_TRANSIENT);
+    else
+      sqlite3_bind_int64 (stmt, i + 1, values[i].number);
+  return stmt;
+}
+
 gboolean
 sim_client_exec (SimClient *self, const char *format, ...)
 {
-  g_autofree char *sql = NULL;
-  g_autoptr (GError) error = NULL;
+  sqlite3_stmt *stmt;
   va_list args;
+  int rc;
 
   va_start (args, format);
-  sql = g_strdup_vprintf (format, args);
+  stmt = prepare (self, format, args);
   va_end (args);
-  if (shed_db_exec (self->db, sql, &error))
-    return TRUE;
-  sim_fail (self->world, "I2", "client %u: %s: %s", self->index, sql, error->message);
-  return FALSE;
+  rc = sqlite3_step (stmt);
+  if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+    sim_fail (self->world, "I2", "client %u: %s: %s", self->index, sqlite3_sql (stmt), sqlite3_errmsg (self->db->handle));
+  sqlite3_reset (stmt);
+  return rc == SQLITE_DONE || rc == SQLITE_ROW;
 }
 
 char *
 sim_client_ask (SimClient *self, const char *format, ...)
 {
-  g_autofree char *sql = NULL;
-  sqlite3_stmt *stmt = NULL;
+  sqlite3_stmt *stmt;
   char *answer = NULL;
   va_list args;
 
   va_start (args, format);
-  sql = g_strdup_vprintf (format, args);
+  stmt = prepare (self, format, args);
   va_end (args);
-  if (sqlite3_prepare_v2 (self->db->handle, sql, -1, &stmt, NULL) != SQLITE_OK)
-    g_error ("%s: %s", sql, sqlite3_errmsg (self->db->handle));
   if (sqlite3_step (stmt) == SQLITE_ROW)
     answer = g_strdup ((const char *)sqlite3_column_text (stmt, 0));
-  sqlite3_finalize (stmt);
+  sqlite3_reset (stmt);
   return answer;
 }
 
@@ -495,6 +585,7 @@ sim_client_put_back (SimClient *self)
   copy_db (self->backup, self->db->handle);
   self->db->facts.known = FALSE;
   self->cursor = 0;
+  self->checked = -1;
   new_engine (self);
   g_array_set_size (self->journals, 0);
   self->signed_in = shed_outbox_has_account (self->db);
@@ -508,6 +599,7 @@ sim_client_start (SimClient *self, SimWorld *world, guint index)
   self->world = world;
   self->index = index;
   self->in_use = TRUE;
+  self->checked = -1;
   self->clock = shed_clock_new_fixed (world->t, "UTC");
   self->random = shed_random_new_seeded (world->seed * 16 + index);
   self->store = take_store (self->clock, self->random);

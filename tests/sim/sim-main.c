@@ -176,6 +176,8 @@ main (int argc, char **argv)
   guint64 n_ops = 0, n_violations = 0, n_done = 0;
   gint64 begun = g_get_monotonic_time ();
 
+  /* One thread drives everything. */
+  sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1)
     {

@@ -119,9 +119,12 @@ sim_oracle_look (SimClient *client)
 
   for (guint t = 0; t < n_tables; t++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT * FROM \"%s\"", tables[t].name);
-      g_autoptr (ShedStmt) stmt = shed_db_borrow (client->db, sql, NULL);
+      static const char *texts[SHED_N_TABLES];
+      g_autoptr (ShedStmt) stmt = NULL;
 
+      if (texts[t] == NULL)
+        texts[t] = g_strdup_printf ("SELECT * FROM \"%s\"", tables[t].name);
+      stmt = shed_db_borrow (client->db, texts[t], NULL);
       while (shed_stmt_step (stmt, NULL) == SHED_STEP_ROW)
         {
           Seen *seen = g_new0 (Seen, 1);
@@ -234,6 +237,15 @@ note_answer (SimWorld *world, const Seen *old, const Seen *new)
   g_hash_table_add (world->forgiven, g_strdup_printf ("%s %s %s answered", cell->table, cell->id, cell->group));
 }
 
+static gboolean
+is_same (const Seen *a, const Seen *b)
+{
+  for (guint i = 0; i < a->table->n_columns; i++)
+    if (g_strcmp0 (a->values[i], b->values[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
+
 void
 sim_oracle_note (SimClient *client, GHashTable *before, GHashTable *after)
 {
@@ -253,6 +265,8 @@ sim_oracle_note (SimClient *client, GHashTable *before, GHashTable *after)
             note_answer (world, old, new);
           continue;
         }
+      if (old != NULL && is_same (old, new))
+        continue;
       if (old == NULL)
         {
           Cell *cell = cell_of (world, new->table->name, new->id, "*", SHED_CLASS_ASK);

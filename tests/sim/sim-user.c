@@ -43,10 +43,12 @@ make_home (SimClient *client)
 
   return sim_client_exec (client,
                           "INSERT INTO book (id, created_at, title, origin, position) VALUES ('" MY_BOOK "', %" G_GINT64_FORMAT
-                          ", 'My tunes', 'own', 'V') ON CONFLICT (id) DO NOTHING;"
+                          ", 'My tunes', 'own', 'V') ON CONFLICT (id) DO NOTHING",
+                          now) &&
+         sim_client_exec (client,
                           "INSERT INTO repertoire (id, created_at, name, position) VALUES ('" MY_REPERTOIRE "', %" G_GINT64_FORMAT
                           ", 'Fiddle', 'V') ON CONFLICT (id) DO NOTHING",
-                          now, now);
+                          now);
 }
 
 static gboolean

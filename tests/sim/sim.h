@@ -86,6 +86,7 @@ struct _SimClient
   /* What was seen of the server, for the invariants. */
   gint64 head, cursor;
   char *epoch, *device;
+  gint64 checked; /* changes of the library when what must hold was last looked at; -1: never */
   sqlite3 *backup;
   guint64 backup_token;  /* writes numbered from here on may be lost when it is put back */
   gboolean has_backup;

@@ -214,6 +214,7 @@ typedef struct {
   gint64 cursor;      /* after this checkpoint */
   gboolean again;     /* a group may not leave yet: begin anew without it */
   guint n_rows;
+  gboolean concerned[SHED_N_TABLES]; /* the stage or a leaving group has rows of it */
 } Apply;
 
 /* A row whose groups were to leave cannot be shown yet: they stay, and everything begins anew. */
@@ -265,9 +266,9 @@ take_clean_rows (Apply *self, const Sql *sql, GError **error)
 
   do
     {
-      if (!shed_db_exec (db, "DELETE FROM temp.sync_now", error) || !shed_sync_run (db, sql->choose, NULL, NULL, 0, error))
+      if (!shed_sync_run (db, "DELETE FROM temp.sync_now", NULL, NULL, 0, error) || !shed_sync_run (db, sql->choose, NULL, NULL, 0, error))
         return FALSE;
-      n = shed_sync_ask (db, "SELECT count(*) FROM temp.sync_now", NULL, 0);
+      n = shed_db_get_n_changes (db);
       if (n == 0)
         break;
       if (!shed_sync_run (db, sql->upsert_now, NULL, NULL, 0, error) ||
@@ -448,6 +449,45 @@ keep_groups_of_waiting (Apply *self, const Sql *sql, GError **error)
   return TRUE;
 }
 
+static const char *
+staged_tables_sql (void)
+{
+  static const char *made = NULL;
+
+  if (g_once_init_enter (&made))
+    {
+      g_autoptr (GString) sql = g_string_new ("SELECT ");
+
+      for (guint t = 0; t < SHED_N_TABLES; t++)
+        g_string_append_printf (sql, "%sEXISTS (SELECT 1 FROM stage WHERE tbl = '%s')", t > 0 ? ", " : "", sql_of (t)->table->name);
+      g_once_init_leave (&made, g_intern_string (sql->str));
+    }
+  return made;
+}
+
+/* Most checkpoints speak of one table or two, and of the others nothing has to be asked. */
+static gboolean
+find_concerned_tables (Apply *self, GError **error)
+{
+  g_autoptr (ShedStmt) staged = shed_db_borrow (self->db, staged_tables_sql (), error);
+  g_autoptr (ShedStmt) leaving = shed_db_borrow (
+    self->db, "SELECT DISTINCT p.tbl FROM temp.sync_drop d JOIN outbox_op p ON p.grp = d.grp", error);
+  ShedStep step;
+
+  if (staged == NULL || leaving == NULL || shed_stmt_step (staged, error) != SHED_STEP_ROW)
+    return FALSE;
+  for (guint t = 0; t < SHED_N_TABLES; t++)
+    self->concerned[t] = shed_stmt_get_int (staged, t) != 0;
+  while ((step = shed_stmt_step (leaving, error)) == SHED_STEP_ROW)
+    {
+      const ShedTable *table = shed_table_find (shed_stmt_get_text (leaving, 0));
+
+      if (table != NULL)
+        self->concerned[table - shed_tables_get (NULL)] = TRUE;
+    }
+  return step == SHED_STEP_DONE;
+}
+
 static gboolean
 try_once (Apply *self, gboolean partial, GError **error)
 {
@@ -455,7 +495,7 @@ try_once (Apply *self, gboolean partial, GError **error)
 
   self->again = FALSE;
   self->n_rows = 0;
-  if (!shed_db_exec (db, "DELETE FROM temp.sync_drop", error))
+  if (!shed_sync_run (db, "DELETE FROM temp.sync_drop", NULL, NULL, 0, error))
     return FALSE;
   if (!partial && !shed_sync_run (db,
                                   "INSERT INTO temp.sync_drop (grp) SELECT n FROM outbox WHERE state = 'acked'"
@@ -466,17 +506,18 @@ try_once (Apply *self, gboolean partial, GError **error)
   if (!shed_sync_run (db,
                       "DELETE FROM stage WHERE EXISTS (SELECT 1 FROM shadow h WHERE h.tbl = stage.tbl AND h.id = stage.id"
                       " AND h.rv >= stage.rv)",
-                      NULL, NULL, 0, error))
+                      NULL, NULL, 0, error) ||
+      !find_concerned_tables (self, error))
     return FALSE;
   for (guint t = 0; t < SHED_N_TABLES && !self->again; t++)
-    if (!take_clean_rows (self, sql_of (t), error) || !take_folded_rows (self, sql_of (t), FALSE, error) ||
-        !take_clean_rows (self, sql_of (t), error))
+    if (self->concerned[t] && (!take_clean_rows (self, sql_of (t), error) || !take_folded_rows (self, sql_of (t), FALSE, error) ||
+                               !take_clean_rows (self, sql_of (t), error)))
       return FALSE;
   for (guint t = SHED_N_TABLES; t-- > 0 && !self->again;)
-    if (!take_folded_rows (self, sql_of (t), TRUE, error) || !bury_rows (self, sql_of (t), error))
+    if (self->concerned[t] && (!take_folded_rows (self, sql_of (t), TRUE, error) || !bury_rows (self, sql_of (t), error)))
       return FALSE;
   for (guint t = 0; t < SHED_N_TABLES && !self->again; t++)
-    if (!keep_groups_of_waiting (self, sql_of (t), error))
+    if (self->concerned[t] && !keep_groups_of_waiting (self, sql_of (t), error))
       return FALSE;
   return TRUE;
 }
@@ -492,12 +533,14 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
   if (job->partial && mode != SHED_STAGE_NORMAL)
     return TRUE;
   self.cursor = stage_cursor >= 0 ? stage_cursor : shed_sync_get_meta (db, "cursor", 0);
-  if (!shed_db_exec (db,
+  if (shed_sync_ask (db, "SELECT count(*) FROM sqlite_temp_schema WHERE name IN ('sync_drop', 'sync_keep', 'sync_now')", NULL, 0) < 3 &&
+      !shed_db_exec (db,
                      "CREATE TEMP TABLE IF NOT EXISTS sync_drop (grp INTEGER PRIMARY KEY);"
                      "CREATE TEMP TABLE IF NOT EXISTS sync_keep (grp INTEGER PRIMARY KEY);"
-                     "CREATE TEMP TABLE IF NOT EXISTS sync_now (id TEXT PRIMARY KEY) WITHOUT ROWID;"
-                     "DELETE FROM temp.sync_keep",
+                     "CREATE TEMP TABLE IF NOT EXISTS sync_now (id TEXT PRIMARY KEY) WITHOUT ROWID",
                      error))
+    return FALSE;
+  if (!shed_sync_run (db, "DELETE FROM temp.sync_keep", NULL, NULL, 0, error))
     return FALSE;
   if (!job->partial && mode != SHED_STAGE_NORMAL && !shed_sync_reconcile (db, mode, job->now, error))
     return FALSE;
@@ -505,7 +548,7 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
     {
       gint64 n_kept;
 
-      if (!shed_db_exec (db, "SAVEPOINT sync_apply", error) || !try_once (&self, job->partial, error))
+      if (!shed_sync_run (db, "SAVEPOINT sync_apply", NULL, NULL, 0, error) || !try_once (&self, job->partial, error))
         return FALSE;
       if (!self.again)
         break;
@@ -530,11 +573,9 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
             return FALSE;
       }
     }
-  if (!shed_db_exec (db,
-                     "DELETE FROM outbox_op WHERE grp IN (SELECT grp FROM temp.sync_drop);"
-                     "DELETE FROM outbox WHERE n IN (SELECT grp FROM temp.sync_drop);"
-                     "RELEASE sync_apply",
-                     error))
+  if (!shed_sync_run (db, "DELETE FROM outbox_op WHERE grp IN (SELECT grp FROM temp.sync_drop)", NULL, NULL, 0, error) ||
+      !shed_sync_run (db, "DELETE FROM outbox WHERE n IN (SELECT grp FROM temp.sync_drop)", NULL, NULL, 0, error) ||
+      !shed_sync_run (db, "RELEASE sync_apply", NULL, NULL, 0, error))
     return FALSE;
   job->n_rows = self.n_rows;
   if (job->partial)

@@ -18,20 +18,45 @@ shed_sync_facts_clear (ShedSyncFacts *facts)
   memset (facts, 0, sizeof *facts);
 }
 
+/* All of them in one reading: jobs are many and small. */
+static void
+take_meta (ShedSyncFacts *facts, const char *name, const char *value)
+{
+  if (name == NULL || value == NULL)
+    return;
+  if (strcmp (name, "space") == 0)
+    facts->space = g_strdup (value);
+  else if (strcmp (name, "device") == 0)
+    facts->device = g_strdup (value);
+  else if (strcmp (name, "epoch") == 0)
+    facts->epoch = g_strdup (value);
+  else if (strcmp (name, "cursor") == 0)
+    facts->cursor = g_ascii_strtoll (value, NULL, 10);
+  else if (strcmp (name, "gc") == 0)
+    facts->gc = g_ascii_strtoll (value, NULL, 10);
+  else if (strcmp (name, "stage_cursor") == 0)
+    facts->stage_cursor = g_ascii_strtoll (value, NULL, 10);
+  else if (strcmp (name, "stage_mode") == 0)
+    facts->mode = g_ascii_strtoll (value, NULL, 10);
+}
+
 gboolean
 shed_sync_facts_read (ShedSyncFacts *facts, ShedDb *db, GError **error)
 {
   g_autoptr (ShedStmt) stmt = NULL;
+  g_autoptr (ShedStmt) meta = NULL;
+  ShedStep step;
 
   shed_sync_facts_clear (facts);
-  facts->space = shed_sync_dup_meta (db, "space");
-  facts->device = shed_sync_dup_meta (db, "device");
-  facts->epoch = shed_sync_dup_meta (db, "epoch");
-  facts->cursor = shed_sync_get_meta (db, "cursor", 0);
-  facts->gc = shed_sync_get_meta (db, "gc", 0);
-  facts->stage_cursor = shed_sync_get_meta (db, "stage_cursor", -1);
+  facts->stage_cursor = -1;
+  meta = shed_db_borrow (db, "SELECT name, value FROM meta", error);
+  if (meta == NULL)
+    return FALSE;
+  while ((step = shed_stmt_step (meta, error)) == SHED_STEP_ROW)
+    take_meta (facts, shed_stmt_get_text (meta, 0), shed_stmt_get_text (meta, 1));
+  if (step != SHED_STEP_DONE)
+    return FALSE;
   facts->staging = facts->stage_cursor >= 0;
-  facts->mode = shed_sync_get_meta (db, "stage_mode", SHED_STAGE_NORMAL);
   facts->adopting = shed_outbox_is_adopting (db);
   facts->knows_server = facts->epoch != NULL;
   stmt = shed_db_borrow (db,
