@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-outbox-private.h"
 #include "shed-outbox.h"
 #include "shed-uuid.h"
@@ -179,6 +180,12 @@ adopt_group (ShedDb *db, const ShedTracked *table, char **after, gboolean *done,
           return TRUE;
         }
       n_rows++;
+      if (SHED_BUG ("adoption-loses-row") && n_rows == 2)
+        {
+          g_free (*after);
+          *after = g_strdup (id);
+          continue;
+        }
       if (!ask (db, table->local_only_sql, id, &local_only, error) || !ask (db, table->from_file_sql, id, &from_file, error))
         return FALSE;
       g_free (*after);
@@ -250,5 +257,5 @@ shed_outbox_adopt_step (ShedDb *db, gboolean *more, GError **error)
       mark = g_strdup_printf ("%u %s", t, after);
       return shed_db_set_meta (db, MARK, mark, error);
     }
-  return put_edits_last (db, error) && shed_db_set_meta (db, MARK, NULL, error) && shed_db_exec (db, "DELETE FROM first_value", error);
+  return (SHED_BUG ("adoption-sends-edits-first") || put_edits_last (db, error)) && shed_db_set_meta (db, MARK, NULL, error) && shed_db_exec (db, "DELETE FROM first_value", error);
 }

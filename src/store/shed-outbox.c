@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-outbox-private.h"
 #include "shed-uuid.h"
 
@@ -145,6 +146,9 @@ static guint64
 whole_groups (const ShedTracked *table, guint64 columns)
 {
   guint64 all = columns;
+
+  if (SHED_BUG ("field-group-torn"))
+    return columns;
 
   for (guint i = 1; i < table->n_columns; i++)
     {
@@ -404,7 +408,7 @@ fill_shadow (ShedDb *db, const Op *op, GError **error)
   g_autoptr (ShedStmt) stmt = NULL;
   g_autofree char *json = NULL;
 
-  if (op->kind == OP_INSERT || !op->touch->existed || !op->clean_shadow)
+  if (op->kind == OP_INSERT || !op->touch->existed || !op->clean_shadow || SHED_BUG ("shadow-not-kept"))
     return TRUE;
   json = object_of (op->touch->table, op->touch->before, G_MAXUINT64, FALSE);
   stmt = shed_db_borrow (db, "UPDATE shadow SET json = :json WHERE tbl = :tbl AND id = :id", error);
@@ -432,7 +436,7 @@ write_op (ShedDb *db, gint64 group, guint k, const Op *op, GError **error)
   if (stmt == NULL)
     return FALSE;
   if (op->kind != OP_INSERT)
-    base = object_of (touch->table, touch->before, columns, TRUE);
+    base = object_of (touch->table, SHED_BUG ("base-after-edit") && op->kind == OP_UPDATE ? touch->after : touch->before, columns, TRUE);
   if (op->kind != OP_DELETE)
     new = object_of (touch->table, touch->after, columns, FALSE);
   shed_stmt_bind_int (stmt, ":grp", group);
@@ -521,6 +525,11 @@ try_to_join (ShedDb *db, const Op *op, gint64 now_ms, gboolean *joined, GError *
 {
   g_autoptr (ShedStmt) stmt = shed_db_borrow (
     db,
+    SHED_BUG ("join-into-sent")
+      ? "SELECT o.n, p.base FROM outbox o JOIN outbox_op p ON p.grp = o.n WHERE o.n = (SELECT max (n) FROM outbox)"
+        " AND o.at BETWEEN :since AND :now AND p.tbl = :tbl AND p.id = :id AND p.op = 'upd'"
+        " AND (SELECT count(*) FROM outbox_op q WHERE q.grp = o.n) = 1"
+      :
     "SELECT o.n, p.base FROM outbox o JOIN outbox_op p ON p.grp = o.n"
     " WHERE o.n = (SELECT max (n) FROM outbox) AND o.state = 'new' AND o.attempts = 0 AND o.batch IS NULL AND o.at "
     "BETWEEN :since AND :now"

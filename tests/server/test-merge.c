@@ -138,8 +138,12 @@ counters_add_what_each_added (void)
   PUSH ("a", "ok", UPD ("tune", "t1", "'tempo_bpm':null", "'tempo_bpm':20"));
   PUSH ("b", "ok", UPD ("tune", "t1", "'tempo_bpm':null", "'tempo_bpm':5"));
   PUSH ("b", "ok", UPD ("tune", "t1", "'tempo_bpm':5", "'tempo_bpm':4"));
-  server_exec (s->super, "update woodshed.field set class = 'last' where tbl = 'tune' and name = 'tempo_bpm'");
   TUNE_IS ("24", "tempo_bpm");
+  /* Two who count the same are two all the same. */
+  PUSH ("a", "ok", UPD ("tune", "t1", "'tempo_bpm':24", "'tempo_bpm':25"));
+  PUSH ("b", "ok", UPD ("tune", "t1", "'tempo_bpm':24", "'tempo_bpm':25"));
+  server_exec (s->super, "update woodshed.field set class = 'last' where tbl = 'tune' and name = 'tempo_bpm'");
+  TUNE_IS ("26", "tempo_bpm");
 }
 
 static void

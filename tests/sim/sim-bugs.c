@@ -1,26 +1,100 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Known bugs, put back on purpose: a simulator that does not find them finds nothing. */
-#include "sim.h"
+/* The list of known bugs; each stands in the code as SHED_BUG ("name"), or as NAME.sed in bugs/ for the server's SQL. */
+#include "sim-bugs.h"
 
 #include <string.h>
 
-static const char *const bugs[] = { NULL };
+#include "shed-bug.h"
 
-void
-sim_list_bugs (void)
+const SimBug sim_bugs[] = {
+  /* The store: outbox and adoption */
+  { "base-after-edit", 1, 40, "an edit's base is read after it was written" },
+  { "undo-not-sent", 1, 40, "taking back writes no group" },
+  { "join-into-sent", 1, 60, "a keystroke joins a group that is under way" },
+  { "field-group-torn", 1, 200, "of a group of columns only the changed ones are sent" },
+  { "shadow-not-kept", 1, 40, "the first edit of a row forgets what the server said of it" },
+  { "adoption-loses-row", 1, 40, "signing in takes all rows along but one" },
+  { "adoption-sends-edits-first", 1, 200, "what was written during the adoption goes before what it hangs on" },
+  /* The engine */
+  { "ack-clears-newer-edit", 1, 40, "an acknowledgement is by row" },
+  { "acked-leaves-too-soon", 1, 40, "an acknowledged group leaves before its outcome was pulled" },
+  { "acked-is-lost-by-rollback", 1, 400, "what a server that went back had acknowledged is not sent again" },
+  { "cursor-moved-on-ack", 1, 40, "an acknowledgement moves the cursor" },
+  { "cursor-before-apply", 1, 60, "the cursor is stored with a page, the rows are not" },
+  { "checkpoint-in-part", 1, 60, "pages are applied one by one" },
+  { "pull-overwrites-edit", 1, 40, "a pulled row replaces one with an edit that waits" },
+  { "shadow-not-updated", 1, 40, "a pulled row with an edit that waits is forgotten" },
+  { "null-is-forgotten", 1, 200, "emptying a field does not outlive a pull" },
+  { "groups-leave-too-soon", 1, 200, "a group leaves though the row it made cannot go yet" },
+  { "deletion-hides-edit", 1, 60, "a deletion from elsewhere takes an edit that waits with it" },
+  { "deletions-not-shown", 1, 40, "tombstones are passed over" },
+  { "replace-instead-of-update", 1, 40, "a row is deleted and written again" },
+  { "parent-before-child", 1, 60, "tombstones of parents before those of what hangs on them" },
+  { "questions-not-pulled", 1, 60, "one table of a page is passed over" },
+  { "group-split", 1, 40, "a group goes in two" },
+  { "retry-with-new-id", 1, 200, "a repeated request has new ids" },
+  { "drop-after-three-tries", 1, 200, "three failures and a write is gone" },
+  { "sent-is-never-tried-again", 1, 40, "what was under way when the program ended stays so" },
+  { "halving-loses-rest", 1, 200, "after halving the rest counts as acknowledged" },
+  { "too-large-is-dropped", 1, 200, "a group that the server will not take is dropped" },
+  { "poison-blocks", 1, 100, "a rejected group holds up all others" },
+  { "rejected-is-dropped", 1, 100, "a rejected group is dropped" },
+  { "signed-out-drops-push", 1, 100, "a session that ended sets groups aside" },
+  { "busy-is-final", 1, 60, "a busy server sets groups aside" },
+  { "retry-after-ignored", 1, 60, "the server's wish to be left alone is not heeded" },
+  { "late-answer-accepted", 1, 200, "an answer to an earlier request is taken for this one's" },
+  { "up-to-date-too-soon", 1, 40, "says that all is up to date while rows are missing" },
+  { "reload-forgets-outbox", 1, 40, "loading everything again drops what waits" },
+  { "rewound-unnoticed", 1, 400, "a server that went back in time is not noticed" },
+  { "rollback-is-believed", 1, 400, "what a restored server lacks is deleted here" },
+  { "push-into-unknown-history", 1, 400, "what waits goes to a restored server before its state is known" },
+  { "copied-profile-keeps-its-name", 1, 200, "a file put back from a copy goes on under its old name" },
+  { "forgotten-rows-stay", 1, 400, "what the server forgot as deleted stays here" },
+  /* The server */
+  { "requests-not-remembered", 1, 100, "a repeated request is done twice" },
+  { "rejected-in-part", 1, 400, "half of a rejected group stays" },
+  { "last-write-wins", 1, 40, "the later edit replaces the earlier, unseen" },
+  { "question-lost", 1, 40, "the losing value is not kept" },
+  { "last-answer-wins", 1, 400, "a second answer to a question undoes the first" },
+  { "deletion-wins", 1, 60, "an edit of a deleted row is dropped" },
+  { "blind-deletion", 1, 60, "a deletion takes edits along that it had not seen" },
+  { "parent-stays-deleted", 1, 100, "a row comes back under a deleted parent" },
+  { "field-group-merged-apart", 1, 400, "a group of columns is merged column by column" },
+  { "text-loses-line", 1, 20, "a merged text lacks a line" },
+  { "set-keeps-theirs", 1, 20, "a merged list lacks what was added here" },
+  { "best-tempo-falls", 1, 20, "the lower of two best tempos wins" },
+  { "counter-is-overwritten", 1, 20, "the later of two counts wins" },
+  { "feed-by-time", 1, 60, "rows are numbered by the clock" },
+  { "late-commit", 1, 40, "a number is given before the lock, a poller passes it" },
+  { "next-is-head", 1, 40, "a page that is not the last one says that it is at the end" },
+  { "console-takes-no-number", 1, 100, "a writer that is not Woodshed is not in the feed" },
+  { "forgets-without-a-word", 1, 400, "old deletions are collected, the mark stays" },
+  { "stale-epoch-accepted", 1, 400, "edits made in a history that ended are taken" },
+  { NULL, 0, 0, NULL },
+};
+
+static const SimBug *bug = NULL;
+
+gboolean
+shed_bug (const char *name)
 {
-  for (guint i = 0; bugs[i] != NULL; i++)
-    g_print ("%s\n", bugs[i]);
+  return G_UNLIKELY (bug != NULL) && strcmp (bug->name, name) == 0;
 }
 
 gboolean
 sim_set_bug (const char *name)
 {
-  for (guint i = 0; bugs[i] != NULL; i++)
-    if (strcmp (bugs[i], name) == 0)
-      {
-        sim_bug = bugs[i];
-        return TRUE;
-      }
-  return FALSE;
+  bug = NULL;
+  if (name == NULL)
+    return TRUE;
+  for (guint i = 0; sim_bugs[i].name != NULL && bug == NULL; i++)
+    if (strcmp (sim_bugs[i].name, name) == 0)
+      bug = &sim_bugs[i];
+  return bug != NULL;
+}
+
+const SimBug *
+sim_get_bug (void)
+{
+  return bug;
 }

@@ -3,17 +3,20 @@
  * shrunk to the fewest operations that still show it.
  *
  *   run --seeds N [--first S] | --seed S | --scenario FILE   [--server model|postgres|both] [--bug NAME] [--verbose]
+ *   run --bug NAME               (the seeds of its budget)
  *   run --list-bugs
+ *   run --check-bugs K/N         (every N-th bug from the K-th on: each must be found within its budget, and not without it)
  *
  * Exit 0: no violation; 1: one; 2: wrong call. The last line is "seeds N ops N violations N hash H". */
 #include "sim.h"
+
+#include "sim-bugs.h"
+#include "sim-props.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "shed-uuid.h"
-
-const char *sim_bug = NULL;
 
 static SimServer *server = NULL;
 static gboolean verbose = FALSE;
@@ -40,6 +43,17 @@ simulate (guint64 seed, guint n_clients, const SimOp *ops, guint n_ops, gboolean
   world.user = shed_uuid_new_v4 (random);
   world.log = tell ? g_string_new (NULL) : NULL;
   sim_world_run (&world, ops, n_ops);
+  {
+    g_autoptr (ShedRandom) cases = shed_random_new_seeded (seed);
+
+    for (guint i = 0; i < 50 && world.violation == NULL; i++)
+      {
+        g_autofree char *broken = sim_try_merge (cases);
+
+        if (broken != NULL)
+          sim_fail (&world, "merge", "%s", broken);
+      }
+  }
   if (tell)
     {
       g_print ("%s", world.log->str);
@@ -151,6 +165,54 @@ read_scenario (const char *path, guint64 *seed, guint *n_clients, SimOp *ops, gu
   return TRUE;
 }
 
+static gboolean
+find_bug (const SimBug *bug)
+{
+  gint64 begun = g_get_monotonic_time ();
+
+  sim_set_bug (bug->name);
+  for (guint64 seed = bug->first; seed < bug->first + bug->n_seeds; seed++)
+    {
+      SimOp ops[SIM_MAX_OPS];
+      Verdict verdict = { 0 };
+      Verdict without = { 0 };
+      guint n_clients;
+      guint n = sim_make_ops (seed, ops, &n_clients);
+      gboolean found = !simulate (seed, n_clients, ops, n, FALSE, &verdict);
+      gboolean clean = TRUE;
+
+      sim_set_bug (NULL);
+      if (found)
+        {
+          clean = simulate (seed, n_clients, ops, n, FALSE, &without);
+          g_print ("%s %s: seed %" G_GUINT64_FORMAT ", %.1f s: %s: %s\n", clean ? "found" : "NOT CLEAN", bug->name, seed,
+                   (g_get_monotonic_time () - begun) / 1e6, verdict.invariant, clean ? verdict.violation : without.violation);
+        }
+      sim_set_bug (bug->name);
+      verdict_clear (&verdict);
+      verdict_clear (&without);
+      if (found)
+        return clean;
+    }
+  g_print ("NOT FOUND %s: %u seeds from %" G_GUINT64_FORMAT ", %.1f s\n", bug->name, bug->n_seeds, bug->first,
+           (g_get_monotonic_time () - begun) / 1e6);
+  return FALSE;
+}
+
+/* "K/N" */
+static guint
+check_bugs (const char *share)
+{
+  guint first = atoi (share), step = strchr (share, '/') != NULL ? MAX (atoi (strchr (share, '/') + 1), 1) : 1;
+  guint n_missed = 0;
+
+  for (guint i = 0; sim_bugs[i].name != NULL; i++)
+    if (i % step == first % step)
+      n_missed += !find_bug (&sim_bugs[i]);
+  sim_set_bug (NULL);
+  return n_missed;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -158,6 +220,7 @@ main (int argc, char **argv)
   g_autofree char *which = NULL;
   g_autofree char *bug = NULL;
   g_autofree char *scenario = NULL;
+  g_autofree char *share = NULL;
   gboolean list_bugs = FALSE, keep_going = FALSE;
   GOptionEntry entries[] = { { "seeds", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "How many seeds", "N" },
                              { "first", 0, 0, G_OPTION_ARG_INT64, &first, "The first of them", "S" },
@@ -165,6 +228,7 @@ main (int argc, char **argv)
                              { "server", 0, 0, G_OPTION_ARG_STRING, &which, "model, postgres or both", "KIND" },
                              { "bug", 0, 0, G_OPTION_ARG_STRING, &bug, "With this bug", "NAME" },
                              { "list-bugs", 0, 0, G_OPTION_ARG_NONE, &list_bugs, "Names of the bugs", NULL },
+                             { "check-bugs", 0, 0, G_OPTION_ARG_STRING, &share, "Find every N-th bug from the K-th on", "K/N" },
                              { "scenario", 0, 0, G_OPTION_ARG_FILENAME, &scenario, "Operations from a file", "FILE" },
                              { "keep-going", 0, 0, G_OPTION_ARG_NONE, &keep_going, "Do not stop at a violation; shrink nothing", NULL },
                              { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell everything", NULL },
@@ -186,10 +250,21 @@ main (int argc, char **argv)
     }
   if (list_bugs)
     {
-      sim_list_bugs ();
+      for (guint i = 0; sim_bugs[i].name != NULL; i++)
+        {
+          if (verbose)
+            g_print ("%-32s seeds %" G_GUINT64_FORMAT " + %-4u %s\n", sim_bugs[i].name, sim_bugs[i].first, sim_bugs[i].n_seeds, sim_bugs[i].what);
+          else
+            g_print ("%s\n", sim_bugs[i].name);
+        }
       return 0;
     }
-  if ((n_seeds > 0) + (one >= 0) + (scenario != NULL) != 1 || (bug != NULL && !sim_set_bug (bug)))
+  if (bug != NULL && sim_set_bug (bug) && n_seeds == 0 && one < 0 && scenario == NULL)
+    {
+      first = sim_get_bug ()->first;
+      n_seeds = sim_get_bug ()->n_seeds;
+    }
+  if ((n_seeds > 0) + (one >= 0) + (scenario != NULL) + (share != NULL) != 1 || (bug != NULL && !sim_set_bug (bug)))
     {
       g_printerr ("run: --seeds N, --seed S or --scenario FILE; --bug one of --list-bugs\n");
       return 2;
@@ -218,6 +293,13 @@ main (int argc, char **argv)
     {
       g_printerr ("run: %s\n", error->message);
       return 2;
+    }
+  if (share != NULL)
+    {
+      guint n_missed = check_bugs (share);
+
+      server->klass->free (server);
+      return n_missed > 0 ? 1 : 0;
     }
   if (one >= 0)
     {

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "shed-bug.h"
 /* Texts by lines */
 
 typedef struct
@@ -149,7 +150,7 @@ sim_merge_lines (const char *base, const char *theirs, const char *mine, char **
       if (same_part (a, j, j_end, b, k, k_end) || same_part (b, k, k_end, o, i, line))
         append_part (merged, a, j, j_end);
       else if (same_part (a, j, j_end, o, i, line))
-        append_part (merged, b, k, k_end);
+        append_part (merged, b, k, SHED_BUG ("text-loses-line") && k_end > k + 1 ? k_end - 1 : k_end);
       else
         return FALSE;
       if (line < n)
@@ -198,7 +199,7 @@ merge_set (const char *base, const char *theirs, const char *mine)
     if (!(has (b, g_ptr_array_index (t, i)) && !has (m, g_ptr_array_index (t, i))))
       g_string_append_printf (out, "%s%s", out->len > 1 ? "," : "", (char *)g_ptr_array_index (t, i));
   for (guint i = 0; i < m->len; i++)
-    if (!has (b, g_ptr_array_index (m, i)) && !has (t, g_ptr_array_index (m, i)))
+    if (!has (b, g_ptr_array_index (m, i)) && !has (t, g_ptr_array_index (m, i)) && !SHED_BUG ("set-keeps-theirs"))
       g_string_append_printf (out, "%s%s", out->len > 1 ? "," : "", (char *)g_ptr_array_index (m, i));
   g_string_append_c (out, ']');
   return g_string_free (g_steal_pointer (&out), FALSE);
@@ -208,12 +209,12 @@ gboolean
 sim_merge_field (const char *merge_class, const char *base, const char *theirs, const char *mine, char **result)
 {
   *result = NULL;
-  if (strcmp (merge_class, "fixed") == 0 || g_strcmp0 (theirs, mine) == 0)
+  if (strcmp (merge_class, "fixed") == 0 || (g_strcmp0 (theirs, mine) == 0 && strcmp (merge_class, "add") != 0))
     {
       *result = g_strdup (theirs);
       return TRUE;
     }
-  if (strcmp (merge_class, "last") == 0 || g_strcmp0 (theirs, base) == 0)
+  if (strcmp (merge_class, "last") == 0 || g_strcmp0 (theirs, base) == 0 || (SHED_BUG ("counter-is-overwritten") && strcmp (merge_class, "add") == 0))
     {
       *result = g_strdup (mine);
       return TRUE;
@@ -231,7 +232,7 @@ sim_merge_field (const char *merge_class, const char *base, const char *theirs, 
       if (theirs == NULL || mine == NULL)
         *result = g_strdup (theirs != NULL ? theirs : mine);
       else
-        *result = g_strdup (g_ascii_strtoll (theirs, NULL, 10) >= g_ascii_strtoll (mine, NULL, 10) ? theirs : mine);
+        *result = g_strdup (SHED_BUG ("best-tempo-falls") || g_ascii_strtoll (theirs, NULL, 10) < g_ascii_strtoll (mine, NULL, 10) ? mine : theirs);
       return TRUE;
     }
   if (strcmp (merge_class, "set") == 0)

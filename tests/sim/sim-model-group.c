@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shed-bug.h"
 static void
 object_clear (SimObject *object)
 {
@@ -212,7 +213,7 @@ ask (SimModel *self, const ShedTable *table, const char *id, const char *group, 
   new_id = g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3],
                             digest[4], digest[5], digest[6], digest[7], digest[8], digest[9], digest[10], digest[11], digest[12], digest[13],
                             digest[14], digest[15]);
-  if (sim_model_find (self, "conflict", new_id) != NULL)
+  if (sim_model_find (self, "conflict", new_id) != NULL || SHED_BUG ("question-lost"))
     return TRUE;
   row = sim_model_add (self, shed_table_find ("conflict"), new_id);
   device = g_hash_table_lookup (self->space->devices, self->device);
@@ -266,7 +267,7 @@ revive (SimModel *self, const char *table, const char *id)
   row->deleted = FALSE;
   g_clear_pointer (&row->deleted_by, g_free);
   for (guint i = 1; i < sim_n_columns (row->table); i++)
-    if (sim_column (row->table, i)->references != NULL && row->values[i] != NULL)
+    if (sim_column (row->table, i)->references != NULL && row->values[i] != NULL && !SHED_BUG ("parent-stays-deleted"))
       revive (self, sim_column (row->table, i)->references, row->values[i]);
   if (gone_by == NULL)
     return;
@@ -357,14 +358,14 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
 
   for (guint i = 1; i < sim_n_columns (table); i++)
     {
-      const char *group = sim_group_of (table, i);
+      const char *group = SHED_BUG ("field-group-merged-apart") ? sim_column_name (table, i) : sim_group_of (table, i);
       gboolean cols[SIM_MAX_COLUMNS] = { 0 }, said[SIM_MAX_COLUMNS] = { 0 }, based[SIM_MAX_COLUMNS] = { 0 };
       gboolean first = TRUE, any = FALSE, all_equal = TRUE, as_base = TRUE;
       ShedMergeClass merge_class = sim_column (table, i)->merge_class;
       g_autofree char *result = NULL;
 
       for (guint k = 1; k < sim_n_columns (table); k++)
-        if (strcmp (sim_group_of (table, k), group) == 0)
+        if (SHED_BUG ("field-group-merged-apart") ? k == i : strcmp (sim_group_of (table, k), group) == 0)
           {
             first = first && k >= i;
             cols[k] = TRUE;
@@ -374,9 +375,9 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
             all_equal = all_equal && set->has[k] && g_strcmp0 (row->values[k], set->values[k]) == 0;
             as_base = as_base && base->has[k] && equals_base (row, base, k);
           }
-      if (!first || !any || all_equal || merge_class == SHED_CLASS_FIXED)
+      if (!first || !any || (all_equal && merge_class != SHED_CLASS_ADD) || merge_class == SHED_CLASS_FIXED)
         continue;
-      if (as_base || merge_class == SHED_CLASS_LAST)
+      if (as_base || merge_class == SHED_CLASS_LAST || (SHED_BUG ("last-write-wins") && merge_class == SHED_CLASS_ASK))
         {
           for (guint k = 1; k < sim_n_columns (table); k++)
             if (said[k])
@@ -524,6 +525,8 @@ put_op (SimModel *self, const Op *o, gboolean *asked)
         for (guint i = 0; i < sim_n_columns (o->table); i++)
           if (strcmp (sim_column_name (o->table, i), "state") != 0)
             mine.has[i] = FALSE;
+      if (row->deleted && SHED_BUG ("deletion-wins"))
+        return TRUE;
       if (row->deleted)
         {
           g_autofree char *text = object_text (o->table, mine.values, mine.has);
@@ -666,7 +669,8 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
         return reject (self, "23503"), NULL;
       if (!read_object (self, o->table, o->op, "base", &base))
         return NULL;
-      if (g_strcmp0 (CONFLICT (row, "state"), base.values[column_index (o->table, "state")]) != 0 || row->deleted)
+      if ((g_strcmp0 (CONFLICT (row, "state"), base.values[column_index (o->table, "state")]) != 0 || row->deleted) &&
+          !SHED_BUG ("last-answer-wins"))
         return "superseded";
     }
   for (guint pass = 0; pass < 2; pass++)
@@ -692,7 +696,7 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
         continue;
       if (!read_object (self, o->table, o->op, "base", &base))
         return NULL;
-      if (offends (self, row, &base, ops))
+      if (!SHED_BUG ("blind-deletion") && offends (self, row, &base, ops))
         {
           SimRow *root = top_of_deletion (self, row, ops);
           gboolean all[SIM_MAX_COLUMNS];

@@ -38,6 +38,7 @@ typedef struct
   GHashTable *devices;   /* device → SimDevice */
   char *epoch;           /* NULL: nobody said hello yet */
   gint64 epoch_at, gc, gc_at, seq;
+  gint64 late;           /* of a known bug: a number not yet committed */
 } SimSpace;
 
 /* A value of a request: what it says of each column; a long text may be named by its hash. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-uuid.h"
 
 /* Columns */
@@ -112,6 +113,18 @@ sim_model_find (SimModel *self, const char *table, const char *id)
   return g_hash_table_lookup (self->space->rows, key);
 }
 
+static gint64
+next_number (SimModel *self, SimRow *row)
+{
+  if (SHED_BUG ("feed-by-time"))
+    return self->space->seq = self->at;
+  self->space->seq++;
+  /* A number that is taken early and committed late: a poller passes it. */
+  if (SHED_BUG ("late-commit") && self->space->seq % 3 == 0)
+    self->space->late = self->space->seq;
+  return self->space->seq;
+}
+
 /* What is to be put back when the group is rejected: a copy, or for a new row one without a number. */
 SimRow *
 sim_model_add (SimModel *self, const ShedTable *table, const char *id)
@@ -124,7 +137,7 @@ sim_model_add (SimModel *self, const ShedTable *table, const char *id)
   nothing->id = g_strdup (id);
   nothing->rv = -1;
   g_ptr_array_add (self->undo, nothing);
-  row->rv = ++self->space->seq;
+  row->rv = next_number (self, row);
   row->at = self->at;
   g_hash_table_insert (self->space->rows, key_of (table->name, id), row);
   return row;
@@ -134,7 +147,7 @@ void
 sim_model_touch (SimModel *self, SimRow *row)
 {
   g_ptr_array_add (self->undo, row_copy (row));
-  row->rv = ++self->space->seq;
+  row->rv = next_number (self, row);
   row->at = self->at;
 }
 
@@ -332,7 +345,8 @@ collect (SimModel *self, gint64 before)
         }
       for (guint i = 0; i < gone->len; i++)
         {
-          space->gc = MAX (space->gc, ((SimRow *)g_hash_table_lookup (space->rows, g_ptr_array_index (gone, i)))->rv);
+          if (!SHED_BUG ("forgets-without-a-word"))
+            space->gc = MAX (space->gc, ((SimRow *)g_hash_table_lookup (space->rows, g_ptr_array_index (gone, i)))->rv);
           g_hash_table_remove (space->rows, g_ptr_array_index (gone, i));
         }
     }
@@ -463,7 +477,7 @@ push (SimModel *self, JsonObject *req, SimAnswer *answer)
       return;
     }
   answer->status = 200;
-  if (epoch != NULL && g_strcmp0 (epoch, space->epoch) != 0)
+  if (epoch != NULL && g_strcmp0 (epoch, space->epoch) != 0 && !SHED_BUG ("stale-epoch-accepted"))
     {
       answer->body = g_strdup_printf ("{\"proto\":1,\"reset\":\"epoch\",\"epoch\":\"%s\",\"end\":true}", space->epoch);
       return;
@@ -487,7 +501,7 @@ push (SimModel *self, JsonObject *req, SimAnswer *answer)
       self->seen = seen != NULL ? g_ascii_strtoll (seen, NULL, 10) : -1;
       if (results->len > 0)
         g_string_append_c (results, ',');
-      mutation = g_hash_table_lookup (space->mutations, self->mid);
+      mutation = SHED_BUG ("requests-not-remembered") ? NULL : g_hash_table_lookup (space->mutations, self->mid);
       if (mutation != NULL)
         {
           if (strcmp (mutation->hash, hash) == 0)
@@ -507,7 +521,8 @@ push (SimModel *self, JsonObject *req, SimAnswer *answer)
       mutation->hash = g_steal_pointer (&hash);
       if (said == NULL)
         {
-          take_back (self);
+          if (!SHED_BUG ("rejected-in-part"))
+            take_back (self);
           mutation->result = g_strdup_printf ("{\"mid\":\"%s\",\"s\":\"rejected\",\"code\":\"%s\"", self->mid, self->code);
         }
       else if (strcmp (said, "superseded") == 0)
@@ -607,16 +622,17 @@ pull (SimModel *self, JsonObject *args, SimAnswer *answer)
     }
   g_hash_table_iter_init (&iter, space->rows);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((SimRow *)value)->rv > cursor)
+    if (((SimRow *)value)->rv > cursor && (!SHED_BUG ("late-commit") || ((SimRow *)value)->rv != space->late))
       g_ptr_array_add (rows, value);
   g_ptr_array_sort (rows, by_rv);
   n = MIN (rows->len, MAX (limit, 1));
   more = n < rows->len;
+  space->late = 0;
   out = g_string_new (NULL);
   g_string_append_printf (out,
                           "{\"proto\":1,\"epoch\":\"%s\",\"gc\":\"%" G_GINT64_FORMAT "\",\"next\":\"%" G_GINT64_FORMAT "\",\"head\":\"%" G_GINT64_FORMAT
                           "\",\"more\":%s,\"tables\":{",
-                          space->epoch, space->gc, more ? ((SimRow *)g_ptr_array_index (rows, n - 1))->rv : head, head, more ? "true" : "false");
+                          space->epoch, space->gc, more && !SHED_BUG ("next-is-head") ? ((SimRow *)g_ptr_array_index (rows, n - 1))->rv : head, head, more ? "true" : "false");
   append_page (out, rows, n);
   g_string_append (out, "},\"end\":true}");
   answer->body = g_string_free (out, FALSE);
@@ -654,7 +670,8 @@ model_console (SimServer *server, const char *user, const char *table, const cha
   row = sim_model_find (self, table, id);
   if (row == NULL)
     return FALSE;
-  sim_model_touch (self, row);
+  if (!SHED_BUG ("console-takes-no-number"))
+    sim_model_touch (self, row);
   for (guint i = 1; i < sim_n_columns (row->table); i++)
     if (strcmp (sim_column_name (row->table, i), column) == 0)
       sim_model_set (row, i, json_node_get_string (node));

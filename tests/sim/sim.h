@@ -146,8 +146,4 @@ void sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops);
 void sim_check_client (SimClient *client, gboolean after_apply);
 guint sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients);
 
-void sim_list_bugs (void);
-gboolean sim_set_bug (const char *name);
-extern const char *sim_bug; /* the injected bug of this run, or NULL */
-
 G_END_DECLS

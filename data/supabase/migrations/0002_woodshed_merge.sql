@@ -414,7 +414,8 @@ begin
     mine := woodshed.only (p_set, g.names);
     base := woodshed.only (coalesce (p_base, '{}'), g.names);
     name := g.names[1];
-    if cur = mine or g.class = 'fixed' then
+    -- Two who each counted one more counted two.
+    if (cur = mine and g.class <> 'add') or g.class = 'fixed' then
       continue;
     end if;
     if (base ?& g.names and woodshed.same (cur, base)) or g.class = 'last' then

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-sync-sql-private.h"
 #include "shed-tables.h"
 
@@ -186,6 +187,8 @@ fold (ShedDb *db, const char *table, const char *id, const char *server /* nulla
       const char *new = shed_stmt_get_text (ops, 1);
 
       (*n_ops)++;
+      if (SHED_BUG ("pull-overwrites-edit"))
+        continue;
       if (strcmp (op, "del") == 0)
         g_clear_pointer (&now, g_free);
       else if (strcmp (op, "ins") == 0)
@@ -233,7 +236,7 @@ keep_groups_of (Apply *self, const char *table, const char *id, GError **error)
   shed_stmt_bind_text (stmt, ":id", id);
   if (!shed_stmt_run (stmt, error))
     return FALSE;
-  self->again = TRUE;
+  self->again = !SHED_BUG ("groups-leave-too-soon");
   return TRUE;
 }
 
@@ -249,6 +252,8 @@ set_shadow (Apply *self, const char *table, const char *id, gboolean keep_json, 
 
   if (stmt == NULL)
     return FALSE;
+  if (SHED_BUG ("shadow-not-updated"))
+    return shed_sync_run (self->db, "DELETE FROM stage WHERE tbl = :a AND id = :b", table, id, 0, error);
   shed_stmt_bind_int (stmt, ":keep", keep_json);
   shed_stmt_bind_text (stmt, ":tbl", table);
   shed_stmt_bind_text (stmt, ":id", id);
@@ -370,7 +375,7 @@ take_folded_rows (Apply *self, const Sql *sql, gboolean dead, GError **error)
           if ((json == NULL) != dead)
             continue;
           /* Deleted there, edited here: the edit wins once it was sent. Until then the row stays as it is. */
-          if (row->staged && row->deleted && n_ops > 0 && first_op_is_edit (db, name, row->id))
+          if (row->staged && row->deleted && n_ops > 0 && first_op_is_edit (db, name, row->id) && !SHED_BUG ("deletion-hides-edit"))
             continue;
           if (!ask_on_row (db, json != NULL ? sql->has_parents : sql->has_child, row->id, json, &yes, error))
             return FALSE;
@@ -381,6 +386,8 @@ take_folded_rows (Apply *self, const Sql *sql, gboolean dead, GError **error)
                 return FALSE;
               continue;
             }
+          if (SHED_BUG ("replace-instead-of-update") && json != NULL && !run_on_row (db, sql->delete, name, row->id, NULL, error))
+            return FALSE;
           if (json != NULL ? !run_on_row (db, sql->put, name, row->id, json, error)
                            : !run_on_row (db, sql->delete, name, row->id, NULL, error))
             return FALSE;
@@ -418,7 +425,7 @@ bury_rows (Apply *self, const Sql *sql, GError **error)
 
           if (!ask_on_row (self->db, sql->has_child, row->id, NULL, &has_child, error))
             return FALSE;
-          if (has_child)
+          if (has_child && !SHED_BUG ("parent-before-child"))
             continue;
           if (!run_on_row (self->db, sql->delete, sql->table->name, row->id, NULL, error) ||
               !set_shadow (self, sql->table->name, row->id, FALSE, error))
@@ -498,7 +505,10 @@ try_once (Apply *self, gboolean partial, GError **error)
   if (!shed_sync_run (db, "DELETE FROM temp.sync_drop", NULL, NULL, 0, error))
     return FALSE;
   if (!partial && !shed_sync_run (db,
-                                  "INSERT INTO temp.sync_drop (grp) SELECT n FROM outbox WHERE state = 'acked'"
+                                  SHED_BUG ("acked-leaves-too-soon")
+                                    ? "INSERT INTO temp.sync_drop (grp) SELECT n FROM outbox WHERE state = 'acked'"
+                                      " AND n NOT IN (SELECT grp FROM temp.sync_keep)"
+                                    : "INSERT INTO temp.sync_drop (grp) SELECT n FROM outbox WHERE state = 'acked'"
                                   " AND CAST (upto AS INTEGER) <= :n AND n NOT IN (SELECT grp FROM temp.sync_keep)",
                                   NULL, NULL, self->cursor, error))
     return FALSE;
@@ -513,6 +523,8 @@ try_once (Apply *self, gboolean partial, GError **error)
     if (self->concerned[t] && (!take_clean_rows (self, sql_of (t), error) || !take_folded_rows (self, sql_of (t), FALSE, error) ||
                                !take_clean_rows (self, sql_of (t), error)))
       return FALSE;
+  if (SHED_BUG ("deletions-not-shown"))
+    return shed_db_exec (db, "DELETE FROM stage WHERE deleted = 1", error);
   for (guint t = SHED_N_TABLES; t-- > 0 && !self->again;)
     if (self->concerned[t] && (!take_folded_rows (self, sql_of (t), TRUE, error) || !bury_rows (self, sql_of (t), error)))
       return FALSE;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-sync-job-private.h"
 
 #define DEBOUNCE_MS 1000
@@ -97,6 +98,8 @@ update_status (ShedSyncEngine *self)
     status->state = SHED_SYNC_SIGN_IN;
   else if (status->n_failures > 0)
     status->state = SHED_SYNC_SERVER_TROUBLE;
+  else if (SHED_BUG ("up-to-date-too-soon") && self->loaded && self->facts.n_unsent == 0 && status->last_contact != 0)
+    status->state = SHED_SYNC_UP_TO_DATE;
   else if (self->loaded && self->facts.n_unsent == 0 && self->facts.n_acked == 0 && self->facts.n_staged == 0 &&
            self->facts.n_held == 0 && !self->facts.staging && self->facts.knows_server && !self->want_pull && !self->want_push &&
            !self->want_apply && self->facts.mode == SHED_STAGE_NORMAL && self->head_hint <= self->facts.cursor &&
@@ -163,7 +166,7 @@ fail (ShedSyncEngine *self, ShedSyncTrouble trouble, const char *code, gint64 re
   for (guint i = 1; i < self->status.n_failures && limit < BACKOFF_CAP_MS; i++)
     limit *= 2;
   limit = MIN (limit, BACKOFF_CAP_MS);
-  if (retry_after_ms > 0)
+  if (retry_after_ms > 0 && !SHED_BUG ("retry-after-ignored"))
     self->not_before = now (self) + CLAMP (retry_after_ms, RETRY_MIN_MS, RETRY_MAX_MS);
   else
     self->not_before = now (self) + 1 + (gint64) (self->ports.random (self->data) % (guint64) limit);
@@ -171,6 +174,10 @@ fail (ShedSyncEngine *self, ShedSyncTrouble trouble, const char *code, gint64 re
   self->rounds = 0;
   if (trouble == SHED_SYNC_TROUBLE_SIGN_IN)
     self->signed_in = FALSE;
+  if (SHED_BUG ("signed-out-drops-push") && trouble == SHED_SYNC_TROUBLE_SIGN_IN && self->call == SHED_SYNC_PUSH)
+    g_strlcpy (self->hold_code, "401", sizeof self->hold_code);
+  if (SHED_BUG ("busy-is-final") && trouble == SHED_SYNC_TROUBLE_BUSY && self->call == SHED_SYNC_PUSH)
+    g_strlcpy (self->hold_code, "503", sizeof self->hold_code);
   if (trouble == SHED_SYNC_TROUBLE_UPDATE)
     self->update_needed = TRUE;
 }
@@ -272,7 +279,7 @@ decide (ShedSyncEngine *self)
       return;
     }
   /* In a new history the server's state is learnt first: what waits is pushed on top of it. */
-  if (self->facts.n_unsent == 0 || self->facts.mode == SHED_STAGE_EPOCH)
+  if (self->facts.n_unsent == 0 || (self->facts.mode == SHED_STAGE_EPOCH && !SHED_BUG ("push-into-unknown-history")))
     self->want_push = FALSE;
   if (self->want_push && (self->push_at <= t || self->by_hand || self->quitting))
     {
@@ -293,7 +300,7 @@ decide (ShedSyncEngine *self)
       ShedSyncJob *job = shed_sync_job_new (SHED_JOB_APPLY);
 
       /* Not want_pull: a push or a hint in between asks for another pull, and the stage is whole all the same. */
-      job->partial = self->more_pages;
+      job->partial = self->more_pages && !SHED_BUG ("checkpoint-in-part");
       self->rows_since_part = 0;
       run_job (self, job);
       return;
@@ -356,7 +363,7 @@ shed_sync_engine_answer (ShedSyncEngine *self, const ShedSyncAnswer *answer)
   g_return_if_fail (self != NULL);
   g_return_if_fail (answer != NULL);
 
-  if (self->request == 0 || answer->id != self->request)
+  if (self->request == 0 || (answer->id != self->request && !SHED_BUG ("late-answer-accepted")))
     return;
   self->request = 0;
   if (answer->trouble != SHED_SYNC_TROUBLE_NONE)
@@ -481,7 +488,7 @@ staged (ShedSyncEngine *self, ShedSyncJob *job)
   self->want_pull = job->more;
   self->more_pages = job->more;
   /* A first load shows what it has every so often; otherwise a checkpoint is whole or not at all. */
-  self->want_apply = !job->more || (self->facts.cursor == 0 && self->facts.mode == SHED_STAGE_NORMAL && self->facts.n_acked == 0 &&
+  self->want_apply = !job->more || SHED_BUG ("checkpoint-in-part") || (self->facts.cursor == 0 && self->facts.mode == SHED_STAGE_NORMAL && self->facts.n_acked == 0 &&
                                     self->facts.n_unsent == 0 && self->rows_since_part >= PART_ROWS);
 }
 

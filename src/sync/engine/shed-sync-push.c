@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-json-writer.h"
 #include "shed-sync-sql-private.h"
 #include "shed-sync-wire.h"
@@ -72,6 +73,27 @@ append_group (ShedDb *db, GString *groups, gint64 group, const char *mid, const 
   return TRUE;
 }
 
+/* Known bugs, for the simulator. */
+static gboolean
+put_bugs_back (ShedDb *db, GError **error)
+{
+  if (SHED_BUG ("drop-after-three-tries") &&
+      !shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE attempts >= 3);"
+                         "DELETE FROM outbox WHERE attempts >= 3", error))
+    return FALSE;
+  if (SHED_BUG ("retry-with-new-id") &&
+      !shed_db_exec (db, "UPDATE outbox SET mid = substr (mid, 1, 24) || substr (hex (randomblob (6)), 1, 12) WHERE state = 'sent'", error))
+    return FALSE;
+  if (SHED_BUG ("group-split") &&
+      !shed_db_exec (db, "INSERT INTO outbox (mid, seen, at) SELECT substr (mid, 1, 32) || printf ('%04x', n), seen, at FROM outbox o"
+                         " WHERE (SELECT count(*) FROM outbox_op WHERE grp = o.n) > 1 AND o.state = 'new';"
+                         "UPDATE outbox_op SET grp = (SELECT x.n FROM outbox o JOIN outbox x ON x.mid = substr (o.mid, 1, 32) || printf ('%04x', o.n)"
+                         " WHERE o.n = outbox_op.grp) WHERE k > 0 AND grp IN (SELECT o.n FROM outbox o JOIN outbox x"
+                         " ON x.mid = substr (o.mid, 1, 32) || printf ('%04x', o.n))", error))
+    return FALSE;
+  return TRUE;
+}
+
 gboolean
 shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
 {
@@ -83,7 +105,9 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
   g_autoptr (GString) body = NULL;
   g_autoptr (GArray) chosen = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (ShedStmt) list = shed_db_borrow (db,
-                                              "SELECT n, mid, seen, at FROM outbox WHERE state IN ('new', 'sent')"
+                                              SHED_BUG ("sent-is-never-tried-again")
+                                                ? "SELECT n, mid, seen, at FROM outbox WHERE state = 'new' ORDER BY n LIMIT :n"
+                                                : "SELECT n, mid, seen, at FROM outbox WHERE state IN ('new', 'sent')"
                                               " ORDER BY n LIMIT :n",
                                               error);
   ShedStep step;
@@ -92,6 +116,8 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
     return FALSE;
   if (space == NULL || device == NULL)
     return TRUE;
+  if (!put_bugs_back (db, error))
+    return FALSE;
   shed_stmt_bind_int (list, ":n", MAX (job->max_groups, 1));
   while ((step = shed_stmt_step (list, error)) == SHED_STEP_ROW)
     {
@@ -183,6 +209,12 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
                               head, 0, error))
             return FALSE;
           job->n_groups++;
+          if (SHED_BUG ("ack-clears-newer-edit") &&
+              !shed_sync_run (db,
+                              "UPDATE outbox SET state = 'acked', upto = :b WHERE state = 'new' AND n IN (SELECT p.grp FROM outbox_op p"
+                              " JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id JOIN outbox o ON o.n = q.grp WHERE o.mid = :a)",
+                              mid, head, 0, error))
+            return FALSE;
         }
       else if (strcmp (said, "rejected") == 0)
         {
@@ -190,6 +222,12 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
                               code != NULL ? code : "PT422", 0, error))
             return FALSE;
           job->n_rejected++;
+          if (SHED_BUG ("poison-blocks"))
+            job->bad_answer = TRUE;
+          if (SHED_BUG ("rejected-is-dropped") &&
+              !shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE state = 'held');"
+                                 "DELETE FROM outbox WHERE state = 'held'", error))
+            return FALSE;
         }
       else if (strcmp (said, "id_reuse") == 0)
         g_ptr_array_add (reused, g_strdup (mid));
@@ -204,6 +242,10 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
       if (!shed_sync_run (db, "UPDATE outbox SET mid = :b, state = 'new' WHERE mid = :a", g_ptr_array_index (reused, i), fresh, 0, error))
         return FALSE;
     }
+  if (SHED_BUG ("cursor-moved-on-ack") && !shed_sync_set_meta (db, "cursor", head, error))
+    return FALSE;
+  if (SHED_BUG ("halving-loses-rest"))
+    return shed_sync_run (db, "UPDATE outbox SET state = 'acked', upto = :b WHERE state = 'sent'", NULL, head, 0, error);
   /* What the answer does not speak of is sent again. */
   return shed_sync_run (db, "UPDATE outbox SET state = 'new' WHERE state = 'sent'", NULL, NULL, 0, error);
 }
@@ -211,5 +253,8 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
 gboolean
 shed_sync_hold (ShedDb *db, ShedSyncJob *job, GError **error)
 {
+  if (SHED_BUG ("too-large-is-dropped"))
+    return shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE state = 'sent');"
+                             "DELETE FROM outbox WHERE state = 'sent'", error);
   return shed_sync_run (db, "UPDATE outbox SET state = 'held', last_error = :a WHERE state = 'sent'", job->code, NULL, 0, error);
 }

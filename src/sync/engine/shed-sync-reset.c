@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-sync-sql-private.h"
 #include "shed-tables.h"
 
@@ -24,7 +25,7 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
       /* This file is a copy, or was put back from one, or the server was: from here on it is another computer. Which of
        * the two went back nobody can tell any more once the server has gone on, so everything is read anew, and what the
        * server lacks is put back. Ids of groups are random: what was sent already is known by them. */
-      g_autofree char *device = shed_db_new_id (db);
+      g_autofree char *device = SHED_BUG ("copied-profile-keeps-its-name") ? shed_sync_dup_meta (db, "device") : shed_db_new_id (db);
 
       return shed_sync_set_meta (db, "device", device, error) && shed_sync_set_meta (db, "token", NULL, error) &&
              shed_sync_set_meta (db, "nonce", NULL, error) && shed_sync_set_meta (db, "next_epoch", NULL, error) &&
@@ -38,8 +39,14 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
     return FALSE;
   if (gc != NULL && !shed_sync_set_meta (db, "gc", gc, error))
     return FALSE;
+  if (SHED_BUG ("reload-forgets-outbox"))
+    return shed_db_exec (db, "DELETE FROM outbox_op; DELETE FROM outbox", error);
   if (job->mode != SHED_STAGE_EPOCH)
     return TRUE;
+  if (SHED_BUG ("rollback-is-believed") && !shed_sync_set_meta_int (db, "stage_mode", SHED_STAGE_GC, error))
+    return FALSE;
+  if (SHED_BUG ("acked-is-lost-by-rollback"))
+    return (epoch == NULL || shed_sync_set_meta (db, "epoch", epoch, error)) && shed_sync_set_meta (db, "cursor", "0", error);
   /* What was acknowledged in the old history may be lost in the new one: it is sent again, and known where it is not. */
   return (epoch == NULL || shed_sync_set_meta (db, "epoch", epoch, error)) && shed_sync_set_meta (db, "cursor", "0", error) &&
          shed_db_exec (db, "UPDATE outbox SET state = 'new', upto = NULL WHERE state IN ('sent', 'acked')", error);
@@ -279,7 +286,7 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
       if (!ask_again (&restore, error))
         return FALSE;
     }
-  if (mode == SHED_STAGE_GC)
+  if (mode == SHED_STAGE_GC && !SHED_BUG ("forgotten-rows-stay"))
     {
       /* What the server forgot was deleted; what waits for it here stays, and is sent. */
       if (!make_forgotten_anew (db, error) || !shed_db_exec (db,
