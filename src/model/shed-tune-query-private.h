@@ -4,6 +4,7 @@
 #pragma once
 
 #include "shed-tune-list.h"
+#include "shed-tune-search-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,17 +15,23 @@ ShedTuneQuery *shed_tune_query_copy (const ShedTuneQuery *self);
 void           shed_tune_query_free (ShedTuneQuery *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedTuneQuery, shed_tune_query_free)
 
-/* The words a person typed, ready to be looked for. */
-typedef struct {
-  char  *folded;
-  char  *match;       /* for the full-text index; NULL: no words */
-  char  *notes_match; /* the same for first notes; NULL: these are no notes */
-  char  *plain;       /* as typed, when there is neither: signs, a picture; looked for inside titles */
-  GStrv  words;       /* folded */
-} ShedTuneSearch;
-ShedTuneSearch *shed_tune_search_new  (const char *text); /* NULL when there is nothing to look for */
-void            shed_tune_search_free (ShedTuneSearch *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedTuneSearch, shed_tune_search_free)
+/* Between the parts: the tags of tune t as lines. */
+#define SHED_TAGS_SQL \
+  "(SELECT group_concat(name, char(10)) FROM (SELECT name FROM tune_tag JOIN tag ON tag.id = tag_id WHERE tune_tag.tune_id = t.id" \
+  " ORDER BY name))"
+
+static inline gboolean
+shed_tune_query_gives (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+gboolean  shed_tune_query_has_filters (const ShedTuneQuery *query);
+/* Tables and conditions; without: a filter that is left out (for its own menu). */
+void      shed_tune_query_append_from (GString *sql, const ShedTuneQuery *query, const ShedTuneSearch *search, const char *without);
+/* A statement with everything bound that it names. */
+ShedStmt *shed_tune_query_borrow      (ShedDb *db, const char *sql, const ShedTuneQuery *query, const ShedTuneSearch *search,
+                                       GError **error);
 
 /* Keys (gint64) in order, appended to keys. first_only: where the order is an index it stops after the first ones, and *complete says
  * that there may be more. Stops with CANCELLED. */
