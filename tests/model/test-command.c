@@ -366,6 +366,7 @@ test_start_afresh_voids_every_rating_and_date (void)
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM event_voided"), ==, 6);
   fixture_assert_answer (f, "SELECT stage FROM repertoire_tune", "learning");
   g_assert_true (shed_store_revert (f->store, journal, revert_journal, &n_left, NULL));
+  g_assert_cmpuint (n_left, ==, 0);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM practice_event WHERE kind <> 'void' AND id IN (SELECT event_id FROM event_voided)"),
                    ==, 0);
   fixture_assert_answer (f, "SELECT stage FROM repertoire_tune", "known");
