@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-name.h"
+
 /* One thing with a name is called by it, several are counted. */
 #define ONE_OR_MANY(named, singular, plural) \
   (subject != NULL && count <= 1 ? g_strdup_printf (named, subject) \
@@ -174,13 +176,17 @@ shed_command_text_label (ShedCommandKind kind, const char *subject, guint count)
 char *
 shed_command_text_dup_done (ShedCommand *command)
 {
-  return shed_command_text_done (shed_command_get_kind (command), shed_command_get_subject (command),
-                                 shed_command_get_count (command));
+  const char *subject = shed_command_get_subject (command);
+  g_autofree char *name = subject != NULL ? shed_name_dup_short (subject) : NULL;
+
+  return shed_command_text_done (shed_command_get_kind (command), name, shed_command_get_count (command));
 }
 
 char *
 shed_command_text_dup_label (ShedCommand *command)
 {
-  return shed_command_text_label (shed_command_get_kind (command), shed_command_get_subject (command),
-                                  shed_command_get_count (command));
+  const char *subject = shed_command_get_subject (command);
+  g_autofree char *name = subject != NULL ? shed_name_dup_short (subject) : NULL;
+
+  return shed_command_text_label (shed_command_get_kind (command), name, shed_command_get_count (command));
 }

@@ -14,6 +14,7 @@
 #include "shed-repertoire-editor.h"
 #include "shed-repertoire-page.h"
 #include "shed-restore-dialog.h"
+#include "shed-name.h"
 #include "shed-state-bar.h"
 #include "shed-tune-page.h"
 #include "shed-ui.h"
@@ -257,6 +258,7 @@ update_repertoires (ShedWindow *self)
     {
       g_autoptr (ShedRepertoire) repertoire = g_list_model_get_item (repertoires, i);
       g_autoptr (GMenuItem) item = NULL;
+      g_autofree char *shown = shed_name_dup_for_menu (shed_repertoire_get_name (repertoire));
       g_autofree char *label = NULL;
       gboolean archived;
       guint n_due = shed_repertoire_get_n_due (repertoire);
@@ -264,8 +266,8 @@ update_repertoires (ShedWindow *self)
       g_object_get (repertoire, "archived", &archived, NULL);
       if (n_due > 0 && !archived)
         /* Translators: a repertoire and how many of its tunes are due today, as "Fiddle · 8 due". */
-        label = g_strdup_printf (_("%s · %u due"), shed_repertoire_get_name (repertoire), n_due);
-      item = g_menu_item_new (label != NULL ? label : shed_repertoire_get_name (repertoire), NULL);
+        label = g_strdup_printf (_("%s · %u due"), shown, n_due);
+      item = g_menu_item_new (label != NULL ? label : shown, NULL);
       g_menu_item_set_action_and_target (item, "win.repertoire", "s", shed_repertoire_get_id (repertoire));
       if (archived)
         {

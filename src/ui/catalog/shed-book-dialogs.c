@@ -7,6 +7,7 @@
 #include "shed-books-sidebar.h"
 #include "shed-facts-text.h"
 #include "shed-id.h"
+#include "shed-name.h"
 #include "shed-text.h"
 
 typedef struct
@@ -79,6 +80,7 @@ ask_name (GtkWindow *parent, const char *heading, const char *verb, const char *
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   question->entry = GTK_EDITABLE (row);
+  shed_name_limit_entry (question->entry);
   g_signal_connect (row, "changed", G_CALLBACK (name_changed_cb), dialog);
   gtk_editable_set_text (GTK_EDITABLE (row), name != NULL ? name : "");
   name_changed_cb (GTK_EDITABLE (row), ADW_MESSAGE_DIALOG (dialog));

@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "shed-lists.h"
+#include "shed-name.h"
+#include "shed-text.h"
 #include "shed-ui.h"
 
 #define SHED_TYPE_REPERTOIRE_EDITOR (shed_repertoire_editor_get_type ())
@@ -33,7 +35,9 @@ G_DEFINE_FINAL_TYPE (ShedRepertoireEditor, shed_repertoire_editor, ADW_TYPE_WIND
 static char *
 dup_text (GtkEditable *row)
 {
-  return g_strstrip (g_strdup (gtk_editable_get_text (row)));
+  char *clean = shed_text_clean_name (gtk_editable_get_text (row));
+
+  return clean != NULL ? clean : g_strdup ("");
 }
 
 static gboolean
@@ -164,12 +168,13 @@ static void
 archived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ShedCommand) command = shed_context_run_finish (SHED_CONTEXT (source), result);
+  g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
   if (command == NULL)
     return;
-  text = g_strdup_printf (GPOINTER_TO_INT (user_data) ? _("Repertoire “%s” archived") : _("Repertoire “%s” is in use again"),
-                          shed_command_get_subject (command));
+  name = shed_name_dup_short (shed_command_get_subject (command));
+  text = g_strdup_printf (GPOINTER_TO_INT (user_data) ? _("Repertoire “%s” archived") : _("Repertoire “%s” is in use again"), name);
   shed_context_toast_action (SHED_CONTEXT (source), text, _("_Undo"), "win.undo");
 }
 
@@ -284,6 +289,9 @@ static void
 shed_repertoire_editor_init (ShedRepertoireEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_name_limit_entry (self->name_row);
+  shed_name_limit_entry (self->own_instrument_row);
+  shed_name_limit_entry (self->tuning_row);
 }
 
 /**

@@ -12,6 +12,7 @@
 #include "shed-import-flow.h"
 #include "shed-importer.h"
 #include "shed-lists.h"
+#include "shed-name.h"
 #include "shed-search-capture.h"
 #include "shed-text.h"
 #include "shed-ui.h"
@@ -623,6 +624,7 @@ shed_welcome_init (ShedWelcome *self)
   self->known = g_ptr_array_new_with_free_func (g_free);
   self->waiting_as = g_array_new (FALSE, FALSE, sizeof (ShedAddAs));
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_name_limit_entry (self->own_entry);
   fill_tiles (self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), self, G_CONNECT_SWAPPED);
