@@ -135,3 +135,114 @@ shed_sync_adopt (ShedProfile  *profile,
     }
   return shed_profile_set_space (profile, space_id, error) && move_file (local, target, error);
 }
+
+gboolean
+shed_sync_adopt_is_due (ShedProfile *profile,
+                        const char  *space_id)
+{
+  g_autofree char *shown = NULL;
+  g_autofree char *target = NULL;
+
+  g_return_val_if_fail (SHED_IS_PROFILE (profile), FALSE);
+
+  shown = shed_profile_dup_library (profile);
+  target = shed_profile_dup_space_library (profile, space_id);
+  return target != NULL && g_strcmp0 (shown, target) != 0;
+}
+
+typedef struct {
+  ShedStore   *store;
+  ShedProfile *profile;
+  char        *space_id;
+} Adopting;
+
+static void
+adopting_free (Adopting *adopting)
+{
+  g_object_unref (adopting->store);
+  g_object_unref (adopting->profile);
+  g_free (adopting->space_id);
+  g_free (adopting);
+}
+
+static gboolean
+find_space_cb (ShedDb        *db,
+               gpointer       data,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  char **space = data;
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT value FROM meta WHERE name = 'space'", error);
+  ShedStep step = stmt != NULL ? shed_stmt_step (stmt, error) : SHED_STEP_ERROR;
+
+  if (step == SHED_STEP_ROW)
+    *space = shed_stmt_dup_text (stmt, 0);
+  return step != SHED_STEP_ERROR;
+}
+
+static void
+adopt_open_in_thread (GTask        *task,
+                      gpointer      source,
+                      gpointer      data,
+                      GCancellable *cancellable)
+{
+  Adopting *adopting = data;
+  Claim claim = { .space_id = adopting->space_id };
+  g_autofree char *space = NULL;
+  g_autofree char *target = shed_profile_dup_space_library (adopting->profile, adopting->space_id);
+  GError *error = NULL;
+
+  if (target == NULL)
+    g_set_error_literal (&error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "not the id of a space");
+  else if (shed_store_read (adopting->store, find_space_cb, &space, &error) && space == NULL &&
+           !g_file_test (target, G_FILE_TEST_EXISTS) &&
+           shed_store_write (adopting->store, SHED_WRITE_LOCAL, 0, NULL, claim_cb, &claim, &error))
+    space = claim.found;
+  if (error != NULL || (g_strcmp0 (space, adopting->space_id) == 0 && !shed_profile_set_space (adopting->profile, adopting->space_id, &error)))
+    g_task_return_error (task, error);
+  else
+    g_task_return_int (task, g_strcmp0 (space, adopting->space_id) == 0 ? SHED_SYNC_ADOPT_DONE : SHED_SYNC_ADOPT_OTHER);
+}
+
+/**
+ * shed_sync_adopt_open_async:
+ * @store: the open library of the profile
+ * @profile: whose library
+ * @space_id: the personal space of the account
+ * @callback: when it is done
+ * @user_data: for it
+ */
+void
+shed_sync_adopt_open_async (ShedStore           *store,
+                            ShedProfile         *profile,
+                            const char          *space_id,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Adopting *adopting;
+
+  g_return_if_fail (SHED_IS_STORE (store));
+  g_return_if_fail (SHED_IS_PROFILE (profile));
+
+  task = g_task_new (NULL, NULL, callback, user_data);
+  adopting = g_new0 (Adopting, 1);
+  adopting->store = g_object_ref (store);
+  adopting->profile = g_object_ref (profile);
+  adopting->space_id = g_strdup (space_id);
+  g_task_set_source_tag (task, shed_sync_adopt_open_async);
+  g_task_set_task_data (task, adopting, (GDestroyNotify)adopting_free);
+  g_task_run_in_thread (task, adopt_open_in_thread);
+}
+
+ShedSyncAdoption
+shed_sync_adopt_open_finish (GAsyncResult  *result,
+                             GError       **error)
+{
+  gssize adoption;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), SHED_SYNC_ADOPT_FAILED);
+
+  adoption = g_task_propagate_int (G_TASK (result), error);
+  return adoption < 0 ? SHED_SYNC_ADOPT_FAILED : (ShedSyncAdoption)adoption;
+}

@@ -46,7 +46,7 @@ struct _ShedSyncService {
   GTask          *stop_task;
   int             lock;            /* -1: not held */
   char           *device_name;
-  gboolean        automatic, follow, active, listening;
+  gboolean        automatic, follow, visible, active, listening;
   gboolean        started, busy, stopped, signed_in;
   gint64          left_at;         /* when the window lost the focus; 0: it has it */
   gint64          seen_sync, kept_sync;
@@ -54,7 +54,7 @@ struct _ShedSyncService {
 };
 G_DEFINE_FINAL_TYPE (ShedSyncService, shed_sync_service, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_AUTOMATIC, PROP_FOLLOW, PROP_ACTIVE, PROP_LISTENING, PROP_DEVICE_NAME, N_PROPS };
+enum { PROP_0, PROP_AUTOMATIC, PROP_FOLLOW, PROP_VISIBLE, PROP_ACTIVE, PROP_LISTENING, PROP_DEVICE_NAME, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 enum { CHANGED, FINISHED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -488,7 +488,7 @@ close_realtime (ShedSyncService *self)
 static void
 look_after_realtime (ShedSyncService *self)
 {
-  gboolean wanted = self->started && !self->busy && !self->stopped && self->automatic && self->follow && self->active &&
+  gboolean wanted = self->started && !self->busy && !self->stopped && self->automatic && self->follow && self->visible &&
                     self->signed_in && shed_account_get_user_id (self->account) != NULL &&
                     shed_account_get_transport (self->account) != NULL;
 
@@ -753,7 +753,6 @@ set_active (ShedSyncService *self, gboolean active)
     self->left_at = t;
   else if (self->left_at != 0 && t - self->left_at >= AWAY_MS)
     tell (self, SHED_SYNC_EVENT_RESUME, 0);
-  look_after_realtime (self);
 }
 
 static void
@@ -770,6 +769,10 @@ shed_sync_service_set_property (GObject *object, guint prop_id, const GValue *va
       break;
     case PROP_FOLLOW:
       self->follow = g_value_get_boolean (value);
+      look_after_realtime (self);
+      break;
+    case PROP_VISIBLE:
+      self->visible = g_value_get_boolean (value);
       look_after_realtime (self);
       break;
     case PROP_ACTIVE:
@@ -799,6 +802,9 @@ shed_sync_service_get_property (GObject *object, guint prop_id, GValue *value, G
       break;
     case PROP_FOLLOW:
       g_value_set_boolean (value, self->follow);
+      break;
+    case PROP_VISIBLE:
+      g_value_set_boolean (value, self->visible);
       break;
     case PROP_ACTIVE:
       g_value_set_boolean (value, self->active);
@@ -858,6 +864,7 @@ shed_sync_service_class_init (ShedSyncServiceClass *klass)
   object_class->finalize = shed_sync_service_finalize;
   properties[PROP_AUTOMATIC] = g_param_spec_boolean ("automatic", NULL, NULL, TRUE, flags);
   properties[PROP_FOLLOW] = g_param_spec_boolean ("follow", NULL, NULL, TRUE, flags);
+  properties[PROP_VISIBLE] = g_param_spec_boolean ("visible", NULL, NULL, FALSE, flags);
   properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
   properties[PROP_LISTENING] = g_param_spec_boolean ("listening", NULL, NULL, TRUE, flags);
   properties[PROP_DEVICE_NAME] = g_param_spec_string ("device-name", NULL, NULL, NULL, flags);
