@@ -10,6 +10,7 @@
 #include "shed-cli.h"
 #include "shed-first-frame.h"
 #include "shed-library.h"
+#include "shed-sync-adopt.h"
 #include "shed-ui.h"
 #include "shed-window.h"
 
@@ -25,11 +26,13 @@ struct _ShedApplication
   ShedSettings *settings;
   ShedWindow *window;   /* owned by GTK; weak */
   ShedContext *context; /* nullable */
+  ShedSyncHost *sync;
   GError *trouble;      /* why there is no context */
   GListStore *files;    /* to import as soon as the library is open */
   GCancellable *cancellable;
   guint present_id;
   gboolean opening;
+  gboolean finishing; /* the window is gone, what waits is being sent */
 };
 
 G_DEFINE_FINAL_TYPE (ShedApplication, shed_application, ADW_TYPE_APPLICATION)
@@ -68,6 +71,8 @@ context_loaded_cb (ShedApplication *self)
   if (self->present_id != 0)
     present (self);
   import_waiting (self);
+  if (!self->finishing)
+    shed_sync_host_open (self->sync, shed_context_get_store (self->context));
 }
 
 static void
@@ -110,6 +115,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     {
       self->context = shed_context_new (store, self->settings, self->profile);
+      shed_context_set_sync (self->context, self->sync);
       if (self->window != NULL)
         {
           /* The window's handlers first, then ours. */
@@ -122,14 +128,49 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+adopt_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  ShedApplication *self = source;
+  GError *error = NULL;
+
+  if (shed_sync_adopt (self->profile, task_data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+adopted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ShedApplication *self = SHED_APPLICATION (source);
+  g_autoptr (GError) error = NULL;
+
+  /* Then what is open is what was open before, and sync says that it does not run. */
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_message ("The library of the account is not there yet: %s", error->message);
+  shed_library_open_async (self->profile, self->cancellable, opened_cb, g_object_ref (self));
+}
+
+/* An account that has come since the library was last open, or whose coming was cut off, gets its file first. */
+static void
 open_library (ShedApplication *self)
 {
+  const char *space = shed_account_get_user_id (shed_sync_host_get_account (self->sync));
+
   if (self->opening || self->context != NULL)
     return;
   g_clear_error (&self->trouble);
   self->opening = TRUE;
   g_application_hold (G_APPLICATION (self));
-  shed_library_open_async (self->profile, self->cancellable, opened_cb, g_object_ref (self));
+  if (space != NULL && shed_sync_adopt_is_due (self->profile, space))
+    {
+      g_autoptr (GTask) task = g_task_new (self, NULL, adopted_cb, NULL);
+
+      g_task_set_task_data (task, g_strdup (space), g_free);
+      g_task_run_in_thread (task, adopt_in_thread);
+    }
+  else
+    shed_library_open_async (self->profile, self->cancellable, opened_cb, g_object_ref (self));
 }
 
 static void
@@ -140,6 +181,7 @@ close_library (ShedApplication *self)
   if (context == NULL)
     return;
   g_signal_handlers_disconnect_by_data (context, self);
+  shed_sync_host_close (self->sync);
   if (self->window != NULL)
     shed_window_set_context (self->window, NULL);
   shed_store_close (shed_context_get_store (context));
@@ -222,6 +264,14 @@ care (ShedApplication *self, const char *copy)
   g_task_run_in_thread (task, care_in_thread);
 }
 
+/* Another account signed in, and has a library of its own. */
+static void
+switch_cb (ShedApplication *self)
+{
+  close_library (self);
+  open_library (self);
+}
+
 static void
 salvage_cb (ShedApplication *self)
 {
@@ -279,6 +329,7 @@ add_accels (ShedApplication *self)
   set_accel (self, "win.preferences", "<Control>comma");
   set_accel (self, "win.import", "<Control>o");
   set_accel (self, "win.new-tune", "<Control>n");
+  set_accel (self, "win.sync-now", "F5");
   set_accel (self, "win.show-page::practice", "<Alt>1");
   set_accel (self, "win.show-page::repertoire", "<Alt>2");
   set_accel (self, "win.show-page::catalog", "<Alt>3");
@@ -303,11 +354,36 @@ apply_colour_scheme (ShedApplication *self)
 }
 
 static void
+finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ShedApplication) self = user_data;
+
+  shed_sync_host_finish_finish (SHED_SYNC_HOST (source), result);
+  self->finishing = FALSE;
+  /* Somebody came back meanwhile. */
+  if (self->window != NULL && self->context != NULL)
+    shed_sync_host_open (self->sync, shed_context_get_store (self->context));
+  g_application_release (G_APPLICATION (self));
+}
+
+/* The window is gone at once; what waits gets two seconds to reach the other computers, and is safe here if it does not. */
+static void
+window_removed_cb (ShedApplication *self)
+{
+  if (self->context == NULL || self->finishing)
+    return;
+  self->finishing = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  shed_sync_host_finish_async (self->sync, finished_cb, g_object_ref (self));
+}
+
+static void
 make_window (ShedApplication *self)
 {
   ShedWindow *window = shed_window_new (GTK_APPLICATION (self), self->settings, self->profile);
 
   g_set_weak_pointer (&self->window, window);
+  g_signal_connect_object (window, "destroy", G_CALLBACK (window_removed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "reopen", G_CALLBACK (open_library), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "salvage", G_CALLBACK (salvage_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "restore-copy", G_CALLBACK (restore_copy_cb), self, G_CONNECT_SWAPPED);
@@ -382,6 +458,7 @@ shed_application_dispose (GObject *object)
   g_clear_handle_id (&self->present_id, g_source_remove);
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->context);
+  g_clear_object (&self->sync);
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);
   g_clear_object (&self->files);
@@ -426,6 +503,8 @@ shed_application_new (const char *profile_folder)
 
   self->profile = g_steal_pointer (&profile);
   self->settings = shed_settings_new (self->profile);
+  self->sync = shed_sync_host_new (self->profile, self->settings);
+  g_signal_connect_object (self->sync, "switch", G_CALLBACK (switch_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 

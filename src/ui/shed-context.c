@@ -22,6 +22,7 @@ struct _ShedContext
   ShedRepertoireList *repertoires;
   ShedSettings       *settings;
   ShedProfile        *profile;
+  ShedSyncHost       *sync; /* nullable */
 
   ShedRepertoire     *repertoire;    /* nullable */
   char               *repertoire_id; /* nullable */
@@ -214,6 +215,7 @@ shed_context_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);
+  g_clear_object (&self->sync);
   g_clear_pointer (&self->repertoire_id, g_free);
   g_clear_pointer (&self->wanted_id, g_free);
   g_clear_pointer (&self->last_report, g_free);
@@ -365,6 +367,22 @@ shed_context_get_profile (ShedContext *self)
 {
   g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
   return self->profile;
+}
+
+ShedSyncHost *
+shed_context_get_sync (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), NULL);
+  return self->sync;
+}
+
+void
+shed_context_set_sync (ShedContext *self, ShedSyncHost *sync)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+  g_return_if_fail (self->sync == NULL);
+
+  self->sync = g_object_ref (sync);
 }
 
 ShedClock *

@@ -10,6 +10,7 @@
 #include "shed-history.h"
 #include "shed-repertoire.h"
 #include "shed-settings.h"
+#include "shed-sync-host.h"
 #include "shed-time-text.h"
 
 G_BEGIN_DECLS
@@ -35,6 +36,9 @@ const char         *shed_context_get_repertoire_id (ShedContext *self); /* (null
 void                shed_context_set_repertoire_id (ShedContext *self, const char *id);
 ShedSettings       *shed_context_get_settings      (ShedContext *self);
 ShedProfile        *shed_context_get_profile       (ShedContext *self);
+/* Sync of the program; NULL where there is none (tests of pages). Set once, before the window gets the context. */
+ShedSyncHost       *shed_context_get_sync          (ShedContext *self); /* (nullable) */
+void                shed_context_set_sync          (ShedContext *self, ShedSyncHost *sync);
 ShedClock          *shed_context_get_clock         (ShedContext *self);
 gint64              shed_context_now_ms            (ShedContext *self);
 char               *shed_context_dup_time_zone     (ShedContext *self); /* IANA name (transfer full) */

@@ -16,6 +16,7 @@
 #include "shed-restore-dialog.h"
 #include "shed-name.h"
 #include "shed-state-bar.h"
+#include "shed-sync-indicator.h"
 #include "shed-tune-page.h"
 #include "shed-ui.h"
 #include "shed-welcome.h"
@@ -54,6 +55,7 @@ struct _ShedWindow
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar   *switcher_bar;
   ShedStateBar         *state_bar;
+  ShedSyncIndicator    *sync_indicator;
   AdwViewStack         *stack;
 };
 
@@ -140,6 +142,8 @@ update_actions (ShedWindow *self)
   set_enabled (self, "paste", open);
   set_enabled (self, "preferences", open);
   set_enabled (self, "show-page", open);
+  set_enabled (self, "account", open && shed_context_get_sync (self->context) != NULL);
+  set_enabled (self, "sync-now", open && shed_context_get_sync (self->context) != NULL);
 }
 
 static void
@@ -469,6 +473,18 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 }
 
 static void
+account_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  preferences_action (action, parameter, user_data);
+}
+
+static void
+sync_now_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  shed_sync_host_sync_now (shed_context_get_sync (SHED_WINDOW (user_data)->context));
+}
+
+static void
 retry_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ShedWindow *self = user_data;
@@ -534,6 +550,8 @@ static const GActionEntry actions[] = {
   { .name = "new-tune", .activate = new_tune_action },
   { .name = "paste", .activate = paste_action },
   { .name = "preferences", .activate = preferences_action },
+  { .name = "account", .activate = account_action },
+  { .name = "sync-now", .activate = sync_now_action },
   { .name = "retry", .activate = retry_action },
   { .name = "salvage", .activate = salvage_action },
   { .name = "restore-copy", .activate = restore_copy_action },
@@ -612,6 +630,38 @@ shed_window_size_allocate (GtkWidget *widget, int width, int height, int baselin
   update_narrow_soon (self);
 }
 
+/* What is on the screen is kept in step at once. */
+static void
+tell_sync (ShedWindow *self)
+{
+  ShedSyncHost *sync = self->context != NULL ? shed_context_get_sync (self->context) : NULL;
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  gboolean visible = gtk_widget_get_mapped (GTK_WIDGET (self));
+
+  if (sync == NULL)
+    return;
+  if (visible && GDK_IS_TOPLEVEL (surface))
+    visible = (gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED) == 0;
+  shed_sync_host_set_window (sync, visible, gtk_window_is_active (GTK_WINDOW (self)));
+}
+
+static void
+shed_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (shed_window_parent_class)->map (widget);
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (widget)), "notify::state", G_CALLBACK (tell_sync), widget,
+                           G_CONNECT_SWAPPED);
+  tell_sync (SHED_WINDOW (widget));
+}
+
+static void
+shed_window_unmap (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_native_get_surface (GTK_NATIVE (widget)), tell_sync, widget);
+  GTK_WIDGET_CLASS (shed_window_parent_class)->unmap (widget);
+  tell_sync (SHED_WINDOW (widget));
+}
+
 static gboolean
 shed_window_close_request (GtkWindow *window)
 {
@@ -653,6 +703,7 @@ release_context (ShedWindow *self)
   g_signal_handlers_disconnect_by_data (shed_context_get_history (self->context), self);
   g_signal_handlers_disconnect_by_data (shed_context_get_repertoires (self->context), self);
   shed_state_bar_set_context (self->state_bar, NULL);
+  shed_sync_indicator_set_context (self->sync_indicator, NULL);
   g_clear_object (&self->context);
 }
 
@@ -696,6 +747,8 @@ shed_window_class_init (ShedWindowClass *klass)
   object_class->get_property = shed_window_get_property;
   object_class->set_property = shed_window_set_property;
   object_class->dispose = shed_window_dispose;
+  widget_class->map = shed_window_map;
+  widget_class->unmap = shed_window_unmap;
   widget_class->size_allocate = shed_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = shed_window_close_request;
 
@@ -709,6 +762,7 @@ shed_window_class_init (ShedWindowClass *klass)
                                         G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (SHED_TYPE_STATE_BAR);
+  g_type_ensure (SHED_TYPE_SYNC_INDICATOR);
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, root_stack);
@@ -727,6 +781,7 @@ shed_window_class_init (ShedWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, state_bar);
+  gtk_widget_class_bind_template_child (widget_class, ShedWindow, sync_indicator);
   gtk_widget_class_bind_template_child (widget_class, ShedWindow, stack);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, leaflet_moved_cb);
@@ -750,6 +805,7 @@ shed_window_init (ShedWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_drop_target (self);
   apply_narrow (self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (tell_sync), NULL);
   update_repertoires (self);
   page_shown_cb (self);
   show_loading (self);
@@ -814,6 +870,8 @@ shed_window_set_context (ShedWindow *self, ShedContext *context)
       g_signal_connect_object (shed_context_get_history (context), "notify", G_CALLBACK (history_changed_cb), self,
                                G_CONNECT_SWAPPED);
       shed_state_bar_set_context (self->state_bar, context);
+      shed_sync_indicator_set_context (self->sync_indicator, context);
+      tell_sync (self);
       context_loaded_cb (self);
     }
   update_repertoires (self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every screen, and how a person comes to it. Screens of one library follow each other in one window, in this order. */
-#include "gallery.h"
+#include "gallery-sync.h"
 
 #include <glib/gstdio.h>
 
@@ -880,6 +880,18 @@ const GalleryScreen gallery_screens[] = {
   { "preferences-reschedule", GALLERY_FILLED, GALLERY_LOOKS, show_reschedule },
   { "shortcuts", GALLERY_FILLED, GALLERY_LOOKS, show_shortcuts },
   { "about", GALLERY_FILLED, GALLERY_LOOKS, show_about },
+  { "sync-in-step", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_in_step },
+  { "sync-waiting", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_waiting },
+  { "sync-loading", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_loading },
+  { "sync-offline", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_offline },
+  { "sync-portal", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_portal },
+  { "sync-sign-in", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_sign_in },
+  { "sync-trouble", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_trouble },
+  { "sync-update-needed", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_update },
+  { "sync-choices", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_choices },
+  { "sync-problems", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_problems },
+  { "sync-busy", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_busy },
+  { "sync-signed-out", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_sync_out },
   { "restore", GALLERY_FILLED, GALLERY_LOOKS, show_restore },
   { "importing", GALLERY_FILLED, GALLERY_LOOKS, show_importing },
   { "import-cancelled", GALLERY_FILLED, GALLERY_LOOKS, show_cancelled_import },

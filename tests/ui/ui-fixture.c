@@ -93,6 +93,7 @@ void
 ui_fixture_free (UiFixture *self)
 {
   ui_fixture_close_window (self);
+  g_clear_object (&self->sync);
   shed_store_close (self->store);
   g_clear_object (&self->store);
   g_clear_object (&self->settings);
@@ -177,6 +178,9 @@ void
 ui_fixture_show (UiFixture *self)
 {
   self->context = shed_context_new (self->store, self->settings, self->profile);
+  if (self->sync == NULL)
+    self->sync = shed_sync_host_new (self->profile, self->settings);
+  shed_context_set_sync (self->context, self->sync);
   self->window = shed_window_new (NULL, self->settings, self->profile);
   shed_window_set_context (self->window, self->context);
   gtk_window_present (GTK_WINDOW (self->window));

@@ -18,6 +18,7 @@ typedef struct
   ShedSettings *settings;
   ShedStore    *store;
   ShedContext  *context;
+  ShedSyncHost *sync;
   ShedWindow   *window;
   char         *repertoire_id; /* nullable */
   GPtrArray    *tune_ids;
