@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Holds what the pages of one window share. It never shows anything itself: words go out as toasts by signal, so that tests can
- * listen without a window. */
+/* Holds what the pages of one window share. It never shows anything itself: words go out as toasts by signal, so that
+ * tests can listen without a window. */
 #include "shed-context.h"
 
-#include <glib/gi18n.h>
-
 #include "shed-civil.h"
-#include "shed-command-text.h"
-#include "shed-error-text.h"
 #include "shed-preferences.h"
+#include "shed-teller.h"
 
 #define DEFAULT_DAY_START_MINUTES 240
-#define SAME_REPORT_US (6 * G_USEC_PER_SEC)
 
 struct _ShedContext
 {
@@ -23,15 +19,13 @@ struct _ShedContext
   ShedSettings       *settings;
   ShedProfile        *profile;
   ShedSyncHost       *sync; /* nullable */
+  ShedTeller         *teller;
 
   ShedRepertoire     *repertoire;    /* nullable */
   char               *repertoire_id; /* nullable */
   char               *wanted_id;     /* chosen, but not in the list yet: one just made */
   int                 day_start_minutes;
   GCancellable       *cancellable;
-  char               *last_report;   /* said last, and when: one full disk is not said four times */
-  gint64              last_report_us;
-  GPtrArray          *failed;        /* ShedCommand: not made for a reason that may pass */
 };
 
 enum { PROP_0, PROP_STORE, PROP_HISTORY, PROP_REPERTOIRES, PROP_SETTINGS, PROP_PROFILE, PROP_REPERTOIRE,
@@ -218,8 +212,7 @@ shed_context_dispose (GObject *object)
   g_clear_object (&self->sync);
   g_clear_pointer (&self->repertoire_id, g_free);
   g_clear_pointer (&self->wanted_id, g_free);
-  g_clear_pointer (&self->last_report, g_free);
-  g_clear_pointer (&self->failed, g_ptr_array_unref);
+  g_clear_object (&self->teller);
 
   G_OBJECT_CLASS (shed_context_parent_class)->dispose (object);
 }
@@ -258,41 +251,8 @@ shed_context_class_init (ShedContextClass *klass)
 static void
 shed_context_init (ShedContext *self)
 {
-  self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_command_unref);
   self->cancellable = g_cancellable_new ();
   self->day_start_minutes = DEFAULT_DAY_START_MINUTES;
-}
-
-/* What was undone or redone, and what stayed because it had been changed since. */
-static void
-say_reverted (ShedContext *self, ShedCommand *command, guint n_left, gboolean redone)
-{
-  g_autofree char *what = shed_command_text_dup_label (command);
-  g_autofree char *text = g_strdup_printf (redone ? _("Done Again: %s") : _("Undone: %s"), what);
-
-  if (n_left > 0)
-    {
-      g_autofree char *left = g_strdup_printf (
-        ngettext ("%u thing was changed since and stays as it is", "%u things were changed since and stay as they are",
-                  n_left), n_left);
-      g_autofree char *both = g_strdup_printf ("%s. %s", text, left);
-
-      shed_context_toast (self, both);
-      return;
-    }
-  shed_context_toast_action (self, text, redone ? _("_Undo") : _("_Redo"), redone ? "win.undo" : "win.redo");
-}
-
-static void
-undone_cb (ShedContext *self, ShedCommand *command, guint n_left)
-{
-  say_reverted (self, command, n_left, FALSE);
-}
-
-static void
-redone_cb (ShedContext *self, ShedCommand *command, guint n_left)
-{
-  say_reverted (self, command, n_left, TRUE);
 }
 
 ShedStore *
@@ -450,93 +410,42 @@ shed_context_show_page (ShedContext *self, const char *name)
   g_signal_emit (self, signals[SHOW_PAGE], 0, name);
 }
 
-/* A title may hold & or <: AdwToast reads markup. */
-static AdwToast *
-toast_new (const char *text)
+/* What is said goes out through this context, because the window listens to it. */
+static void
+said_cb (ShedContext *self, AdwToast *toast)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  return adw_toast_new (escaped);
+  g_signal_emit (self, signals[TOAST], 0, toast);
 }
 
 static void
-emit_toast (ShedContext *self, AdwToast *toast)
+again_cb (ShedContext *self, ShedCommand *command)
 {
-  g_signal_emit (self, signals[TOAST], 0, toast);
-  g_object_unref (toast);
+  shed_context_run (self, shed_command_ref (command));
 }
 
 void
 shed_context_toast (ShedContext *self, const char *text)
 {
   g_return_if_fail (SHED_IS_CONTEXT (self));
-
-  emit_toast (self, toast_new (text));
+  shed_teller_say (self->teller, text);
 }
 
 void
 shed_context_toast_action (ShedContext *self, const char *text, const char *button, const char *action)
 {
-  AdwToast *toast = toast_new (text);
-
   g_return_if_fail (SHED_IS_CONTEXT (self));
-
-  adw_toast_set_button_label (toast, button);
-  adw_toast_set_detailed_action_name (toast, action);
-  emit_toast (self, toast);
+  shed_teller_say_with_action (self->teller, text, button, action);
 }
 
 void
 shed_context_report (ShedContext *self, const GError *error)
 {
-  g_autofree char *text = NULL;
-  gint64 now_us;
-
   g_return_if_fail (SHED_IS_CONTEXT (self));
-
-  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_message ("%s", error->message);
-  text = shed_error_text_dup (error);
-  now_us = g_get_monotonic_time ();
-  if (g_strcmp0 (text, self->last_report) == 0 && now_us - self->last_report_us < SAME_REPORT_US)
-    return;
-  shed_context_toast (self, text);
-  g_free (self->last_report);
-  self->last_report = g_steal_pointer (&text);
-  self->last_report_us = now_us;
-}
-
-
-
-typedef struct
-{
-  ShedContext *context; /* weak */
-  ShedCommand *command;
-} ToastTarget;
-
-static ToastTarget *
-toast_target_new (ShedContext *context, ShedCommand *command)
-{
-  ToastTarget *target = g_new0 (ToastTarget, 1);
-
-  g_set_weak_pointer (&target->context, context);
-  target->command = shed_command_ref (command);
-  return target;
+  shed_teller_report (self->teller, error);
 }
 
 static void
-toast_target_free (gpointer data, GClosure *closure)
-{
-  ToastTarget *target = data;
-
-  g_clear_weak_pointer (&target->context);
-  shed_command_unref (target->command);
-  g_free (target);
-}
-
-static void
-undo_command_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+undo_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ShedContext) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -556,74 +465,6 @@ redo_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-toast_undo_cb (AdwToast *toast, ToastTarget *target)
-{
-  if (target->context != NULL)
-    shed_history_undo_command_async (target->context->history, target->command, undo_command_cb,
-                                     g_object_ref (target->context));
-}
-
-static void
-toast_again_cb (AdwToast *toast, ToastTarget *target)
-{
-  if (target->context != NULL && g_ptr_array_remove (target->context->failed, target->command))
-    shed_context_run (target->context, shed_command_ref (target->command));
-}
-
-static gboolean
-may_pass (const GError *error)
-{
-  return error->domain == SHED_STORE_ERROR &&
-         (error->code == SHED_STORE_ERROR_DISK_FULL || error->code == SHED_STORE_ERROR_READ_ONLY ||
-          error->code == SHED_STORE_ERROR_BUSY || error->code == SHED_STORE_ERROR_IO);
-}
-
-static void
-say_ran (ShedContext *self, ShedCommand *command)
-{
-  g_autofree char *text = shed_command_text_dup_done (command);
-  AdwToast *toast;
-
-  if (text == NULL)
-    return;
-  toast = toast_new (text);
-  adw_toast_set_button_label (toast, _("_Undo"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_undo_cb), toast_target_new (self, command),
-                         toast_target_free, 0);
-  emit_toast (self, toast);
-}
-
-static void
-history_ran_cb (ShedContext *self, ShedCommand *command)
-{
-  say_ran (self, command);
-}
-
-static void
-say_failed (ShedContext *self, ShedCommand *command, const GError *error)
-{
-  g_autofree char *text = NULL;
-  AdwToast *toast;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  g_message ("A change was not made: %s", error->message);
-  text = shed_error_text_dup (error);
-  if (!may_pass (error))
-    {
-      shed_context_toast (self, text);
-      return;
-    }
-  g_ptr_array_add (self->failed, shed_command_ref (command));
-  toast = toast_new (text);
-  adw_toast_set_timeout (toast, 0);
-  adw_toast_set_button_label (toast, _("_Try Again"));
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_again_cb), toast_target_new (self, command),
-                         toast_target_free, 0);
-  emit_toast (self, toast);
-}
-
-static void
 ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -633,7 +474,7 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (command == NULL)
     {
-      say_failed (self, g_task_get_task_data (task), error);
+      shed_teller_say_failed (self->teller, g_task_get_task_data (task), error);
       g_task_return_pointer (task, NULL, NULL);
       return;
     }
@@ -704,8 +545,7 @@ shed_context_retry (ShedContext *self)
 
   g_return_if_fail (SHED_IS_CONTEXT (self));
 
-  failed = g_steal_pointer (&self->failed);
-  self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_command_unref);
+  failed = shed_teller_steal_failed (self->teller);
   for (guint i = 0; i < failed->len; i++)
     shed_context_run (self, shed_command_ref (g_ptr_array_index (failed, i)));
   g_signal_emit (self, signals[RETRY], 0);
@@ -715,7 +555,7 @@ void
 shed_context_undo (ShedContext *self)
 {
   g_return_if_fail (SHED_IS_CONTEXT (self));
-  shed_history_undo_async (self->history, undo_command_cb, g_object_ref (self));
+  shed_history_undo_async (self->history, undo_cb, g_object_ref (self));
 }
 
 void
@@ -743,9 +583,9 @@ shed_context_new (ShedStore *store, ShedSettings *settings, ShedProfile *profile
   self->profile = g_object_ref (profile);
   self->history = shed_history_new (store);
   self->repertoires = shed_repertoire_list_new (store);
-  g_signal_connect_object (self->history, "ran", G_CALLBACK (history_ran_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->history, "undone", G_CALLBACK (undone_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->history, "redone", G_CALLBACK (redone_cb), self, G_CONNECT_SWAPPED);
+  self->teller = shed_teller_new (self->history);
+  g_signal_connect_object (self->teller, "said", G_CALLBACK (said_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->teller, "again", G_CALLBACK (again_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->repertoires, "notify::loaded", G_CALLBACK (repertoires_loaded_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->repertoires, "items-changed", G_CALLBACK (choose_repertoire), self,
