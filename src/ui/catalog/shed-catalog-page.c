@@ -10,11 +10,11 @@
 #include "shed-books-sidebar.h"
 #include "shed-catalog-list.h"
 #include "shed-export-flow.h"
-#include "shed-export.h"
 #include "shed-id.h"
 #include "shed-import-bar.h"
 #include "shed-import-flow.h"
 #include "shed-importer.h"
+#include "shed-menu.h"
 #include "shed-page.h"
 #include "shed-search-capture.h"
 #include "shed-text.h"
@@ -274,21 +274,7 @@ open_cb (ShedCatalogPage *self, const char *tune_id, const char *title)
 static void
 menu_cb (ShedCatalogPage *self, GtkWidget *row, double x, double y)
 {
-  graphene_point_t point;
-  GdkRectangle at;
-
-  if (!gtk_widget_compute_point (row, GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return;
-  if (self->popover == NULL)
-    {
-      self->popover = gtk_popover_menu_new_from_model (self->tunes_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-    }
-  at = (GdkRectangle) { (int) point.x, (int) point.y, 1, 1 };
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &at);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  shed_menu_popup_at (GTK_WIDGET (self), &self->popover, self->tunes_menu, row, x, y);
 }
 
 /* What is done with tunes */
@@ -383,52 +369,13 @@ merge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-copy_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  GError *error = NULL;
-  ShedContext *context = SHED_CONTEXT (g_object_get_data (G_OBJECT (task), "context"));
-  char *abc = shed_export_dup_abc (shed_context_get_store (context), (const char * const *) task_data, &error);
-
-  if (abc == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, abc, g_free);
-}
-
-static void
-copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ShedCatalogPage *self = SHED_CATALOG_PAGE (source);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *abc = g_task_propagate_pointer (G_TASK (result), &error);
-  guint n = g_strv_length (g_task_get_task_data (G_TASK (result)));
-  g_autofree char *text = NULL;
-
-  if (self->context == NULL)
-    return;
-  if (abc == NULL)
-    {
-      shed_context_report (self->context, error);
-      return;
-    }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), abc);
-  text = g_strdup_printf (ngettext ("%'u tune copied", "%'u tunes copied", n), n);
-  shed_context_toast (self->context, text);
-}
-
-static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ShedCatalogPage *self = SHED_CATALOG_PAGE (widget);
   g_auto (GStrv) ids = dup_target (self);
-  g_autoptr (GTask) task = NULL;
 
-  if (ids == NULL)
-    return;
-  task = g_task_new (self, NULL, copied_cb, NULL);
-  g_task_set_task_data (task, g_steal_pointer (&ids), (GDestroyNotify) g_strfreev);
-  g_object_set_data_full (G_OBJECT (task), "context", g_object_ref (self->context), g_object_unref);
-  g_task_run_in_thread (task, copy_in_thread);
+  if (ids != NULL)
+    shed_export_copy (self->context, widget, (const char * const *) ids);
 }
 
 static void
@@ -530,27 +477,6 @@ books_changed_cb (ShedCatalogPage *self)
   update_count (self);
 }
 
-/* No title is longer, and what is longer than any would only be laid out in vain. */
-#define SEARCH_BYTES 1000
-
-/* ABC pasted into the search is meant as a tune; anything else is searched for. */
-static void
-clipboard_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ShedCatalogPage) self = user_data;
-  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autofree char *words = NULL;
-  int position;
-
-  if (text == NULL || self->context == NULL || shed_import_text (self->context, window_of (self), text))
-    return;
-  words = g_strdelimit (shed_text_truncate (text, SEARCH_BYTES), "\r\n\t", ' ');
-  gtk_editable_delete_selection (self->search);
-  position = gtk_editable_get_position (self->search);
-  gtk_editable_insert_text (self->search, words, -1, &position);
-  gtk_editable_set_position (self->search, position);
-}
-
 static gboolean
 search_key_cb (ShedCatalogPage *self, guint keyval, guint keycode, GdkModifierType state)
 {
@@ -561,8 +487,7 @@ search_key_cb (ShedCatalogPage *self, guint keyval, guint keycode, GdkModifierTy
   if ((modifiers == GDK_CONTROL_MASK && (keyval == GDK_KEY_v || keyval == GDK_KEY_V)) ||
       (modifiers == GDK_SHIFT_MASK && keyval == GDK_KEY_Insert))
     {
-      gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, clipboard_read_cb,
-                                     g_object_ref (self));
+      shed_import_paste_into (self->context, self->search);
       return TRUE;
     }
   return FALSE;

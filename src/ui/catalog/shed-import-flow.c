@@ -9,6 +9,9 @@
 #include "shed-new-tune-dialog.h"
 #include "shed-text.h"
 
+/* No title is longer, and what is longer than any would only be laid out in vain. */
+#define SEARCH_BYTES 1000
+
 /* Enough of a text to see whether it is ABC, and quickly looked through while the window waits. */
 #define LOOK_BYTES (64 * 1024)
 
@@ -192,6 +195,59 @@ shed_import_text (ShedContext *context, GtkWindow *parent, const char *text)
   shed_context_show_page (context, "catalog");
   shed_importer_add_text (shed_importer_get (context), number, text);
   return TRUE;
+}
+
+typedef struct
+{
+  ShedContext *context;
+  GtkEditable *editable; /* weak */
+} Paste;
+
+static void
+paste_free (Paste *paste)
+{
+  g_object_unref (paste->context);
+  g_clear_weak_pointer (&paste->editable);
+  g_free (paste);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Paste, paste_free)
+
+static void
+clipboard_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Paste) paste = user_data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autofree char *words = NULL;
+  GtkRoot *root;
+  int position;
+
+  if (text == NULL || paste->editable == NULL)
+    return;
+  root = gtk_widget_get_root (GTK_WIDGET (paste->editable));
+  if (root == NULL || shed_import_text (paste->context, GTK_WINDOW (root), text))
+    return;
+  words = g_strdelimit (shed_text_truncate (text, SEARCH_BYTES), "\r\n\t", ' ');
+  gtk_editable_delete_selection (paste->editable);
+  position = gtk_editable_get_position (paste->editable);
+  gtk_editable_insert_text (paste->editable, words, -1, &position);
+  gtk_editable_set_position (paste->editable, position);
+}
+
+/**
+ * shed_import_paste_into:
+ * @context: of the window
+ * @editable: where words are typed
+ *
+ * ABC pasted into a search is meant as a tune; anything else is searched for.
+ */
+void
+shed_import_paste_into (ShedContext *context, GtkEditable *editable)
+{
+  Paste *paste = g_new0 (Paste, 1);
+
+  paste->context = g_object_ref (context);
+  g_set_weak_pointer (&paste->editable, editable);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (editable)), NULL, clipboard_read_cb, paste);
 }
 
 /**

@@ -15,6 +15,8 @@ void shed_import_choose_for (ShedContext *context, GtkWindow *parent, ShedImport
 void shed_import_files  (ShedContext *context, GtkWindow *parent, GListModel *files);
 /* ABC that was pasted or dropped as text. FALSE: it does not look like ABC, nothing was done. */
 gboolean shed_import_text (ShedContext *context, GtkWindow *parent, const char *text);
+/* What is on the clipboard: as tunes when it is ABC, else into the entry. */
+void shed_import_paste_into (ShedContext *context, GtkEditable *editable);
 /* Makes a tune of that title (NULL: asks for it) and opens it. */
 void shed_import_new_tune (ShedContext *context, GtkWindow *parent, const char *title);
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-filter-chip.h"
+#include "shed-menu.h"
 #include "shed-page.h"
 #include "shed-civil.h"
 #include "shed-repertoire-bar.h"
@@ -230,19 +231,7 @@ open_cb (ShedRepertoirePage *self, const char *tune_id)
 static void
 menu_cb (ShedRepertoirePage *self, GtkWidget *cell, double x, double y)
 {
-  graphene_point_t point;
-
-  if (!gtk_widget_compute_point (cell, GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
-    return;
-  if (self->popover == NULL)
-    {
-      self->popover = gtk_popover_menu_new_from_model (self->tunes_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-      gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &(GdkRectangle) { (int) point.x, (int) point.y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  shed_menu_popup_at (GTK_WIDGET (self), &self->popover, self->tunes_menu, cell, x, y);
 }
 
 /* ---- what is done with tunes ---- */

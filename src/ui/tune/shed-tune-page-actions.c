@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-civil.h"
-#include "shed-export.h"
+#include "shed-export-flow.h"
 #include "shed-tune-chooser.h"
 #include "shed-view-state.h"
 
@@ -249,109 +249,21 @@ merge_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ShedContext) context = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (shed_export_run_finish (SHED_STORE (source), result, NULL, &error))
-    shed_context_toast (context, _("Tune exported"));
-  else
-    shed_context_report (context, error);
-}
-
-static void
-export_response_cb (ShedTunePage *self, int response, GtkFileChooserNative *chooser)
-{
-  g_autoptr (GFile) file = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  if (file != NULL)
-    {
-      ShedExportOptions options = { .format = SHED_EXPORT_ABC, .tune_ids = THIS_TUNE (self) };
-
-      shed_export_run_async (shed_context_get_store (self->context), &options, file, NULL, exported_cb, g_object_ref (self->context));
-    }
-  g_object_unref (chooser);
-}
-
-static void
 export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ShedTunePage *self = SHED_TUNE_PAGE (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (_("Export Tune"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
-  g_autofree char *base = g_utf8_substring (shed_tune_get_title (self->tune), 0,
-                                            MIN (80, g_utf8_strlen (shed_tune_get_title (self->tune), -1)));
-  g_autofree char *file_name = NULL;
 
-  g_strdelimit (base, "/\\\n\t", '-');
-  file_name = g_strconcat (base, ".abc", NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), file_name);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (export_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-typedef struct
-{
-  ShedStore *store;
-  char *tune_id;
-} Copy;
-
-static void
-copy_free (Copy *copy)
-{
-  g_object_unref (copy->store);
-  g_free (copy->tune_id);
-  g_free (copy);
-}
-
-static void
-copy_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Copy *copy = task_data;
-  GError *error = NULL;
-  char *abc = shed_export_dup_abc (copy->store, (const char *const[]) { copy->tune_id, NULL }, &error);
-
-  if (abc != NULL)
-    g_task_return_pointer (task, abc, g_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  ShedTunePage *self = SHED_TUNE_PAGE (source);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *abc = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (self->context == NULL)
-    return;
-  if (abc == NULL)
-    {
-      shed_context_report (self->context, error);
-      return;
-    }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), abc);
-  shed_context_toast (self->context, _("Copied as ABC"));
+  shed_export_tune (self->context, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, self->tune_id,
+                    shed_tune_get_title (self->tune));
 }
 
 static void
 copy_abc_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ShedTunePage *self = SHED_TUNE_PAGE (widget);
-  g_autoptr (GTask) task = g_task_new (self, NULL, copied_cb, NULL);
-  Copy *copy = g_new0 (Copy, 1);
 
-  copy->store = g_object_ref (shed_context_get_store (self->context));
-  copy->tune_id = g_strdup (self->tune_id);
-  g_task_set_source_tag (task, copy_abc_action);
-  g_task_set_task_data (task, copy, (GDestroyNotify) copy_free);
-  g_task_run_in_thread (task, copy_in_thread);
+  shed_export_copy (self->context, widget, THIS_TUNE (self));
 }
 
 static void

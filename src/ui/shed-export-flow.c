@@ -6,6 +6,8 @@
 
 #include "shed-export.h"
 
+#define MAX_FILE_NAME 80 /* characters of a title in the name of a file */
+
 typedef struct
 {
   ShedContext *context;
@@ -117,6 +119,22 @@ shed_export_tunes (ShedContext *context, GtkWindow *parent, const char * const *
   choose_file (parent, _("tunes"), choice_new (context, tune_ids, NULL, format));
 }
 
+/**
+ * shed_export_tune:
+ * @context: of the window
+ * @parent: the window
+ * @tune_id: the tune
+ * @title: its title, which the file is to be called by
+ */
+void
+shed_export_tune (ShedContext *context, GtkWindow *parent, const char *tune_id, const char *title)
+{
+  const char *tune_ids[] = { tune_id, NULL };
+  g_autofree char *name = g_utf8_substring (title, 0, MIN (MAX_FILE_NAME, g_utf8_strlen (title, -1)));
+
+  choose_file (parent, name, choice_new (context, tune_ids, NULL, "abc"));
+}
+
 void
 shed_export_book (ShedContext *context, GtkWindow *parent, const char *book_id, const char *title, const char *format)
 {
@@ -146,4 +164,76 @@ shed_export_to_file (ShedContext *context, GFile *file, const char * const *tune
 
   choice->file = g_object_ref (file);
   write_file (choice);
+}
+
+/* Copying */
+
+typedef struct
+{
+  ShedContext  *context;
+  GdkClipboard *clipboard;
+  GStrv         tune_ids;
+} Copy;
+
+static void
+copy_free (Copy *copy)
+{
+  g_object_unref (copy->context);
+  g_object_unref (copy->clipboard);
+  g_strfreev (copy->tune_ids);
+  g_free (copy);
+}
+
+static void
+copy_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Copy *copy = task_data;
+  GError *error = NULL;
+  char *abc = shed_export_dup_abc (source, (const char * const *) copy->tune_ids, &error);
+
+  if (abc != NULL)
+    g_task_return_pointer (task, abc, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Copy *copy = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *abc = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree char *text = NULL;
+  guint n = g_strv_length (copy->tune_ids);
+
+  if (abc == NULL)
+    {
+      shed_context_report (copy->context, error);
+      return;
+    }
+  gdk_clipboard_set_text (copy->clipboard, abc);
+  text = g_strdup_printf (ngettext ("%'u tune copied", "%'u tunes copied", n), n);
+  shed_context_toast (copy->context, text);
+}
+
+/**
+ * shed_export_copy:
+ * @context: of the window
+ * @widget: whose clipboard takes them
+ * @tune_ids: tunes, in this order
+ *
+ * Copies tunes as ABC, and says when it is done.
+ */
+void
+shed_export_copy (ShedContext *context, GtkWidget *widget, const char * const *tune_ids)
+{
+  g_autoptr (GTask) task = g_task_new (shed_context_get_store (context), NULL, copied_cb, NULL);
+  Copy *copy = g_new0 (Copy, 1);
+
+  copy->context = g_object_ref (context);
+  copy->clipboard = g_object_ref (gtk_widget_get_clipboard (widget));
+  copy->tune_ids = g_strdupv ((GStrv) tune_ids);
+  g_task_set_source_tag (task, shed_export_copy);
+  g_task_set_task_data (task, copy, (GDestroyNotify) copy_free);
+  g_task_run_in_thread (task, copy_in_thread);
 }
