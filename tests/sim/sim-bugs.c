@@ -24,7 +24,6 @@ const SimBug sim_bugs[] = {
   { "checkpoint-in-part", 1, 60, "pages are applied one by one" },
   { "pull-overwrites-edit", 1, 40, "a pulled row replaces one with an edit that waits" },
   { "shadow-not-updated", 1, 40, "a pulled row with an edit that waits is forgotten" },
-  { "null-is-forgotten", 1, 200, "emptying a field does not outlive a pull" },
   { "groups-leave-too-soon", 1, 200, "a group leaves though the row it made cannot go yet" },
   { "deletion-hides-edit", 1, 60, "a deletion from elsewhere takes an edit that waits with it" },
   { "deletions-not-shown", 1, 40, "tombstones are passed over" },

@@ -10,6 +10,7 @@
 #include "shed-schema.h"
 #include "shed-store-open.h"
 #include "shed-sync-job-private.h"
+#include "sim-watch.h"
 #include "shed-sync-job-run.h"
 
 static ShedDb *template_db = NULL;
@@ -68,6 +69,7 @@ port_send (gpointer data, const ShedSyncRequest *request)
   self->call = request->call;
   self->request_id = request->id;
   self->waiting = TRUE;
+  sim_watch_sends (self->watch);
 }
 
 static void
@@ -473,6 +475,8 @@ sim_client_run_jobs (SimClient *self)
 void
 sim_client_event (SimClient *self, ShedSyncEvent event, gint64 value)
 {
+  if (event != SHED_SYNC_EVENT_LOCAL_COMMIT && event != SHED_SYNC_EVENT_TIMER && event != SHED_SYNC_EVENT_HINT)
+    sim_watch_may_send (self->watch);
   shed_sync_engine_event (self->engine, event, value);
   sim_client_run_jobs (self);
 }
@@ -494,6 +498,7 @@ sim_client_reboot (SimClient *self)
 {
   end_engine (self);
   new_engine (self);
+  sim_watch_may_send (self->watch);
   self->suspended = FALSE;
   g_array_set_size (self->journals, 0);
   shed_sync_engine_event (self->engine, SHED_SYNC_EVENT_START, 0);
@@ -562,6 +567,8 @@ sim_client_answer (SimClient *self, const SimAnswer *answer, ShedSyncTrouble tro
         }
     }
   self->waiting = FALSE;
+  if (out.trouble == SHED_SYNC_TROUBLE_BUSY)
+    sim_watch_asked_to_wait (self->watch, retry_after_ms);
   shed_sync_engine_answer (self->engine, &out);
   sim_client_run_jobs (self);
 }
@@ -588,6 +595,7 @@ sim_client_put_back (SimClient *self)
   self->checked = -1;
   new_engine (self);
   g_array_set_size (self->journals, 0);
+  sim_watch_count_poison (self->watch);
   self->signed_in = shed_outbox_has_account (self->db);
   sim_client_reboot (self);
 }
@@ -609,6 +617,7 @@ sim_client_start (SimClient *self, SimWorld *world, guint index)
 
     sim_client_exec (self, "INSERT INTO meta (name, value) VALUES ('device', '%s') ON CONFLICT (name) DO UPDATE SET value = excluded.value", device);
   }
+  self->watch = sim_watch_new (self);
   self->ghosts = g_ptr_array_new_with_free_func (g_free);
   self->journals = g_array_new (FALSE, FALSE, sizeof (gint64));
   new_engine (self);
@@ -619,6 +628,7 @@ sim_client_stop (SimClient *self)
 {
   end_engine (self);
   give_back_store (self->store);
+  sim_watch_free (self->watch);
   if (self->backup != NULL)
     sqlite3_close (self->backup);
   g_clear_pointer (&self->args, g_free);

@@ -7,6 +7,7 @@
 
 #include "shed-journal.h"
 #include "shed-uuid.h"
+#include "sim-watch.h"
 
 typedef struct
 {
@@ -229,6 +230,8 @@ do_set (SimClient *client, const SimOp *op)
         return sim_client_exec (client, "UPDATE \"%s\" SET \"%s\" = NULL WHERE id = '%s'", table, column, id);
       value = g_strdup (token);
     }
+  if (about->merge_class == SHED_CLASS_ASK && about->group == NULL)
+    sim_watch_edit (client->watch, table, column, id, value);
   return sim_client_exec (client, "UPDATE \"%s\" SET \"%s\" = '%s' WHERE id = '%s'", table, column, value, id);
 }
 

@@ -7,12 +7,13 @@
 #include <string.h>
 
 #include "shed-outbox-private.h"
+#include "sim-watch.h"
 #include "shed-sync-sql-private.h"
 
 
 static const char *const op_names[SIM_N_OPS] = { "new",  "set",    "add",     "delete",   "reorder",  "undo",  "resolve", "pair", "rate",    "now",
                                                  "tick", "net",    "ghost",   "flow",     "kill",     "killjob", "backup", "restore", "snapshot", "rollback",
-                                                 "clock", "suspend", "sign",  "console",  "collect",  "reload", "hint", "poison" };
+                                                 "clock", "suspend", "sign",  "console",  "collect",  "reload", "hint", "poison", "large" };
 
 const char *
 sim_op_name (guint op)
@@ -187,6 +188,8 @@ sim_check_client (SimClient *client, gboolean after_apply)
     }
   check_status (client, cursor);
   if (after_apply)
+    sim_watch_look (client->watch);
+  if (after_apply)
     {
       g_autofree char *broken = sim_client_ask (client, "SELECT \"table\" FROM pragma_foreign_key_check");
       g_autofree char *staged = sim_client_ask (client, "SELECT count(*) FROM stage");
@@ -339,6 +342,21 @@ do_net (SimClient *client, const SimOp *op)
   sim_answer_clear (&answer);
 }
 
+/* Something on the way takes no large bodies. One edit of a person is never too large. */
+static void
+do_large (SimClient *client)
+{
+  SimAnswer large = { 413, "PT413", (char *)"{}" };
+  const char *first = client->waiting && client->call == SHED_SYNC_PUSH ? strstr (client->args, "\"mid\"") : NULL;
+
+  if (first == NULL)
+    return;
+  if (strstr (first + 1, "\"mid\"") == NULL && !sim_watch_is_only_poison (client->args))
+    deliver (client);
+  else
+    sim_client_answer (client, &large, SHED_SYNC_TROUBLE_REFUSED, 0);
+}
+
 static void
 do_ghost (SimClient *client, const SimOp *op)
 {
@@ -426,6 +444,8 @@ do_op (SimWorld *world, const SimOp *op)
   set_clocks (world);
   sim_say (world, "%s %u %u %u", sim_op_name (op->op), op->client, op->x, op->y);
   hash_in (world, "%s %u;", sim_op_name (op->op), op->client);
+  if (op->op == SIM_OP_UNDO || op->op == SIM_OP_RESOLVE || op->op == SIM_OP_RESTORE || op->op == SIM_OP_ROLLBACK || op->op == SIM_OP_COLLECT)
+    sim_watch_stop (world);
   switch ((SimOpKind)op->op)
     {
     case SIM_OP_NEW:
@@ -537,6 +557,12 @@ do_op (SimWorld *world, const SimOp *op)
       sim_client_event (client, SHED_SYNC_EVENT_HINT, 0);
       break;
     case SIM_OP_POISON:
+      if (sim_watch_poison (client->watch))
+        sim_client_event (client, SHED_SYNC_EVENT_LOCAL_COMMIT, 0);
+      break;
+    case SIM_OP_LARGE:
+      do_large (client);
+      break;
     default:
       break;
     }
@@ -596,8 +622,8 @@ settle (SimWorld *world)
   for (guint i = 0; i < world->n_clients && world->violation == NULL; i++)
     {
       SimClient *client = &world->clients[i];
-      g_autofree char *left = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox) || ' in the outbox, ' || (SELECT count(*) FROM outbox WHERE state = 'held')"
-                                                      " || ' held, ' || (SELECT count(*) FROM stage) || ' staged'");
+      g_autofree char *left = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox WHERE " SIM_NOT_POISON ") || ' in the outbox, ' ||"
+                                                      " (SELECT count(*) FROM outbox WHERE state = 'held' AND " SIM_NOT_POISON ") || ' held, ' || (SELECT count(*) FROM stage) || ' staged'");
       g_autofree char *here = sim_client_dump (client);
 
       /* An edit of what was deleted longer ago than deletions are kept waits for its person. */
@@ -614,8 +640,12 @@ settle (SimWorld *world)
       if (i == 0)
         hash_in (world, "%s", here);
     }
+  for (guint i = 0; i < world->n_clients; i++)
+    sim_watch_end (world->clients[i].watch);
   if (world->violation == NULL)
     sim_oracle_check (world, &world->clients[0]);
+  if (world->violation == NULL)
+    sim_watch_questions (world, &world->clients[0]);
 }
 
 void
@@ -651,7 +681,7 @@ sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops)
 guint
 sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients)
 {
-  static const guint8 weights[SIM_N_OPS] = { 4, 24, 10, 7, 3, 5, 6, 3, 3, 8, 14, 60, 3, 16, 3, 3, 2, 2, 1, 1, 2, 2, 2, 2, 1, 1, 3, 0 };
+  static const guint8 weights[SIM_N_OPS] = { 4, 24, 10, 7, 3, 5, 6, 3, 3, 8, 14, 60, 3, 16, 3, 3, 2, 2, 1, 1, 2, 2, 2, 2, 1, 1, 3, 0, 0 };
   g_autoptr (ShedRandom) random = shed_random_new_seeded (seed * 2654435761u + 17);
   guint chosen[SIM_N_OPS];
   guint total = 0;
@@ -682,6 +712,16 @@ sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients)
       while (at >= chosen[i])
         at -= chosen[i++];
       ops[k] = (SimOp) { i, (r >> 24) & 0xff, (r >> 32) & 0xff, (r >> 40) & 0xff };
+    }
+  /* In every fifth seed there are groups that must be rejected and pushes that are too large. */
+  for (guint k = 0; seed % 5 == 3 && k < n; k++)
+    {
+      guint64 r = shed_random_next (random);
+
+      if (r % 20 == 0)
+        ops[k] = (SimOp) { SIM_OP_POISON, (r >> 24) & 0xff, 0, 0 };
+      else if (r % 20 < 3 && ops[k].op == SIM_OP_NET)
+        ops[k].op = SIM_OP_LARGE;
     }
   return n;
 }

@@ -45,6 +45,7 @@ typedef enum
   SIM_OP_RELOAD,
   SIM_OP_HINT,
   SIM_OP_POISON,   /* a group that the server must reject */
+  SIM_OP_LARGE,    /* the push under way is too large */
   SIM_N_OPS
 } SimOpKind;
 
@@ -88,6 +89,7 @@ struct _SimClient
   char *epoch, *device;
   gint64 checked; /* changes of the library when what must hold was last looked at; -1: never */
   sqlite3 *backup;
+  struct _SimWatch *watch;
   guint64 backup_token;  /* writes numbered from here on may be lost when it is put back */
   gboolean has_backup;
 };

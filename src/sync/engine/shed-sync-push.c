@@ -78,8 +78,8 @@ static gboolean
 put_bugs_back (ShedDb *db, GError **error)
 {
   if (SHED_BUG ("drop-after-three-tries") &&
-      !shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE attempts >= 3);"
-                         "DELETE FROM outbox WHERE attempts >= 3", error))
+      !shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE attempts >= 3 AND state <> 'held');"
+                         "DELETE FROM outbox WHERE attempts >= 3 AND state <> 'held'", error))
     return FALSE;
   if (SHED_BUG ("retry-with-new-id") &&
       !shed_db_exec (db, "UPDATE outbox SET mid = substr (mid, 1, 24) || substr (hex (randomblob (6)), 1, 12) WHERE state = 'sent'", error))
@@ -118,7 +118,7 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
     return TRUE;
   if (!put_bugs_back (db, error))
     return FALSE;
-  shed_stmt_bind_int (list, ":n", MAX (job->max_groups, 1));
+  shed_stmt_bind_int (list, ":n", SHED_BUG ("poison-blocks") ? 1 : MAX (job->max_groups, 1));
   while ((step = shed_stmt_step (list, error)) == SHED_STEP_ROW)
     {
       gint64 n = shed_stmt_get_int (list, 0);
@@ -222,8 +222,8 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
                               code != NULL ? code : "PT422", 0, error))
             return FALSE;
           job->n_rejected++;
-          if (SHED_BUG ("poison-blocks"))
-            job->bad_answer = TRUE;
+          if (SHED_BUG ("poison-blocks") && !shed_sync_run (db, "UPDATE outbox SET state = 'new' WHERE mid = :a", mid, NULL, 0, error))
+            return FALSE;
           if (SHED_BUG ("rejected-is-dropped") &&
               !shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE state = 'held');"
                                  "DELETE FROM outbox WHERE state = 'held'", error))

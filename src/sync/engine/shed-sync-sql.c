@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "shed-bug.h"
-
 static void
 bind_if_named (ShedStmt *stmt, const char *sql, const char *name, const char *value)
 {
@@ -119,7 +117,6 @@ shed_sync_overlay (ShedDb *db, const char *now, const char *new, GError **error)
 {
   g_autoptr (ShedStmt) merge = shed_db_borrow (
     db,
-    SHED_BUG ("null-is-forgotten") ? "SELECT json_patch (:now, :new)" :
     "SELECT json_group_object (key, json (value)) FROM (SELECT a.key, coalesce ("
     " (SELECT CASE WHEN b.type IN ('object', 'array') THEN b.value WHEN b.type = 'true' THEN 'true'"
     "   WHEN b.type = 'false' THEN 'false' ELSE json_quote (b.value) END FROM json_each (:new) b WHERE b.key = a.key),"
