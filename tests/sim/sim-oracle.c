@@ -87,6 +87,32 @@ add_written (Cell *cell, const char *value)
   g_ptr_array_add (cell->written, g_strdup (value));
 }
 
+char *
+sim_oracle_dump (SimWorld *world)
+{
+  g_autoptr (GList) keys = world->cells != NULL ? g_list_sort (g_hash_table_get_keys (world->cells), (GCompareFunc)strcmp) : NULL;
+  GString *text = g_string_new (NULL);
+
+  for (GList *l = keys; l != NULL; l = l->next)
+    {
+      Cell *cell = g_hash_table_lookup (world->cells, l->data);
+      g_autoptr (GList) from = g_list_sort (g_hash_table_get_keys (cell->edges), (GCompareFunc)strcmp);
+
+      g_string_append_printf (text, "%s:", (char *)l->data);
+      for (guint i = 0; i < cell->written->len; i++)
+        g_string_append_printf (text, " %s", (char *)g_ptr_array_index (cell->written, i));
+      for (GList *f = from; f != NULL; f = f->next)
+        {
+          GPtrArray *to = g_hash_table_lookup (cell->edges, f->data);
+
+          for (guint i = 0; i < to->len; i++)
+            g_string_append_printf (text, " %s>%s", (char *)f->data, (char *)g_ptr_array_index (to, i));
+        }
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free (text, FALSE);
+}
+
 /* Looking */
 
 typedef struct

@@ -245,10 +245,27 @@ call_both_times (SimClient *client, SimAnswer *answer)
   return TRUE;
 }
 
+/* Something on the way takes no large bodies. One edit of a person is never too large. */
+static gboolean
+is_too_large (SimClient *client)
+{
+  const char *first = client->narrow && client->call == SHED_SYNC_PUSH ? strstr (client->args, "\"mid\"") : NULL;
+
+  return first != NULL && (strstr (first + 1, "\"mid\"") != NULL || sim_watch_is_only_poison (client->args));
+}
+
 static void
 deliver (SimClient *client)
 {
   SimAnswer answer;
+
+  if (is_too_large (client))
+    {
+      SimAnswer large = { 413, "PT413", (char *)"{}" };
+
+      sim_client_answer (client, &large, SHED_SYNC_TROUBLE_REFUSED, 0);
+      return;
+    }
 
   sim_client_call (client, &answer);
   hash_in (client->world, "%u %u %u %s;", client->index, client->call, answer.status, answer.code);
@@ -340,21 +357,6 @@ do_net (SimClient *client, const SimOp *op)
       return;
     }
   sim_answer_clear (&answer);
-}
-
-/* Something on the way takes no large bodies. One edit of a person is never too large. */
-static void
-do_large (SimClient *client)
-{
-  SimAnswer large = { 413, "PT413", (char *)"{}" };
-  const char *first = client->waiting && client->call == SHED_SYNC_PUSH ? strstr (client->args, "\"mid\"") : NULL;
-
-  if (first == NULL)
-    return;
-  if (strstr (first + 1, "\"mid\"") == NULL && !sim_watch_is_only_poison (client->args))
-    deliver (client);
-  else
-    sim_client_answer (client, &large, SHED_SYNC_TROUBLE_REFUSED, 0);
 }
 
 static void
@@ -561,7 +563,7 @@ do_op (SimWorld *world, const SimOp *op)
         sim_client_event (client, SHED_SYNC_EVENT_LOCAL_COMMIT, 0);
       break;
     case SIM_OP_LARGE:
-      do_large (client);
+      client->narrow = !client->narrow;
       break;
     default:
       break;
@@ -572,13 +574,13 @@ do_op (SimWorld *world, const SimOp *op)
 
 /* A few rows that everybody who is signed in has. */
 static void
-begin (SimWorld *world)
+begin (SimWorld *world, const SimOp *ops, guint n_ops)
 {
   static const SimOp first[] = { { SIM_OP_NEW, 0, 0, 0 }, { SIM_OP_NEW, 0, 1, 0 }, { SIM_OP_NEW, 0, 3, 0 }, { SIM_OP_NEW, 0, 3, 0 },
                                  { SIM_OP_ADD, 0, 0, 0 }, { SIM_OP_ADD, 0, 3, 1 }, { SIM_OP_SET, 0, 7, 0 }, { SIM_OP_SET, 0, 7, 1 } };
 
-  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
-    do_op (world, &first[i]);
+  for (guint i = 0; i < (ops != NULL ? n_ops : G_N_ELEMENTS (first)); i++)
+    do_op (world, ops != NULL ? &ops[i] : &first[i]);
   for (guint i = 0; i < world->n_clients; i++)
     if (world->clients[i].signed_in)
       flow (&world->clients[i]);
@@ -597,6 +599,7 @@ settle (SimWorld *world)
       SimClient *client = &world->clients[i];
 
       client->kill_job = FALSE;
+      client->narrow = FALSE;
       client->skew = 0;
       set_clocks (world);
       if (client->suspended)
@@ -646,10 +649,32 @@ settle (SimWorld *world)
     sim_oracle_check (world, &world->clients[0]);
   if (world->violation == NULL)
     sim_watch_questions (world, &world->clients[0]);
+  for (guint i = 0; world->expected != NULL && world->expected[i] != NULL && world->violation == NULL; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (world->expected[i], "|", 2);
+      g_autofree char *got = parts[1] != NULL ? sim_client_ask (&world->clients[0], "%s", parts[1]) : NULL;
+
+      if (g_strcmp0 (g_strstrip (parts[0]), got) != 0)
+        sim_fail (world, "expected", "%s, not %s:%s", parts[0], got, parts[1]);
+    }
 }
 
 void
-sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops)
+sim_world_step (SimWorld *world, const SimOp *op)
+{
+  if (world->violation == NULL)
+    do_op (world, op);
+}
+
+void
+sim_world_settle (SimWorld *world)
+{
+  if (world->violation == NULL)
+    settle (world);
+}
+
+void
+sim_world_begin (SimWorld *world, const SimOp *first, guint n_first)
 {
   world->hash = g_checksum_new (G_CHECKSUM_SHA256);
   world->t = 1795265741768;
@@ -659,11 +684,12 @@ sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops)
   for (guint i = 0; i < world->n_clients; i++)
     if (i == 0 || world->seed % 3 != 0 || i % 2 == 1)
       sim_client_sign_in (&world->clients[i]);
-  begin (world);
-  for (guint i = 0; i < n_ops && world->violation == NULL; i++)
-    do_op (world, &ops[i]);
-  if (world->violation == NULL)
-    settle (world);
+  begin (world, first, n_first);
+}
+
+void
+sim_world_end (SimWorld *world)
+{
   for (guint i = 0; i < world->n_clients; i++)
     {
       g_clear_pointer (&world->clients[i].late_answer, g_free);
@@ -676,7 +702,37 @@ sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops)
   g_clear_pointer (&world->random, shed_random_unref);
 }
 
+void
+sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops)
+{
+  sim_world_begin (world, NULL, 0);
+  for (guint i = 0; i < n_ops; i++)
+    sim_world_step (world, &ops[i]);
+  sim_world_settle (world);
+  sim_world_end (world);
+}
+
 /* Seeds */
+
+/* Beyond these numbers every seed goes through what is rare in the others: a side that goes back in time, a computer that was
+ * away while deletions were forgotten, a server that takes little. */
+#define SIM_HARD_SEEDS 1000000000
+
+static void
+make_hard (ShedRandom *random, guint64 seed, SimOp *ops, guint n)
+{
+  static const guint8 pairs[][2] = { { SIM_OP_SNAPSHOT, SIM_OP_ROLLBACK }, { SIM_OP_BACKUP, SIM_OP_RESTORE }, { SIM_OP_DELETE, SIM_OP_COLLECT },
+                                     { SIM_OP_LARGE, SIM_OP_POISON } };
+  guint64 r = shed_random_next (random);
+  guint first = r % (n / 2), second = n / 2 + (r >> 8) % (n / 2);
+
+  for (guint k = 0; k < 2; k++)
+    {
+      guint at = k == 0 ? first : second;
+
+      ops[at] = (SimOp) { pairs[seed % 4][k], (r >> 24) & 0xff, (r >> 32) & 0xff, (r >> 40) & 0xff };
+    }
+}
 
 guint
 sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients)
@@ -720,8 +776,10 @@ sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients)
 
       if (r % 20 == 0)
         ops[k] = (SimOp) { SIM_OP_POISON, (r >> 24) & 0xff, 0, 0 };
-      else if (r % 20 < 3 && ops[k].op == SIM_OP_NET)
-        ops[k].op = SIM_OP_LARGE;
+      else if (r % 20 == 1)
+        ops[k] = (SimOp) { SIM_OP_LARGE, (r >> 24) & 0xff, 0, 0 };
     }
+  if (seed >= SIM_HARD_SEEDS)
+    make_hard (random, seed, ops, n);
   return n;
 }

@@ -45,7 +45,7 @@ typedef enum
   SIM_OP_RELOAD,
   SIM_OP_HINT,
   SIM_OP_POISON,   /* a group that the server must reject */
-  SIM_OP_LARGE,    /* the push under way is too large */
+  SIM_OP_LARGE,    /* from now on, or no longer, a push of several groups is too large */
   SIM_N_OPS
 } SimOpKind;
 
@@ -71,6 +71,7 @@ struct _SimClient
   ShedSyncEngine *engine;
   ShedSyncJob *job;
   gboolean kill_job, signed_in, suspended;
+  gboolean narrow; /* what is between it and the server takes one group at a time */
   gint64 skew, timer;
   gint64 last_journal;
   GArray *journals;
@@ -112,6 +113,7 @@ struct _SimWorld
   guint n_held_expected;
   GHashTable *cells;   /* oracle */
   GHashTable *forgiven;
+  char *const *expected; /* of a scenario, at the end: "VALUE | SQL", asked of the first computer */
   char *invariant, *violation;
 };
 
@@ -141,10 +143,16 @@ GHashTable *sim_oracle_look (SimClient *client); /* "tbl\x1fid" → GHashTable c
 void sim_oracle_note (SimClient *client, GHashTable *before, GHashTable *after);
 void sim_oracle_forgive (SimClient *client);
 void sim_oracle_check (SimWorld *world, SimClient *judge);
+char *sim_oracle_dump (SimWorld *world); /* what was seen and written so far */
 void sim_oracle_free_cells (SimWorld *world);
 
 /* The world (sim-world.c) */
 void sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops);
+/* The same in steps: begin with the given operations, or with NULL those that every seed begins with. */
+void sim_world_begin (SimWorld *world, const SimOp *first, guint n_first);
+void sim_world_step (SimWorld *world, const SimOp *op);
+void sim_world_settle (SimWorld *world);
+void sim_world_end (SimWorld *world);
 void sim_check_client (SimClient *client, gboolean after_apply);
 guint sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients);
 

@@ -174,8 +174,6 @@ fail (ShedSyncEngine *self, ShedSyncTrouble trouble, const char *code, gint64 re
   self->rounds = 0;
   if (trouble == SHED_SYNC_TROUBLE_SIGN_IN)
     self->signed_in = FALSE;
-  if (SHED_BUG ("signed-out-drops-push") && trouble == SHED_SYNC_TROUBLE_SIGN_IN && self->call == SHED_SYNC_PUSH)
-    g_strlcpy (self->hold_code, "401", sizeof self->hold_code);
   if (SHED_BUG ("busy-is-final") && trouble == SHED_SYNC_TROUBLE_BUSY && self->call == SHED_SYNC_PUSH)
     g_strlcpy (self->hold_code, "503", sizeof self->hold_code);
   if (trouble == SHED_SYNC_TROUBLE_UPDATE)
@@ -334,6 +332,11 @@ halves (const ShedSyncAnswer *answer)
 static gboolean
 push_refused (ShedSyncEngine *self, const ShedSyncAnswer *answer)
 {
+  if (SHED_BUG ("signed-out-drops-push") && self->call == SHED_SYNC_PUSH && answer->trouble == SHED_SYNC_TROUBLE_SIGN_IN)
+    {
+      g_strlcpy (self->hold_code, "401", sizeof self->hold_code);
+      return TRUE;
+    }
   if (self->call != SHED_SYNC_PUSH || !halves (answer))
     return FALSE;
   if (self->pushing > 1)
@@ -734,3 +737,19 @@ shed_sync_engine_is_idle (ShedSyncEngine *self)
 {
   return self->request == 0 && !self->job;
 }
+
+#ifdef SHED_SYNC_BUGS
+/* Everything that decides what it will do, for a search that must know whether it has been here before. Times as what is left. */
+char *
+shed_sync_engine_dump (ShedSyncEngine *self)
+{
+  gint64 t = now (self);
+
+  return g_strdup_printf (
+    "%d %d %d%d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %s %d %u", self->request != 0, self->call, self->job, self->loaded,
+    self->signed_in, self->suspended, self->automatic, self->saving, self->quitting, self->broken, self->want_hello, self->want_push,
+    self->want_pull, self->want_apply, self->by_hand, self->more_pages, self->want_mode, self->want_reset, self->push_at > t,
+    t - self->last_hello > HELLO_MS, self->last_by_hand == 0 || t - self->last_by_hand >= BY_HAND_MS, self->rounds, self->rows_since_part,
+    self->max_groups, self->pushing, self->n_alone, self->hold_code, self->not_before > t, self->status.n_failures);
+}
+#endif

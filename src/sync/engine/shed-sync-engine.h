@@ -91,6 +91,10 @@ const ShedSyncStatus *shed_sync_engine_get_status (ShedSyncEngine *self);
 /* TRUE when nothing is under way: no request, no job. */
 gboolean              shed_sync_engine_is_idle    (ShedSyncEngine *self);
 
+#ifdef SHED_SYNC_BUGS
+char                 *shed_sync_engine_dump       (ShedSyncEngine *self); /* for the simulator */
+#endif
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedSyncEngine, shed_sync_engine_free)
 
 G_END_DECLS

@@ -112,7 +112,7 @@ shed_sync_stage_page (ShedDb *db, ShedSyncJob *job, GError **error)
   next = shed_sync_extract (db, job->answer, "$.next");
   head = shed_sync_extract (db, job->answer, "$.head");
   /* The server once had more than that: it went back in time, and hello will say what that means. */
-  if (head != NULL && g_ascii_strtoll (head, NULL, 10) < shed_sync_get_seen_head (db) && !SHED_BUG ("rewound-unnoticed"))
+  if (head != NULL && g_ascii_strtoll (head, NULL, 10) < shed_sync_get_seen_head (db))
     {
       g_strlcpy (job->said_reset, "rewound", sizeof job->said_reset);
       return TRUE;
