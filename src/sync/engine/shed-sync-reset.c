@@ -114,15 +114,27 @@ known_row_sql (const ShedTable *table)
   return g_intern_string (sql->str);
 }
 
+/* Columns of one field group go together, here as in the outbox. */
+static const char *
+difference_sql (const ShedTable *table)
+{
+  g_autoptr (GString) sql =
+    g_string_new ("SELECT json_group_object (b.key, json_extract (:server, '$.' || b.key)), json_group_object (b.key, b.value)"
+                  " FROM json_each (:known) b WHERE b.value IS NOT json_extract (:server, '$.' || b.key)");
+
+  for (guint i = 0; i < table->n_columns; i++)
+    for (guint k = 0; k < table->n_columns; k++)
+      if (i != k && table->columns[i].group != NULL && g_strcmp0 (table->columns[i].group, table->columns[k].group) == 0)
+        g_string_append_printf (sql, " OR (b.key = '%s' AND json_extract (:known, '$.%s') IS NOT json_extract (:server, '$.%s'))",
+                                table->columns[i].name, table->columns[k].name, table->columns[k].name);
+  return g_intern_string (sql->str);
+}
+
 /* Only what differs, both ways. */
 static gboolean
-difference (ShedDb *db, const char *server, const char *known, char **base, char **set, GError **error)
+difference (ShedDb *db, const ShedTable *table, const char *server, const char *known, char **base, char **set, GError **error)
 {
-  g_autoptr (ShedStmt) stmt =
-    shed_db_borrow (db,
-                    "SELECT json_group_object (b.key, json_extract (:server, '$.' || b.key)), json_group_object (b.key, b.value)"
-                    " FROM json_each (:known) b WHERE b.value IS NOT json_extract (:server, '$.' || b.key)",
-                    error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, difference_sql (table), error);
 
   if (stmt == NULL)
     return FALSE;
@@ -167,7 +179,7 @@ put_back (Restore *self, const ShedTable *table, GError **error)
         continue;
       if (strcmp (row[3], "there") == 0)
         {
-          if (!difference (self->db, row[2], row[1], &base, &set, error))
+          if (!difference (self->db, table, row[2], row[1], &base, &set, error))
             return FALSE;
           if (strcmp (set, "{}") != 0 && !add_op (self, table->name, row[0], "upd", base, set, error))
             return FALSE;
