@@ -8,6 +8,7 @@
 #include "shed-exchange-error.h"
 #include "shed-score.h"
 #include "shed-store-error.h"
+#include "shed-transport.h"
 
 typedef struct
 {
@@ -76,6 +77,37 @@ static const ErrorText exchange_texts[] = {
     N_("Nothing was changed. Choose another book.") },
 };
 
+static const ErrorText transport_texts[] = {
+  { SHED_TRANSPORT_ERROR_ADDRESS, N_("This is not the address of a project."),
+    N_("It begins with “https://” and stands in your project’s settings under API.") },
+  { SHED_TRANSPORT_ERROR_KEY, N_("This is not a publishable key."),
+    N_("It begins with “sb_publishable_”, or is the long “anon” key; both stand in your project’s settings under API Keys.") },
+  { SHED_TRANSPORT_ERROR_SECRET_KEY, N_("This is a secret key."),
+    N_("It opens everything to whoever holds it, so Woodshed does not take it. Copy the publishable one.") },
+  { SHED_TRANSPORT_ERROR_OFFLINE, N_("The project cannot be reached."),
+    N_("Look whether the address is right and this computer is online. A project that rests must be woken on its web page.") },
+  { SHED_TRANSPORT_ERROR_TLS, N_("The connection to the project is not safe."),
+    N_("Nothing was sent. Check this computer’s clock, the address and the network.") },
+  { SHED_TRANSPORT_ERROR_PORTAL, N_("The network asks for something first."),
+    N_("Open a web page and sign in to the Wi-Fi, then try again.") },
+  { SHED_TRANSPORT_ERROR_NOT_SUPABASE, N_("There is no Supabase project at this address."),
+    N_("Copy the address from your project’s settings.") },
+  { SHED_TRANSPORT_ERROR_KEY_REFUSED, N_("The project does not know this key."),
+    N_("Copy the publishable key once more, from the same project.") },
+  { SHED_TRANSPORT_ERROR_NO_FUNCTIONS, N_("The project is not set up for Woodshed yet."),
+    N_("How It Is Done tells step by step what to run there once.") },
+  { SHED_TRANSPORT_ERROR_TOO_OLD, N_("The project is set up for an older Woodshed."),
+    N_("Run the newer files there, as How It Is Done tells. Everything is kept here.") },
+  { SHED_TRANSPORT_ERROR_TOO_NEW, N_("The project is set up for a newer Woodshed."),
+    N_("Update Woodshed on this computer. Everything is kept here.") },
+  { SHED_TRANSPORT_ERROR_PASSWORD, N_("E-mail and password do not fit together."),
+    N_("Try again, or set a new password for this player on your project’s web page.") },
+  { SHED_TRANSPORT_ERROR_SESSION, N_("Signing in has run out."), N_("Sign in again. Everything is kept here.") },
+  { SHED_TRANSPORT_ERROR_LIMIT, N_("That was tried too often."), N_("Wait a few minutes, then try again.") },
+  { SHED_TRANSPORT_ERROR_SERVER, N_("The project has trouble."), N_("Nothing was changed. Try again later.") },
+  { SHED_TRANSPORT_ERROR_FAILED, N_("The project could not be asked."), N_("Nothing was changed. Try again.") },
+};
+
 /* What a chosen file can bring. */
 static const ErrorText io_texts[] = {
   { G_IO_ERROR_NOT_FOUND, N_("The file is not there any more."), N_("Nothing was changed. Choose it again.") },
@@ -104,6 +136,8 @@ find (GQuark domain, int code)
     texts = score_texts, n = G_N_ELEMENTS (score_texts);
   else if (domain == SHED_EXCHANGE_ERROR)
     texts = exchange_texts, n = G_N_ELEMENTS (exchange_texts);
+  else if (domain == SHED_TRANSPORT_ERROR)
+    texts = transport_texts, n = G_N_ELEMENTS (transport_texts);
   else if (domain == G_IO_ERROR)
     texts = io_texts, n = G_N_ELEMENTS (io_texts);
   else

@@ -37,6 +37,7 @@ struct _ShedWindow
   guint         narrow_id;
   gboolean      narrow;
   GtkWidget    *focus_before_tune; /* weak */
+  GtkWidget    *preferences;       /* weak */
 
   AdwToastOverlay      *toasts;
   GtkStack             *root_stack;
@@ -468,6 +469,7 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
   ShedWindow *self = user_data;
   GtkWidget *window = shed_preferences_window_new (self->context);
 
+  g_set_weak_pointer (&self->preferences, window);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -475,7 +477,10 @@ preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_da
 static void
 account_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
+  ShedWindow *self = user_data;
+
   preferences_action (action, parameter, user_data);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (self->preferences), "sync");
 }
 
 static void
@@ -699,6 +704,9 @@ release_context (ShedWindow *self)
 {
   if (self->context == NULL)
     return;
+  /* It is of that library. */
+  if (self->preferences != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->preferences));
   g_signal_handlers_disconnect_by_data (self->context, self);
   g_signal_handlers_disconnect_by_data (shed_context_get_history (self->context), self);
   g_signal_handlers_disconnect_by_data (shed_context_get_repertoires (self->context), self);
@@ -732,6 +740,7 @@ shed_window_dispose (GObject *object)
       release_context (self);
     }
   g_clear_weak_pointer (&self->focus_before_tune);
+  g_clear_weak_pointer (&self->preferences);
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);
 

@@ -2,6 +2,9 @@
 /* Every state of the indicator with its popover open: the view is given, everything behind it is the window's own. */
 #include "gallery-sync.h"
 
+#include <glib/gstdio.h>
+
+#include "shed-preferences-window.h"
 #include "shed-sync-indicator.h"
 
 #define MINUTE (60 * 1000)
@@ -95,4 +98,80 @@ void
 gallery_show_sync_out (UiFixture *ui)
 {
   show (ui, (ShedSyncView){ .word = "no-account", .n_waiting = 3 });
+}
+
+/* The page of Preferences */
+
+static GtkWidget *
+show_preferences (UiFixture *ui, ShedContext *context)
+{
+  GtkWidget *window = shed_preferences_window_new (context);
+
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (window), "sync");
+  if (gallery_get_state () == GALLERY_NARROW)
+    gtk_window_set_default_size (GTK_WINDOW (window), 360, 600);
+  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (ui->window));
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+void
+gallery_show_account_none (UiFixture *ui)
+{
+  show_preferences (ui, ui->context);
+}
+
+void
+gallery_show_account_wrong (UiFixture *ui)
+{
+  GtkWidget *window = show_preferences (ui, ui->context);
+
+  gtk_editable_set_text (GTK_EDITABLE (ui_wait_find (window, ADW_TYPE_ENTRY_ROW, "url")), "https://fiddle.supabase.co");
+  gtk_editable_set_text (GTK_EDITABLE (ui_wait_find (window, ADW_TYPE_ENTRY_ROW, "key")), "sb_secret_abcdefghijklmnopqrstuvwxyz012345");
+  ui_wait_find (window, GTK_TYPE_LABEL, "project_text");
+}
+
+/* An account that is known by its file alone: nobody is asked. */
+static void
+show_account (UiFixture *ui)
+{
+  g_autofree char *config = shed_profile_dup_config (ui->profile);
+  g_autofree char *file = g_build_filename (config, "account.json", NULL);
+  g_autoptr (ShedSyncHost) sync = NULL;
+  g_autoptr (ShedContext) context = NULL;
+
+  g_assert_true (g_file_set_contents (file,
+                                      "{\"url\":\"https://fiddle.supabase.co\",\"key\":\"sb_publishable_abcdefghijklmnopqrstuvwxyz\","
+                                      "\"email\":\"anna@example.org\",\"user_id\":\"018f3c1e-7b2a-4c3d-8e4f-5a6b7c8d9e0f\"}",
+                                      -1, NULL));
+  sync = shed_sync_host_new (ui->profile, ui->settings);
+  g_remove (file);
+  context = shed_context_new (ui->store, ui->settings, ui->profile);
+  shed_context_set_sync (context, sync);
+  show_preferences (ui, context);
+}
+
+void
+gallery_show_account (UiFixture *ui)
+{
+  show_account (ui);
+}
+
+void
+gallery_show_account_out (UiFixture *ui)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  show_account (ui);
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+      GtkWidget *button = SHED_IS_PREFERENCES_WINDOW (window) ? ui_wait_find (window, GTK_TYPE_BUTTON, "sign_out") : NULL;
+
+      if (button != NULL)
+        {
+          gtk_widget_activate (button);
+          return;
+        }
+    }
 }

@@ -18,5 +18,9 @@ void gallery_show_sync_choices  (UiFixture *ui);
 void gallery_show_sync_problems (UiFixture *ui);
 void gallery_show_sync_busy     (UiFixture *ui);
 void gallery_show_sync_out      (UiFixture *ui);
+void gallery_show_account_none  (UiFixture *ui);
+void gallery_show_account_wrong (UiFixture *ui);
+void gallery_show_account       (UiFixture *ui);
+void gallery_show_account_out   (UiFixture *ui);
 
 G_END_DECLS

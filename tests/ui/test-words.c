@@ -9,6 +9,7 @@
 #include "shed-id.h"
 #include "shed-score.h"
 #include "shed-store-error.h"
+#include "shed-transport.h"
 
 static void
 assert_rows (GQuark domain, int n_codes)
@@ -45,6 +46,12 @@ static void
 test_every_exchange_error_has_words (void)
 {
   assert_rows (SHED_EXCHANGE_ERROR, SHED_EXCHANGE_N_ERRORS);
+}
+
+static void
+test_every_transport_error_has_words (void)
+{
+  assert_rows (SHED_TRANSPORT_ERROR, SHED_TRANSPORT_ERROR_SECRET_KEY + 1);
 }
 
 static void
@@ -148,6 +155,7 @@ main (int argc, char **argv)
   g_test_add_func ("/words/every-store-error-has-words", test_every_store_error_has_words);
   g_test_add_func ("/words/every-score-error-has-words", test_every_score_error_has_words);
   g_test_add_func ("/words/every-exchange-error-has-words", test_every_exchange_error_has_words);
+  g_test_add_func ("/words/every-transport-error-has-words", test_every_transport_error_has_words);
   g_test_add_func ("/words/an-unknown-error-has-general-words", test_an_unknown_error_has_general_words);
   g_test_add_func ("/words/every-command-has-a-name", test_every_command_has_a_name);
   g_test_add_func ("/words/one-thing-is-called-by-its-name-and-many-are-counted",

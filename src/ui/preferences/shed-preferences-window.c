@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 #include <math.h>
 
+#include "shed-account-page.h"
 #include "shed-days-off-row.h"
 #include "shed-preferences.h"
 #include "shed-reschedule.h"
@@ -61,6 +62,7 @@ struct _ShedPreferencesWindow
   GtkSpinButton       *max_interval;
   AdwComboRow         *colour_scheme;
   ShedDaysOffRow      *days_off;
+  ShedAccountPage     *account_page;
 };
 
 G_DEFINE_FINAL_TYPE (ShedPreferencesWindow, shed_preferences_window, ADW_TYPE_PREFERENCES_WINDOW)
@@ -619,6 +621,7 @@ shed_preferences_window_class_init (ShedPreferencesWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "preferences.reschedule", NULL, reschedule_action);
   g_type_ensure (SHED_TYPE_DAYS_OFF_ROW);
+  g_type_ensure (SHED_TYPE_ACCOUNT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, repertoire_group);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, retention_row);
@@ -626,6 +629,7 @@ shed_preferences_window_class_init (ShedPreferencesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, max_interval);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, colour_scheme);
   gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, days_off);
+  gtk_widget_class_bind_template_child (widget_class, ShedPreferencesWindow, account_page);
   gtk_widget_class_bind_template_callback (widget_class, days_off_changed_cb);
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++)
     gtk_widget_class_bind_template_child_full (widget_class, controls[i].widget, FALSE, 0);
@@ -686,6 +690,10 @@ shed_preferences_window_new (ShedContext *context)
       adw_combo_row_set_selected (self->colour_scheme, i);
   show_repertoire (self);
   self->loading = FALSE;
+  if (shed_context_get_sync (context) != NULL)
+    shed_account_page_set_context (self->account_page, context);
+  else
+    adw_preferences_window_remove (ADW_PREFERENCES_WINDOW (self), ADW_PREFERENCES_PAGE (self->account_page));
   shed_preferences_load_async (shed_context_get_store (context), self->cancellable, loaded_cb, self);
   g_signal_connect_object (shed_context_get_store (context), "changed", G_CALLBACK (store_changed_cb), self,
                            G_CONNECT_SWAPPED);

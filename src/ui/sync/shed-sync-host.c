@@ -164,7 +164,7 @@ look (ShedSyncHost *self)
   else
     {
       fill_from_library (self, &view);
-      if (shed_account_exists (self->account) && self->store != NULL)
+      if (shed_account_exists (self->account))
         view.word = self->refused ? "server-trouble" : "waiting";
       if (self->refused)
         view.trouble = SHED_SYNC_TROUBLE_LIBRARY;
@@ -617,5 +617,6 @@ shed_sync_host_new (ShedProfile *profile, ShedSettings *settings)
   g_signal_connect_object (settings, "changed::sync-automatically", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::follow-at-once", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::device-name", G_CALLBACK (apply_settings), self, G_CONNECT_SWAPPED);
+  look (self);
   return self;
 }

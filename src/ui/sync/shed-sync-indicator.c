@@ -63,15 +63,15 @@ fill_list (ShedSyncIndicator *self, const ShedSyncView *view)
   self->n_choices = view->n_choices;
   self->n_problems = view->n_problems;
 
-  choices = g_strdup_printf (_ ("_Choices (%u)"), view->n_choices);
-  problems = g_strdup_printf (_ ("_Problems (%u)"), view->n_problems);
+  choices = g_strdup_printf (_("_Choices (%u)"), view->n_choices);
+  problems = g_strdup_printf (_("_Problems (%u)"), view->n_problems);
   if (g_menu_model_get_n_items (G_MENU_MODEL (self->list)) > 0)
     g_menu_remove_all (self->list); /* nothing taken from nothing takes the section below (GTK 4.8) */
   if (view->n_choices > 0)
     append (self, choices, "choices");
   if (view->n_problems > 0)
     append (self, problems, "problems");
-  append (self, _ ("_History"), "sync-history");
+  append (self, _("_History"), "sync-history");
 }
 
 static void
@@ -85,7 +85,7 @@ make_popover (ShedSyncIndicator *self)
   self->list = g_menu_new ();
   g_menu_item_set_attribute (item, "custom", "s", "head");
   g_menu_append_item (head, item);
-  g_menu_append (more, _ ("_Account and Sync…"), "win.account");
+  g_menu_append (more, _("_Account and Sync…"), "win.account");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (head));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (self->list));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
@@ -98,7 +98,7 @@ static void
 set_accessible (ShedSyncIndicator *self, const char *sentence, const char *advice)
 {
   /* Translators: the name of the button that tells of sync: "Sync: in step, checked just now". */
-  g_autofree char *name = g_strdup_printf (_ ("Sync: %s"), sentence);
+  g_autofree char *name = g_strdup_printf (_("Sync: %s"), sentence);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   advice != NULL ? advice : "", -1);

@@ -64,7 +64,7 @@ dup_ago (gint64 at_ms, const ShedTimeFrame *frame)
 
   /* A clock that was set back is not spoken of here. */
   if (ms < MINUTE_MS)
-    return g_strdup (_ ("checked just now"));
+    return g_strdup (_("checked just now"));
   if (ms < HOUR_MS)
     return g_strdup_printf (ngettext ("checked %d minute ago", "checked %d minutes ago", (gulong)(ms / MINUTE_MS)),
                             (int)(ms / MINUTE_MS));
@@ -72,7 +72,7 @@ dup_ago (gint64 at_ms, const ShedTimeFrame *frame)
     return g_strdup_printf (ngettext ("checked %d hour ago", "checked %d hours ago", (gulong)(ms / HOUR_MS)), (int)(ms / HOUR_MS));
   relative = shed_time_text_relative (at_ms, frame);
   /* Translators: %s is a time in the past as "3 weeks ago". */
-  return g_strdup_printf (_ ("checked %s"), relative);
+  return g_strdup_printf (_("checked %s"), relative);
 }
 
 static char *
@@ -85,14 +85,14 @@ static char *
 dup_syncing (const ShedSyncView *view)
 {
   if (view->first && view->permille >= 0)
-    return g_strdup_printf (_ ("Loading your library: %d %%"), CLAMP (view->permille / 10, 0, 99));
+    return g_strdup_printf (_("Loading your library: %d %%"), CLAMP (view->permille / 10, 0, 99));
   if (view->first)
-    return g_strdup (_ ("Loading your library…"));
+    return g_strdup (_("Loading your library…"));
   if (view->sending_library && view->n_waiting > 0)
-    return g_strdup (_ ("Sending your library…"));
+    return g_strdup (_("Sending your library…"));
   if (view->n_waiting > 0)
     return g_strdup_printf (ngettext ("Sending %u change…", "Sending %u changes…", view->n_waiting), view->n_waiting);
-  return g_strdup (_ ("Looking for changes…"));
+  return g_strdup (_("Looking for changes…"));
 }
 
 static const char *
@@ -101,13 +101,13 @@ trouble_sentence (ShedSyncTrouble trouble)
   switch (trouble)
     {
     case SHED_SYNC_TROUBLE_BUSY:
-      return _ ("Your project is busy");
+      return _("Your project is busy");
     case SHED_SYNC_TROUBLE_NOT_WOODSHED:
-      return _ ("Your project is not set up for Woodshed");
+      return _("Your project is not set up for Woodshed");
     case SHED_SYNC_TROUBLE_LIBRARY:
-      return _ ("The library on this computer could not be written");
+      return _("The library on this computer could not be written");
     case SHED_SYNC_TROUBLE_TRUNCATED:
-      return _ ("The connection to your project breaks off");
+      return _("The connection to your project breaks off");
     case SHED_SYNC_TROUBLE_NONE:
     case SHED_SYNC_TROUBLE_OFFLINE:
     case SHED_SYNC_TROUBLE_PORTAL:
@@ -117,7 +117,7 @@ trouble_sentence (ShedSyncTrouble trouble)
     case SHED_SYNC_TROUBLE_SERVER:
     case SHED_SYNC_TROUBLE_UPDATE:
     default:
-      return _ ("Your project has trouble");
+      return _("Your project has trouble");
     }
 }
 
@@ -135,35 +135,35 @@ shed_sync_view_dup_sentence (const ShedSyncView *view, const ShedTimeFrame *fram
 
   if (shed_sync_view_is (view, "up-to-date"))
     /* Translators: the second part is "checked 2 minutes ago". */
-    return ago != NULL ? g_strdup_printf (_ ("In step, %s"), ago) : g_strdup (_ ("In step"));
+    return ago != NULL ? g_strdup_printf (_("In step, %s"), ago) : g_strdup (_("In step"));
   if (shed_sync_view_is (view, "syncing"))
     return dup_syncing (view);
   if (shed_sync_view_is (view, "offline"))
-    return g_strdup (_ ("Offline"));
+    return g_strdup (_("Offline"));
   if (shed_sync_view_is (view, "portal"))
-    return g_strdup (view->trouble == SHED_SYNC_TROUBLE_TLS ? _ ("The connection to your project is not safe")
-                                                             : _ ("The network asks for something first"));
+    return g_strdup (view->trouble == SHED_SYNC_TROUBLE_TLS ? _("The connection to your project is not safe")
+                                                             : _("The network asks for something first"));
   if (shed_sync_view_is (view, "sign-in"))
-    return g_strdup (_ ("Sign in again to go on syncing"));
+    return g_strdup (_("Sign in again to go on syncing"));
   if (shed_sync_view_is (view, "server-trouble"))
     return g_strdup (trouble_sentence (view->trouble));
   if (shed_sync_view_is (view, "update-needed"))
-    return g_strdup (_ ("Woodshed and your project do not fit together any more"));
+    return g_strdup (_("Woodshed and your project do not fit together any more"));
   if (shed_sync_view_is (view, "choices"))
     return g_strdup_printf (ngettext ("%u choice waits for you", "%u choices wait for you", view->n_choices), view->n_choices);
   if (shed_sync_view_is (view, "problems"))
     return g_strdup_printf (ngettext ("%u change could not be sent", "%u changes could not be sent", view->n_problems),
                             view->n_problems);
   if (shed_sync_view_is (view, "busy"))
-    return g_strdup (_ ("Another Woodshed is syncing this library"));
+    return g_strdup (_("Another Woodshed is syncing this library"));
   if (shed_sync_view_is (view, "no-account"))
-    return g_strdup (_ ("Signed out"));
+    return g_strdup (_("Signed out"));
   if (view->n_waiting > 0)
     return g_strdup_printf (ngettext ("%u change waits to be sent", "%u changes wait to be sent", view->n_waiting), view->n_waiting);
   if (ago == NULL)
-    return g_strdup (_ ("Not checked yet"));
+    return g_strdup (_("Not checked yet"));
   /* Translators: "Last checked 25 minutes ago" is made of "checked 25 minutes ago". */
-  return g_strdup_printf (_ ("Last %s"), ago);
+  return g_strdup_printf (_("Last %s"), ago);
 }
 
 /**
@@ -176,35 +176,35 @@ shed_sync_view_dup_sentence (const ShedSyncView *view, const ShedTimeFrame *fram
 char *
 shed_sync_view_dup_advice (const ShedSyncView *view, const ShedTimeFrame *frame)
 {
-  g_autofree char *waiting = view->n_waiting > 0 ? dup_waiting (view) : g_strdup (_ ("Everything is kept here."));
+  g_autofree char *waiting = view->n_waiting > 0 ? dup_waiting (view) : g_strdup (_("Everything is kept here."));
   g_autofree char *ago = NULL;
 
   if (shed_sync_view_is (view, "offline"))
     return g_steal_pointer (&waiting);
   if (shed_sync_view_is (view, "portal"))
-    return g_strdup_printf (view->trouble == SHED_SYNC_TROUBLE_TLS ? _ ("Nothing was sent. Check this computer’s clock and its network. %s")
-                                                                    : _ ("Open a web page and sign in to the Wi-Fi. %s"),
+    return g_strdup_printf (view->trouble == SHED_SYNC_TROUBLE_TLS ? _("Nothing was sent. Check this computer’s clock and its network. %s")
+                                                                    : _("Open a web page and sign in to the Wi-Fi. %s"),
                             waiting);
   if (shed_sync_view_is (view, "sign-in") || shed_sync_view_is (view, "no-account"))
     return view->n_waiting > 0 ? g_steal_pointer (&waiting) : NULL;
   if (shed_sync_view_is (view, "server-trouble"))
-    return view->trouble == SHED_SYNC_TROUBLE_LIBRARY ? g_strdup (_ ("See what the window says of it."))
-                                                       : g_strdup_printf (_ ("Woodshed tries again by itself. %s"), waiting);
+    return view->trouble == SHED_SYNC_TROUBLE_LIBRARY ? g_strdup (_("See what the window says of it."))
+                                                       : g_strdup_printf (_("Woodshed tries again by itself. %s"), waiting);
   if (shed_sync_view_is (view, "update-needed"))
-    return g_strdup_printf (_ ("One of them needs an update; the help says how. %s"), waiting);
+    return g_strdup_printf (_("One of them needs an update; the help says how. %s"), waiting);
   if (shed_sync_view_is (view, "syncing") && view->first)
-    return g_strdup (_ ("You can practise meanwhile, and close Woodshed at any time: it goes on from here."));
+    return g_strdup (_("You can practise meanwhile, and close Woodshed at any time: it goes on from here."));
   if (shed_sync_view_is (view, "syncing") && view->sending_library && view->n_waiting > 0)
     return g_strdup_printf (ngettext ("%u part to go. You can close Woodshed at any time: it goes on from here.",
                                       "%u parts to go. You can close Woodshed at any time: it goes on from here.", view->n_waiting),
                             view->n_waiting);
   if (shed_sync_view_is (view, "waiting") && !view->automatic && view->n_waiting > 0)
-    return g_strdup (_ ("They are safe here until you sync."));
+    return g_strdup (_("They are safe here until you sync."));
   if ((shed_sync_view_is (view, "choices") || shed_sync_view_is (view, "problems")) && view->checked_at != 0)
     {
       ago = dup_ago (view->checked_at, frame);
       /* Translators: "Everything else is in step, checked 2 minutes ago." */
-      return view->n_waiting > 0 ? g_steal_pointer (&waiting) : g_strdup_printf (_ ("Everything else is in step, %s."), ago);
+      return view->n_waiting > 0 ? g_steal_pointer (&waiting) : g_strdup_printf (_("Everything else is in step, %s."), ago);
     }
   return NULL;
 }
