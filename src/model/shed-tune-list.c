@@ -29,6 +29,8 @@ struct _ShedTuneList {
   gboolean        loading;
 
   guint           generation;      /* of the query */
+  guint           answer;          /* the generation that the keys answer */
+  gboolean        partial;         /* more keys are to come */
   GCancellable   *keys_cancellable; /* of the keys that are being read, else NULL */
   gboolean        again;            /* keys must be read once more */
   guint           refresh_id;       /* timeout */
@@ -189,6 +191,8 @@ on_keys_read (GObject      *source,
   if (ok)
     {
       shed_tune_rows_take (self->rows, job->keys, job->rows, job->data_generation);
+      self->answer = job->generation;
+      self->partial = !job->complete;
       show_keys (self, g_steal_pointer (&job->keys));
       shed_tune_rows_read_stale (self->rows);
       if (!job->complete)
@@ -205,6 +209,7 @@ on_keys_read (GObject      *source,
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     g_warning ("a list could not be read: %s", error->message);
+  self->partial = FALSE;
   set_error_message (self, ok ? NULL : error->message);
   set_loading (self, FALSE);
   g_signal_emit (self, signals[SETTLED], 0);
@@ -489,6 +494,17 @@ shed_tune_list_is_loading (ShedTuneList *self)
   g_return_val_if_fail (SHED_IS_TUNE_LIST (self), FALSE);
 
   return self->loading;
+}
+
+guint
+shed_tune_list_get_answer (ShedTuneList *self,
+                           gboolean     *ret_partial)
+{
+  g_return_val_if_fail (SHED_IS_TUNE_LIST (self), 0);
+
+  if (ret_partial != NULL)
+    *ret_partial = self->partial;
+  return self->answer;
 }
 
 ShedStore *

@@ -35,6 +35,8 @@ ShedTuneList *shed_tune_list_new       (ShedStore *store);
 void          shed_tune_list_set_query (ShedTuneList *self, const ShedTuneQuery *query); /* copied; asks at once, drops late answers */
 guint         shed_tune_list_get_total (ShedTuneList *self);
 gboolean      shed_tune_list_is_loading (ShedTuneList *self);
+/* Which question the rows that are shown answer: another number, another question. ret_partial: only its first rows are there yet. */
+guint         shed_tune_list_get_answer (ShedTuneList *self, gboolean *ret_partial);
 /* Ids of all rows in order, also those not loaded. */
 void          shed_tune_list_load_ids_async  (ShedTuneList *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GStrv         shed_tune_list_load_ids_finish (ShedTuneList *self, GAsyncResult *result, GError **error);

@@ -11,6 +11,7 @@ struct _ShedTuneRow {
   gint64           n;
   guint            stamp;
   ShedTuneRowData *data;
+  ShedTuneRow     *source; /* owned: this one shows what that one shows */
 };
 G_DEFINE_FINAL_TYPE (ShedTuneRow, shed_tune_row, G_TYPE_OBJECT)
 
@@ -64,23 +65,30 @@ shed_tune_row_get_property (GObject    *object,
   switch (prop_id)
     {
     case PROP_LOADED:
-      g_value_set_boolean (value, self->data != NULL);
+      g_value_set_boolean (value, shed_tune_row_is_loaded (self));
       break;
     case PROP_TITLE:
-      g_value_set_string (value, self->data != NULL ? self->data->title : NULL);
+      g_value_set_string (value, shed_tune_row_get (self)->title);
       break;
     case PROP_ID:
-      g_value_set_string (value, self->data != NULL ? self->data->id : NULL);
+      g_value_set_string (value, shed_tune_row_get (self)->id);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
+static void on_source_loaded (ShedTuneRow *self);
+
 static void
 shed_tune_row_finalize (GObject *object)
 {
-  g_clear_pointer (&SHED_TUNE_ROW (object)->data, shed_tune_row_data_free);
+  ShedTuneRow *self = SHED_TUNE_ROW (object);
+
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_func (self->source, on_source_loaded, self);
+  g_clear_object (&self->source);
+  g_clear_pointer (&self->data, shed_tune_row_data_free);
   G_OBJECT_CLASS (shed_tune_row_parent_class)->finalize (object);
 }
 
@@ -160,6 +168,8 @@ shed_tune_row_get (ShedTuneRow *self)
 {
   g_return_val_if_fail (SHED_IS_TUNE_ROW (self), &nothing);
 
+  if (self->source != NULL)
+    return shed_tune_row_get (self->source);
   return self->data != NULL ? self->data : &nothing;
 }
 
@@ -176,5 +186,34 @@ shed_tune_row_is_loaded (ShedTuneRow *self)
 {
   g_return_val_if_fail (SHED_IS_TUNE_ROW (self), FALSE);
 
-  return self->data != NULL;
+  return self->source != NULL ? shed_tune_row_is_loaded (self->source) : self->data != NULL;
+}
+
+static void
+on_source_loaded (ShedTuneRow *self)
+{
+  for (guint i = PROP_LOADED; i < N_PROPS; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_signal_emit (self, signals[LOADED], 0);
+}
+
+void
+shed_tune_row_follow (ShedTuneRow *self,
+                      ShedTuneRow *source)
+{
+  if (self->source == source)
+    return;
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_func (self->source, on_source_loaded, self);
+  g_set_object (&self->source, source);
+  self->n = source != NULL ? source->n : -1;
+  if (source != NULL)
+    g_signal_connect_swapped (source, "loaded", G_CALLBACK (on_source_loaded), self);
+  on_source_loaded (self);
+}
+
+ShedTuneRow *
+shed_tune_row_get_source (ShedTuneRow *self)
+{
+  return self->source;
 }

@@ -6,7 +6,11 @@
 #include <glib/gi18n.h>
 
 #include "shed-catalog-row.h"
+#include "shed-seen-rows.h"
 #include "shed-ui.h"
+
+/* Until the first row is there. */
+#define USUAL_HEIGHT 60
 
 struct _ShedCatalogList
 {
@@ -15,10 +19,11 @@ struct _ShedCatalogList
   ShedContext       *context;
   ShedTuneList      *model;
   ShedTuneSelection *selection;
-  GHashTable        *bound; /* ShedCatalogRow: those on screen and a few more; not owned */
+  ShedSeenRows      *rows;
   char              *book_id; /* nullable */
   char              *search;  /* as typed */
   gboolean           has_ticks;
+  char              *shown_style; /* what all rows have in common, as it was shown last */
 
   GtkListView *list;
 };
@@ -32,8 +37,10 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (ShedCatalogList, shed_catalog_list, ADW_TYPE_BIN)
 
 static void
-show_row (ShedCatalogList *self, ShedCatalogRow *row)
+show_row (GtkWidget *content, int kind, ShedTuneRow *tune, gpointer data)
 {
+  ShedCatalogList *self = data;
+  ShedCatalogRow *row = SHED_CATALOG_ROW (content);
   ShedRepertoire *repertoire = shed_context_get_repertoire (self->context);
   ShedCatalogRowStyle style = {
     .search = self->search,
@@ -42,32 +49,33 @@ show_row (ShedCatalogList *self, ShedCatalogRow *row)
     .has_ticks = self->has_ticks,
   };
 
+  shed_catalog_row_bind (row, tune);
+  if (tune == NULL)
+    return;
   shed_catalog_row_show (row, &style);
-  if (self->has_ticks && shed_catalog_row_get_row (row) != NULL)
-    shed_catalog_row_set_ticked (row, shed_tune_selection_contains (
-                                        self->selection, shed_tune_row_get (shed_catalog_row_get_row (row))->id));
+  if (self->has_ticks)
+    shed_catalog_row_set_ticked (row, shed_tune_selection_contains (self->selection, shed_tune_row_get (tune)->id));
 }
 
 static void
 show_rows (ShedCatalogList *self)
 {
-  GHashTableIter iter;
-  gpointer row;
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &row, NULL))
-    show_row (self, row);
+  shed_seen_rows_changed (self->rows);
 }
 
+/* A row says itself when its tune is another; what they have in common, the list. */
 static void
-row_loaded_cb (ShedCatalogRow *row, ShedTuneRow *tune)
+show_rows_in_another_style (ShedCatalogList *self)
 {
-  GtkWidget *self = gtk_widget_get_ancestor (GTK_WIDGET (row), SHED_TYPE_CATALOG_LIST);
+  ShedRepertoire *repertoire = shed_context_get_repertoire (self->context);
+  g_autofree char *style = g_strdup_printf ("%s\n%d%d\n%s", self->search != NULL ? self->search : "", self->book_id == NULL,
+                                            self->has_ticks, repertoire != NULL ? shed_repertoire_get_name (repertoire) : "");
 
-  if (self == NULL)
+  if (g_strcmp0 (style, self->shown_style) == 0)
     return;
-  show_row (SHED_CATALOG_LIST (self), row);
-  shed_tune_selection_row_loaded (SHED_CATALOG_LIST (self)->selection, shed_catalog_row_get_position (row));
+  g_free (self->shown_style);
+  self->shown_style = g_steal_pointer (&style);
+  show_rows (self);
 }
 
 static void
@@ -158,8 +166,8 @@ row_long_pressed_cb (GtkGestureLongPress *gesture, double x, double y, ShedCatal
                               shed_tune_row_get (shed_catalog_row_get_row (row))->id);
 }
 
-static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item, ShedCatalogList *self)
+static GtkWidget *
+make_row (int kind, gpointer unused)
 {
   GtkWidget *row = shed_catalog_row_new ();
   GtkGesture *click = gtk_gesture_click_new ();
@@ -174,29 +182,25 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, ShedCatalogList *self)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (long_press), TRUE);
   g_signal_connect (long_press, "pressed", G_CALLBACK (row_long_pressed_cb), row);
   gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (long_press));
-  gtk_list_item_set_child (item, row);
+  return row;
 }
 
 static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item, ShedCatalogList *self)
+setup_cb (GtkListItemFactory *factory, GtkListItem *item, ShedSeenRows *rows)
 {
-  ShedCatalogRow *row = SHED_CATALOG_ROW (gtk_list_item_get_child (item));
-  ShedTuneRow *tune = gtk_list_item_get_item (item);
-
-  shed_catalog_row_bind (row, tune, gtk_list_item_get_position (item));
-  g_signal_connect_object (tune, "loaded", G_CALLBACK (row_loaded_cb), row, G_CONNECT_SWAPPED);
-  g_hash_table_add (self->bound, row);
-  show_row (self, row);
+  gtk_list_item_set_child (item, shed_seen_place_new (rows, 0));
 }
 
 static void
-unbind_cb (GtkListItemFactory *factory, GtkListItem *item, ShedCatalogList *self)
+bind_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
-  ShedCatalogRow *row = SHED_CATALOG_ROW (gtk_list_item_get_child (item));
+  shed_seen_place_bind (SHED_SEEN_PLACE (gtk_list_item_get_child (item)), item);
+}
 
-  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), row_loaded_cb, row);
-  g_hash_table_remove (self->bound, row);
-  shed_catalog_row_bind (row, NULL, GTK_INVALID_LIST_POSITION);
+static void
+unbind_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  shed_seen_place_bind (SHED_SEEN_PLACE (gtk_list_item_get_child (item)), NULL);
 }
 
 static void
@@ -216,7 +220,7 @@ ask (ShedCatalogList *self)
 static void
 settled_cb (ShedCatalogList *self)
 {
-  show_rows (self);
+  show_rows_in_another_style (self);
   g_signal_emit (self, signals[SETTLED], 0);
 }
 
@@ -247,8 +251,11 @@ shed_catalog_list_dispose (GObject *object)
 {
   ShedCatalogList *self = SHED_CATALOG_LIST (object);
 
+  if (self->rows != NULL)
+    shed_seen_rows_close (self->rows);
   if (self->list != NULL)
     gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->rows);
   if (self->context != NULL)
     g_signal_handlers_disconnect_by_data (self->context, self);
   g_clear_object (&self->selection);
@@ -263,7 +270,7 @@ shed_catalog_list_finalize (GObject *object)
 {
   ShedCatalogList *self = SHED_CATALOG_LIST (object);
 
-  g_hash_table_unref (self->bound);
+  g_free (self->shown_style);
   g_free (self->book_id);
   g_free (self->search);
 
@@ -303,7 +310,6 @@ shed_catalog_list_class_init (ShedCatalogListClass *klass)
 static void
 shed_catalog_list_init (ShedCatalogList *self)
 {
-  self->bound = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -327,12 +333,14 @@ shed_catalog_list_set_context (ShedCatalogList *self, ShedContext *context)
   self->selection = shed_tune_selection_new (self->model);
   g_signal_connect_object (self->model, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::n-selected", G_CALLBACK (show_rows), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "exchanged", G_CALLBACK (show_rows_in_another_style), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::repertoire-id", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "notify::repertoire", G_CALLBACK (show_rows), self, G_CONNECT_SWAPPED);
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
+  self->rows = shed_seen_rows_new (GTK_WIDGET (self->list), USUAL_HEIGHT, make_row, show_row, self);
+  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), g_object_ref (self->rows), (GClosureNotify) (GCallback) g_object_unref, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
 }
@@ -388,8 +396,8 @@ shed_catalog_list_get_focus_row (ShedCatalogList *self)
   if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list)))
     return NULL;
   row = gtk_widget_get_ancestor (focus, SHED_TYPE_CATALOG_ROW);
-  if (row == NULL && SHED_IS_CATALOG_ROW (gtk_widget_get_first_child (focus)))
-    row = gtk_widget_get_first_child (focus);
+  if (row == NULL && SHED_IS_SEEN_PLACE (gtk_widget_get_first_child (focus)))
+    row = shed_seen_place_show_now (SHED_SEEN_PLACE (gtk_widget_get_first_child (focus)));
   return row != NULL && shed_catalog_row_get_row (SHED_CATALOG_ROW (row)) != NULL ? row : NULL;
 }
 
@@ -424,23 +432,31 @@ shed_catalog_list_get_first (ShedCatalogList *self, char **ret_id, char **ret_ti
   return row != NULL && get_tune (row, ret_id, ret_title);
 }
 
+typedef struct
+{
+  const char *id;
+  char *title;
+} Naming;
+
+static void
+find_title (gpointer row, gpointer user_data)
+{
+  ShedTuneRow *tune = shed_catalog_row_get_row (row);
+  Naming *naming = user_data;
+
+  if (tune != NULL && naming->title == NULL && g_strcmp0 (shed_tune_row_get (tune)->id, naming->id) == 0)
+    naming->title = g_strdup (shed_tune_row_get (tune)->title);
+}
+
 char *
 shed_catalog_list_dup_title (ShedCatalogList *self, const char *tune_id)
 {
-  GHashTableIter iter;
-  gpointer row;
+  Naming naming = { tune_id, NULL };
 
   g_return_val_if_fail (SHED_IS_CATALOG_LIST (self), NULL);
 
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &row, NULL))
-    {
-      const ShedTuneRowData *data = shed_tune_row_get (shed_catalog_row_get_row (row));
-
-      if (g_strcmp0 (data->id, tune_id) == 0)
-        return g_strdup (data->title);
-    }
-  return NULL;
+  shed_seen_rows_foreach (self->rows, find_title, &naming);
+  return naming.title;
 }
 
 gboolean

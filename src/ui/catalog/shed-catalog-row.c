@@ -16,7 +16,6 @@ struct _ShedCatalogRow
   GtkWidget parent_instance;
 
   ShedTuneRow *row; /* nullable */
-  guint        position;
 
   ShedIncipitView *incipit;
   GtkLabel        *title;
@@ -158,15 +157,13 @@ shed_catalog_row_new (void)
  * shed_catalog_row_bind:
  * @self: the row
  * @row: (nullable): a tune of the list, read or not
- * @position: where it stands
  */
 void
-shed_catalog_row_bind (ShedCatalogRow *self, ShedTuneRow *row, guint position)
+shed_catalog_row_bind (ShedCatalogRow *self, ShedTuneRow *row)
 {
   g_return_if_fail (SHED_IS_CATALOG_ROW (self));
 
   g_set_object (&self->row, row);
-  self->position = position;
 }
 
 ShedTuneRow *
@@ -174,13 +171,6 @@ shed_catalog_row_get_row (ShedCatalogRow *self)
 {
   g_return_val_if_fail (SHED_IS_CATALOG_ROW (self), NULL);
   return self->row;
-}
-
-guint
-shed_catalog_row_get_position (ShedCatalogRow *self)
-{
-  g_return_val_if_fail (SHED_IS_CATALOG_ROW (self), GTK_INVALID_LIST_POSITION);
-  return self->position;
 }
 
 /**

@@ -20,9 +20,8 @@ typedef struct {
 } ShedCatalogRowStyle;
 
 GtkWidget   *shed_catalog_row_new     (void);
-void         shed_catalog_row_bind    (ShedCatalogRow *self, ShedTuneRow *row, guint position);
+void         shed_catalog_row_bind    (ShedCatalogRow *self, ShedTuneRow *row);
 ShedTuneRow *shed_catalog_row_get_row (ShedCatalogRow *self); /* (nullable) */
-guint        shed_catalog_row_get_position (ShedCatalogRow *self);
 void         shed_catalog_row_show    (ShedCatalogRow *self, const ShedCatalogRowStyle *style);
 void         shed_catalog_row_set_ticked (ShedCatalogRow *self, gboolean ticked);
 

@@ -6,11 +6,15 @@
 #include <glib/gi18n.h>
 
 #include "shed-repertoire-cell.h"
+#include "shed-seen-rows.h"
 #include "shed-ui.h"
 
 #define NARROW_WIDTH 600
 #define SAVE_MS 400
 #define TITLE_MIN_WIDTH 200
+/* Until the first row is there. */
+#define USUAL_HEIGHT 46
+#define USUAL_NARROW_HEIGHT 110
 
 struct _ShedRepertoireTable
 {
@@ -21,7 +25,7 @@ struct _ShedRepertoireTable
   GtkColumnViewColumn *column[SHED_N_COLUMNS]; /* owned by the view */
   GtkListItemFactory *factory[SHED_N_COLUMNS];
   int                 kept_width[SHED_N_COLUMNS]; /* of a column while it is hidden */
-  GHashTable         *bound;      /* cells on screen; not owned */
+  ShedSeenRows       *cells, *narrow_rows;
   GSimpleActionGroup *actions;
   GMenu              *menu, *shown_menu, *sort_menu, *first_menu;
   int                 sort_column;
@@ -49,9 +53,7 @@ typedef struct
   ShedRepertoireTable *table;
   ShedRepertoireColumn column;
   ShedTuneRow *row; /* nullable, owned */
-  guint position;
   GtkWidget *widget;
-  GHashTable *bound; /* of the table, which may go before the last cell */
 } Cell;
 
 static GQuark cell_quark;
@@ -59,10 +61,13 @@ static GQuark cell_quark;
 /* ---- cells ---- */
 
 static void
-show_cell (Cell *cell)
+show_cell (GtkWidget *widget, int column, ShedTuneRow *row, gpointer unused)
 {
-  if (cell->row != NULL && cell->table->context != NULL)
-    shed_repertoire_cell_show (cell->widget, cell->column, shed_tune_row_get (cell->row), cell->table->context);
+  Cell *cell = g_object_get_qdata (G_OBJECT (widget), cell_quark);
+
+  g_set_object (&cell->row, row);
+  if (row != NULL && cell->table->context != NULL)
+    shed_repertoire_cell_show (widget, column, shed_tune_row_get (row), cell->table->context);
 }
 
 /* Made when it is asked for: a tooltip that is set while a list scrolls asks the display where the pointer is, for each cell. */
@@ -79,22 +84,9 @@ cell_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip 
 }
 
 static void
-cell_loaded_cb (Cell *cell)
-{
-  show_cell (cell);
-  if (cell->column == SHED_COLUMN_TITLE || cell->column == SHED_COLUMN_ROW)
-    shed_tune_selection_row_loaded (cell->table->selection, cell->position);
-}
-
-static void
 show_cells (ShedRepertoireTable *self)
 {
-  GHashTableIter iter;
-  gpointer cell;
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &cell, NULL))
-    show_cell (cell);
+  shed_seen_rows_changed (self->narrow ? self->narrow_rows : self->cells);
 }
 
 static void
@@ -102,9 +94,7 @@ cell_free (gpointer data)
 {
   Cell *cell = data;
 
-  g_hash_table_remove (cell->bound, cell);
   g_clear_object (&cell->row);
-  g_hash_table_unref (cell->bound);
   g_free (cell);
 }
 
@@ -136,18 +126,16 @@ cell_held_cb (GtkGestureLongPress *gesture, double x, double y, Cell *cell)
   shed_tune_selection_toggle (cell->table->selection, id);
 }
 
-static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
+static GtkWidget *
+make_cell (int column, gpointer table)
 {
-  ShedRepertoireTable *self = g_object_get_data (G_OBJECT (factory), "table");
-  GtkWidget *widget = shed_repertoire_cell_new (GPOINTER_TO_INT (column));
+  GtkWidget *widget = shed_repertoire_cell_new (column);
   GtkGesture *secondary = gtk_gesture_click_new (), *held = gtk_gesture_long_press_new ();
   Cell *cell = g_new0 (Cell, 1);
 
-  cell->table = self;
-  cell->column = GPOINTER_TO_INT (column);
+  cell->table = table;
+  cell->column = column;
   cell->widget = widget;
-  cell->bound = g_hash_table_ref (self->bound);
   g_object_set_qdata_full (G_OBJECT (widget), cell_quark, cell, cell_free);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
   g_signal_connect (secondary, "pressed", G_CALLBACK (cell_secondary_cb), cell);
@@ -157,37 +145,33 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (held), TRUE);
   g_signal_connect (held, "pressed", G_CALLBACK (cell_held_cb), cell);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (held));
-  gtk_list_item_set_child (item, widget);
+  return widget;
+}
+
+static void
+setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
+{
+  gtk_list_item_set_child (item, shed_seen_place_new (g_object_get_data (G_OBJECT (factory), "rows"), GPOINTER_TO_INT (column)));
 }
 
 static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer unused)
 {
-  Cell *cell = g_object_get_qdata (G_OBJECT (gtk_list_item_get_child (item)), cell_quark);
-
-  g_set_object (&cell->row, gtk_list_item_get_item (item));
-  cell->position = gtk_list_item_get_position (item);
-  g_signal_connect_swapped (cell->row, "loaded", G_CALLBACK (cell_loaded_cb), cell);
-  g_hash_table_add (cell->table->bound, cell);
-  show_cell (cell);
+  shed_seen_place_bind (SHED_SEEN_PLACE (gtk_list_item_get_child (item)), item);
 }
 
 static void
 unbind_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer unused)
 {
-  Cell *cell = g_object_get_qdata (G_OBJECT (gtk_list_item_get_child (item)), cell_quark);
-
-  g_signal_handlers_disconnect_by_func (cell->row, cell_loaded_cb, cell);
-  g_hash_table_remove (cell->table->bound, cell);
-  g_clear_object (&cell->row);
+  shed_seen_place_bind (SHED_SEEN_PLACE (gtk_list_item_get_child (item)), NULL);
 }
 
 static GtkListItemFactory *
-new_factory (ShedRepertoireTable *self, ShedRepertoireColumn column)
+new_factory (ShedSeenRows *rows, ShedRepertoireColumn column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_object_set_data (G_OBJECT (factory), "table", self);
+  g_object_set_data_full (G_OBJECT (factory), "rows", g_object_ref (rows), g_object_unref);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
@@ -449,7 +433,7 @@ add_column (ShedRepertoireTable *self, int n, gboolean visible, int width)
   GtkColumnViewColumn *column = gtk_column_view_column_new (_(shed_repertoire_column_get (n)->title), NULL);
 
   self->column[n] = column;
-  self->factory[n] = new_factory (self, n);
+  self->factory[n] = new_factory (self->cells, n);
   gtk_column_view_column_set_resizable (column, TRUE);
   if (n == SHED_COLUMN_TITLE)
     self->title_is_fixed = width > 0;
@@ -612,8 +596,8 @@ find_cell (GtkWidget *widget)
 {
   GtkWidget *found;
 
-  if (g_object_get_qdata (G_OBJECT (widget), cell_quark) != NULL)
-    return widget;
+  if (SHED_IS_SEEN_PLACE (widget))
+    return shed_seen_place_show_now (SHED_SEEN_PLACE (widget));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if ((found = find_cell (child)) != NULL)
       return found;
@@ -709,7 +693,7 @@ shed_repertoire_table_set_context (ShedRepertoireTable *self, ShedContext *conte
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_columns (self->table), "items-changed", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shed_tune_selection_get_model (selection), "settled", G_CALLBACK (show_cells), self, G_CONNECT_SWAPPED);
-  factory = new_factory (self, SHED_COLUMN_ROW);
+  factory = new_factory (self->narrow_rows, SHED_COLUMN_ROW);
   gtk_list_view_set_factory (self->list, factory);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
 }
@@ -728,6 +712,8 @@ shed_repertoire_table_dispose (GObject *object)
   self->restoring = TRUE;
   g_clear_handle_id (&self->narrow_id, g_source_remove);
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  shed_seen_rows_close (self->cells);
+  shed_seen_rows_close (self->narrow_rows);
   if (self->table != NULL)
     gtk_column_view_set_model (self->table, NULL);
   if (self->list != NULL)
@@ -749,7 +735,8 @@ shed_repertoire_table_dispose (GObject *object)
 static void
 shed_repertoire_table_finalize (GObject *object)
 {
-  g_hash_table_unref (SHED_REPERTOIRE_TABLE (object)->bound);
+  g_clear_object (&SHED_REPERTOIRE_TABLE (object)->cells);
+  g_clear_object (&SHED_REPERTOIRE_TABLE (object)->narrow_rows);
 
   G_OBJECT_CLASS (shed_repertoire_table_parent_class)->finalize (object);
 }
@@ -786,11 +773,12 @@ shed_repertoire_table_class_init (ShedRepertoireTableClass *klass)
 static void
 shed_repertoire_table_init (ShedRepertoireTable *self)
 {
-  self->bound = g_hash_table_new (NULL, NULL);
   self->actions = g_simple_action_group_new ();
   self->menu = g_menu_new ();
   self->shown_menu = g_menu_new ();
   self->sort_menu = g_menu_new ();
   self->first_menu = g_menu_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->cells = shed_seen_rows_new (GTK_WIDGET (self->table), USUAL_HEIGHT, make_cell, show_cell, self);
+  self->narrow_rows = shed_seen_rows_new (GTK_WIDGET (self->list), USUAL_NARROW_HEIGHT, make_cell, show_cell, self);
 }

@@ -3,6 +3,8 @@
  * Ctrl+A) are chosen by the list of ids that the model loads. */
 #include "shed-tune-selection.h"
 
+#include "shed-tune-places.h"
+
 /* Up to so many rows are asked one by one. */
 #define MAX_ROWS_BY_HAND 64
 
@@ -10,7 +12,8 @@ struct _ShedTuneSelection
 {
   GObject parent_instance;
 
-  ShedTuneList *model;
+  ShedTuneList   *model;
+  ShedTunePlaces *places; /* what is shown of it */
   GHashTable   *ids;   /* id → GSIZE_TO_POINTER (sequence) */
   gsize         sequence;
   GCancellable *cancellable;
@@ -18,6 +21,9 @@ struct _ShedTuneSelection
 
 enum { PROP_0, PROP_MODEL, PROP_N_SELECTED, N_PROPS };
 static GParamSpec *properties[N_PROPS];
+
+enum { EXCHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
 static void selection_model_init (GtkSelectionModelInterface *iface);
@@ -35,13 +41,13 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (SHED_TUNE_SELECTION (model)->model));
+  return g_list_model_get_n_items (G_LIST_MODEL (SHED_TUNE_SELECTION (model)->places));
 }
 
 static gpointer
 get_item (GListModel *model, guint position)
 {
-  return g_list_model_get_item (G_LIST_MODEL (SHED_TUNE_SELECTION (model)->model), position);
+  return g_list_model_get_item (G_LIST_MODEL (SHED_TUNE_SELECTION (model)->places), position);
 }
 
 static void
@@ -87,7 +93,7 @@ get_selection_in_range (GtkSelectionModel *model, guint position, guint n_items)
 static void
 tell_changed (ShedTuneSelection *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  guint n = get_n_items (G_LIST_MODEL (self));
 
   if (n > 0)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
@@ -272,6 +278,20 @@ items_changed_cb (ShedTuneSelection *self, guint position, guint removed, guint 
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
+/* A row was filled after it had been bound: whether it is chosen is known only now. */
+static void
+row_changed_cb (ShedTuneSelection *self, guint position)
+{
+  if (g_hash_table_size (self->ids) > 0)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
+}
+
+static void
+exchanged_cb (ShedTuneSelection *self)
+{
+  g_signal_emit (self, signals[EXCHANGED], 0);
+}
+
 static void
 shed_tune_selection_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -297,8 +317,8 @@ shed_tune_selection_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
-  if (self->model != NULL)
-    g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
+  if (self->places != NULL)
+    g_signal_handlers_disconnect_by_data (self->places, self);
 
   G_OBJECT_CLASS (shed_tune_selection_parent_class)->dispose (object);
 }
@@ -309,6 +329,7 @@ shed_tune_selection_finalize (GObject *object)
   ShedTuneSelection *self = SHED_TUNE_SELECTION (object);
 
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->places);
   g_clear_object (&self->model);
   g_clear_pointer (&self->ids, g_hash_table_unref);
 
@@ -329,6 +350,7 @@ shed_tune_selection_class_init (ShedTuneSelectionClass *klass)
   properties[PROP_N_SELECTED] = g_param_spec_uint ("n-selected", NULL, NULL, 0, G_MAXUINT, 0,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[EXCHANGED] = g_signal_new ("exchanged", SHED_TYPE_TUNE_SELECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -353,7 +375,10 @@ shed_tune_selection_new (ShedTuneList *model)
 
   self = g_object_new (SHED_TYPE_TUNE_SELECTION, NULL);
   self->model = g_object_ref (model);
-  g_signal_connect_object (model, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  self->places = shed_tune_places_new (model);
+  g_signal_connect_object (self->places, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->places, "row-changed", G_CALLBACK (row_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->places, "exchanged", G_CALLBACK (exchanged_cb), self, G_CONNECT_SWAPPED);
   return self;
 }
 
@@ -442,18 +467,4 @@ shed_tune_selection_clear (ShedTuneSelection *self)
     return;
   g_hash_table_remove_all (self->ids);
   tell_changed (self);
-}
-
-/**
- * shed_tune_selection_row_loaded:
- * @self: a selection
- * @position: of a row that has just been filled
- */
-void
-shed_tune_selection_row_loaded (ShedTuneSelection *self, guint position)
-{
-  g_return_if_fail (SHED_IS_TUNE_SELECTION (self));
-
-  if (g_hash_table_size (self->ids) > 0 && is_selected (GTK_SELECTION_MODEL (self), position))
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
 }

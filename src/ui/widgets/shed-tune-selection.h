@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 #define SHED_TYPE_TUNE_SELECTION (shed_tune_selection_get_type ())
 G_DECLARE_FINAL_TYPE (ShedTuneSelection, shed_tune_selection, SHED, TUNE_SELECTION, GObject) /* GtkSelectionModel of ShedTuneRow */
-/* properties: "model" (ShedTuneList), "n-selected" (uint: notified with each change) */
+/* Its rows are places (ShedTunePlaces): another question puts other tunes into them. Properties: "model" (ShedTuneList), "n-selected"
+ * (uint: notified with each change); signal "exchanged": the rows answer another question. */
 
 ShedTuneSelection *shed_tune_selection_new         (ShedTuneList *model);
 ShedTuneList      *shed_tune_selection_get_model   (ShedTuneSelection *self);
@@ -20,7 +21,5 @@ gboolean           shed_tune_selection_contains    (ShedTuneSelection *self, con
 void               shed_tune_selection_set         (ShedTuneSelection *self, const char *tune_id, gboolean selected);
 void               shed_tune_selection_toggle      (ShedTuneSelection *self, const char *tune_id);
 void               shed_tune_selection_clear       (ShedTuneSelection *self);
-/* A row was filled after it had been bound: whether it is chosen is known only now. */
-void               shed_tune_selection_row_loaded  (ShedTuneSelection *self, guint position);
 
 G_END_DECLS
