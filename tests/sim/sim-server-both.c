@@ -176,6 +176,8 @@ both_restore (SimServer *server, const char *user, gpointer data)
   SimBoth *self = (SimBoth *)server;
   Snapshot *snapshot = data;
 
+  g_free (self->user);
+  self->user = g_strdup (user);
   self->model->klass->restore (self->model, user, snapshot->model);
   self->postgres->klass->restore (self->postgres, user, snapshot->postgres);
 }

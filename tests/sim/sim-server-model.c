@@ -724,7 +724,11 @@ model_snapshot (SimServer *server, const char *user)
 static void
 model_restore (SimServer *server, const char *user, gpointer snapshot)
 {
-  g_hash_table_insert (((SimModel *)server)->spaces, g_strdup (user), space_copy (snapshot));
+  SimModel *self = (SimModel *)server;
+  SimSpace *copy = space_copy (snapshot);
+
+  g_hash_table_remove_all (self->spaces);
+  g_hash_table_insert (self->spaces, g_strdup (user), copy);
 }
 
 static void

@@ -175,6 +175,7 @@ postgres_snapshot (SimServer *server, const char *user)
   g_autofree char **names = all_tables ();
   GPtrArray *snapshot = g_ptr_array_new_with_free_func (g_free);
 
+  g_ptr_array_add (snapshot, g_strdup (user));
   g_ptr_array_add (snapshot, dup_value (self, "SELECT last_value::text || CASE WHEN is_called THEN '' ELSE ', false' END FROM woodshed.seq WHERE $1 <> ''", user));
   for (guint i = 0; names[i] != NULL; i++)
     {
@@ -192,8 +193,22 @@ postgres_restore (SimServer *server, const char *user, gpointer data)
   SimPostgres *self = (SimPostgres *)server;
   GPtrArray *snapshot = data;
   g_autofree char **names = all_tables ();
-  g_autofree char *sequence = g_strdup_printf ("SELECT setval ('woodshed.seq', %s)", (char *)g_ptr_array_index (snapshot, 0));
+  g_autofree char *sequence = g_strdup_printf ("SELECT setval ('woodshed.seq', %s)", (char *)g_ptr_array_index (snapshot, 1));
+  const char *owner = g_ptr_array_index (snapshot, 0);
 
+  /* Another user begins where this one stood: their first hello makes the space. */
+  if (strcmp (owner, user) != 0)
+    {
+      SimAnswer answer;
+
+      postgres_call (server, user, "woodshed_hello",
+                     "{\"proto\":1,\"schema\":1,\"device\":\"00000000-0000-4000-8000-000000000001\",\"name\":\"\",\"app\":\"\",\"nonce\":"
+                     "\"00000000-0000-4000-8000-000000000002\",\"spaces\":[]}",
+                     0, &answer);
+      if (answer.status != 200)
+        g_error ("No space for a user: %s", answer.body);
+      sim_answer_clear (&answer);
+    }
   run (self, "BEGIN");
   run (self, "SET LOCAL session_replication_role = replica");
   for (guint i = 0; names[i] != NULL; i++)
@@ -202,9 +217,15 @@ postgres_restore (SimServer *server, const char *user, gpointer data)
       g_autofree char *put = g_strdup_printf ("INSERT INTO woodshed.\"%s\" SELECT * FROM jsonb_populate_recordset (null::woodshed.\"%s\", $1::jsonb)",
                                               names[i], names[i]);
       const char *values[] = { user };
-      const char *rows[] = { g_ptr_array_index (snapshot, i + 1) };
+      g_autoptr (GString) text = g_string_new (g_ptr_array_index (snapshot, i + 2));
+      const char *rows[] = { text->str };
       PGresult *result;
 
+      if (strcmp (owner, user) != 0)
+        {
+          g_string_replace (text, owner, user, 0);
+          rows[0] = text->str;
+        }
       PQclear (run_with (self, remove, 1, values));
       result = run_with (self, put, 1, rows);
       if (PQresultStatus (result) != PGRES_COMMAND_OK)

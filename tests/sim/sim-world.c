@@ -383,8 +383,8 @@ set_clocks (SimWorld *world)
 }
 
 /* Everything works until nothing is to be done for a minute. */
-static void
-flow (SimClient *client)
+void
+sim_world_flow (SimClient *client)
 {
   SimWorld *world = client->world;
 
@@ -434,8 +434,8 @@ meet_old_server (SimWorld *world)
 
 /* Operations */
 
-static void
-do_op (SimWorld *world, const SimOp *op)
+void
+sim_world_do (SimWorld *world, const SimOp *op)
 {
   SimClient *client = &world->clients[op->client % world->n_clients];
 
@@ -493,7 +493,7 @@ do_op (SimWorld *world, const SimOp *op)
       break;
     case SIM_OP_FLOW:
       sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
-      flow (client);
+      sim_world_flow (client);
       break;
     case SIM_OP_KILL:
       sim_client_reboot (client);
@@ -572,18 +572,21 @@ do_op (SimWorld *world, const SimOp *op)
     sim_check_client (client, FALSE);
 }
 
-/* A few rows that everybody who is signed in has. */
+/* What a small model begins with is its own. */
 static void
 begin (SimWorld *world, const SimOp *ops, guint n_ops)
 {
-  static const SimOp first[] = { { SIM_OP_NEW, 0, 0, 0 }, { SIM_OP_NEW, 0, 1, 0 }, { SIM_OP_NEW, 0, 3, 0 }, { SIM_OP_NEW, 0, 3, 0 },
-                                 { SIM_OP_ADD, 0, 0, 0 }, { SIM_OP_ADD, 0, 3, 1 }, { SIM_OP_SET, 0, 7, 0 }, { SIM_OP_SET, 0, 7, 1 } };
-
-  for (guint i = 0; i < (ops != NULL ? n_ops : G_N_ELEMENTS (first)); i++)
-    do_op (world, ops != NULL ? &ops[i] : &first[i]);
+  world->t = SIM_BEGIN_MS;
+  for (guint i = 0; i < world->n_clients; i++)
+    sim_client_start (&world->clients[i], world, i);
+  for (guint i = 0; i < world->n_clients; i++)
+    if (i == 0 || world->seed % 3 != 0 || i % 2 == 1)
+      sim_client_sign_in (&world->clients[i]);
+  for (guint i = 0; i < n_ops; i++)
+    sim_world_do (world, &ops[i]);
   for (guint i = 0; i < world->n_clients; i++)
     if (world->clients[i].signed_in)
-      flow (&world->clients[i]);
+      sim_world_flow (&world->clients[i]);
 }
 
 /* The end: nothing fails any more. */
@@ -591,7 +594,7 @@ static void
 settle (SimWorld *world)
 {
   g_autofree char *server = NULL;
-  guint n_rounds = world->server_went_back || world->has_gc ? 5 : 3;
+  guint n_rounds = world->server_went_back || world->has_gc ? 4 : 2;
 
   sim_say (world, "-- the end");
   for (guint i = 0; i < world->n_clients; i++)
@@ -616,7 +619,7 @@ settle (SimWorld *world)
         world->t += 20 * 60 * 1000;
         set_clocks (world);
         sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
-        flow (client);
+        sim_world_flow (client);
         sim_check_client (client, FALSE);
       }
   if (world->violation != NULL)
@@ -663,7 +666,7 @@ void
 sim_world_step (SimWorld *world, const SimOp *op)
 {
   if (world->violation == NULL)
-    do_op (world, op);
+    sim_world_do (world, op);
 }
 
 void
@@ -677,14 +680,11 @@ void
 sim_world_begin (SimWorld *world, const SimOp *first, guint n_first)
 {
   world->hash = g_checksum_new (G_CHECKSUM_SHA256);
-  world->t = 1795265741768;
   world->random = shed_random_new_seeded (world->seed);
-  for (guint i = 0; i < world->n_clients; i++)
-    sim_client_start (&world->clients[i], world, i);
-  for (guint i = 0; i < world->n_clients; i++)
-    if (i == 0 || world->seed % 3 != 0 || i % 2 == 1)
-      sim_client_sign_in (&world->clients[i]);
-  begin (world, first, n_first);
+  if (first != NULL)
+    begin (world, first, n_first);
+  else
+    sim_world_begin_as_kept (world);
 }
 
 void

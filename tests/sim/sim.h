@@ -109,7 +109,7 @@ struct _SimWorld
   gpointer snapshot;
   guint64 n_tokens;
   gboolean server_went_back;
-  gboolean has_gc;
+  gboolean has_gc, beginning;
   guint n_held_expected;
   GHashTable *cells;   /* oracle */
   GHashTable *forgiven;
@@ -147,6 +147,10 @@ char *sim_oracle_dump (SimWorld *world); /* what was seen and written so far */
 void sim_oracle_free_cells (SimWorld *world);
 
 /* The world (sim-world.c) */
+#define SIM_BEGIN_MS G_GINT64_CONSTANT (1795265741768)
+void sim_world_begin_as_kept (SimWorld *world); /* sim-begin.c */
+void sim_world_do (SimWorld *world, const SimOp *op);
+void sim_world_flow (SimClient *client); /* everything works until nothing is to be done for a minute */
 void sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops);
 /* The same in steps: begin with the given operations, or with NULL those that every seed begins with. */
 void sim_world_begin (SimWorld *world, const SimOp *first, guint n_first);

@@ -27,6 +27,7 @@ typedef struct {
   const char *has_parents;   /* of one row in JSON (:json): 1 or 0 */
   const char *has_child;     /* does a row hang on :id? */
   const char *delete;        /* :id */
+  gboolean hangs_on_itself;
 } Sql;
 
 static const char *
@@ -118,6 +119,8 @@ sql_of (guint index)
               if (g_strcmp0 (tables[c].columns[i].references, table->name) == 0)
                 g_string_append_printf (child, " OR EXISTS (SELECT 1 FROM \"%s\" WHERE \"%s\" = :id AND %s)", tables[c].name,
                                         tables[c].columns[i].name, c == t ? "id <> :id" : "true");
+          for (guint i = 0; i < table->n_columns; i++)
+            all[t].hangs_on_itself = all[t].hangs_on_itself || g_strcmp0 (table->columns[i].references, table->name) == 0;
           all[t].table = table;
           all[t].choose = g_intern_string (choose->str);
           all[t].upsert_now = g_intern_string (upsert->str);
@@ -286,7 +289,7 @@ take_clean_rows (Apply *self, const Sql *sql, GError **error)
         return FALSE;
       self->n_rows += n;
     }
-  while (TRUE); /* a row may hang on one of its own table */
+  while (sql->hangs_on_itself); /* what came now may be what another row of the table waited for */
   return TRUE;
 }
 
@@ -520,9 +523,18 @@ try_once (Apply *self, gboolean partial, GError **error)
       !find_concerned_tables (self, error))
     return FALSE;
   for (guint t = 0; t < SHED_N_TABLES && !self->again; t++)
-    if (self->concerned[t] && (!take_clean_rows (self, sql_of (t), error) || !take_folded_rows (self, sql_of (t), FALSE, error) ||
-                               !take_clean_rows (self, sql_of (t), error)))
-      return FALSE;
+    {
+      guint n_before;
+
+      if (!self->concerned[t])
+        continue;
+      if (!take_clean_rows (self, sql_of (t), error))
+        return FALSE;
+      n_before = self->n_rows;
+      if (!take_folded_rows (self, sql_of (t), FALSE, error) ||
+          (self->n_rows != n_before && sql_of (t)->hangs_on_itself && !take_clean_rows (self, sql_of (t), error)))
+        return FALSE;
+    }
   if (SHED_BUG ("deletions-not-shown"))
     return shed_db_exec (db, "DELETE FROM stage WHERE deleted = 1", error);
   for (guint t = SHED_N_TABLES; t-- > 0 && !self->again;)

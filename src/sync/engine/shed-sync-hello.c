@@ -71,16 +71,15 @@ shed_sync_take_hello (ShedDb *db, ShedSyncJob *job, GError **error)
   g_autofree char *gc = NULL;
   g_autofree char *known_epoch = shed_sync_dup_meta (db, "epoch");
   g_autofree char *reset = NULL;
-  g_autofree char *time = NULL;
+  g_auto (ShedSyncHead) head = { 0 };
   g_autoptr (ShedStmt) find = NULL;
 
-  job->bad_answer = !shed_sync_is_answer (db, job->answer);
+  job->bad_answer = !shed_sync_head_read (&head, db, job->answer);
   if (job->bad_answer || space == NULL)
     return TRUE;
-  time = shed_sync_extract (db, job->answer, "$.server_time");
-  if (time != NULL)
+  if (head.time != NULL)
     {
-      g_autoptr (GDateTime) when = g_date_time_new_from_iso8601 (time, NULL);
+      g_autoptr (GDateTime) when = g_date_time_new_from_iso8601 (head.time, NULL);
 
       job->server_ms = when != NULL ? g_date_time_to_unix (when) * 1000 + g_date_time_get_microsecond (when) / 1000 : 0;
     }

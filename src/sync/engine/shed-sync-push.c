@@ -166,32 +166,27 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
 gboolean
 shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
 {
-  g_autofree char *reset = NULL;
-  g_autofree char *head = NULL;
-  g_autofree char *new_epoch = NULL;
+  g_auto (ShedSyncHead) head = { 0 };
   g_autoptr (ShedStmt) results = NULL;
   g_autoptr (GPtrArray) reused = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (gint64));
   ShedStep step;
 
-  job->bad_answer = !shed_sync_is_answer (db, job->answer);
+  job->bad_answer = !shed_sync_head_read (&head, db, job->answer);
   if (job->bad_answer)
     return TRUE;
-  reset = shed_sync_extract (db, job->answer, "$.reset");
-  if (reset != NULL)
+  if (head.reset != NULL)
     {
-      g_strlcpy (job->said_reset, reset, sizeof job->said_reset);
-      new_epoch = shed_sync_extract (db, job->answer, "$.epoch");
-      return shed_sync_set_meta (db, "next_epoch", new_epoch, error);
+      g_strlcpy (job->said_reset, head.reset, sizeof job->said_reset);
+      return shed_sync_set_meta (db, "next_epoch", head.epoch, error);
     }
-  head = shed_sync_extract (db, job->answer, "$.head");
   results = shed_db_borrow (db,
                             "SELECT json_extract (value, '$.mid'), json_extract (value, '$.s'), json_extract (value, '$.code')"
                             " FROM json_each (:a, '$.results')",
                             error);
   if (results == NULL)
     return FALSE;
-  if (head == NULL)
+  if (head.head == NULL)
     {
       job->bad_answer = TRUE;
       return TRUE;
@@ -209,7 +204,7 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
         {
           if (!shed_sync_run (db,
                               "UPDATE outbox SET state = 'acked', upto = :b, last_error = NULL WHERE mid = :a AND state = 'sent'", mid,
-                              head, 0, error))
+                              head.head, 0, error))
             return FALSE;
           job->n_groups++;
           if (SHED_BUG ("ack-clears-newer-edit") &&

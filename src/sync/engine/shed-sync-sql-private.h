@@ -16,8 +16,16 @@ gint64   shed_sync_ask         (ShedDb *db, const char *sql, const char *a, gint
 /* The highest number that this computer knows the server to have given: by it a server that went back in time is noticed, also
  * where only what was sent here is missing. */
 gint64   shed_sync_get_seen_head (ShedDb *db);
-/* Is this an answer of ours: JSON, "proto" 1, "end" true? */
-gboolean shed_sync_is_answer   (ShedDb *db, const char *answer);
+/* What every answer may say of itself. */
+typedef struct {
+  char    *epoch, *reset, *next, *head, *gc, *time;
+  gboolean more;
+} ShedSyncHead;
+
+void     shed_sync_head_clear  (ShedSyncHead *head);
+/* FALSE: not an answer of ours, which is JSON with "proto" 1 and "end" true. */
+gboolean shed_sync_head_read   (ShedSyncHead *head, ShedDb *db, const char *answer);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ShedSyncHead, shed_sync_head_clear)
 char    *shed_sync_extract     (ShedDb *db, const char *json, const char *path); /* (nullable) (transfer full) */
 /* A row with the columns of an edit. (transfer full) */
 char    *shed_sync_overlay     (ShedDb *db, const char *now, const char *edit, GError **error);

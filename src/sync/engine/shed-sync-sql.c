@@ -91,14 +91,44 @@ shed_sync_get_seen_head (ShedDb *db)
   return MAX (seen, shed_sync_ask (db, "SELECT max (CAST (upto AS INTEGER)) FROM outbox WHERE state = 'acked'", NULL, 0));
 }
 
-gboolean
-shed_sync_is_answer (ShedDb *db, const char *answer)
+void
+shed_sync_head_clear (ShedSyncHead *head)
 {
-  /* What broke off is no JSON, what somebody else says has neither mark. */
-  if (answer == NULL || shed_sync_ask (db, "SELECT json_valid (:a)", answer, 0) != 1)
+  g_free (head->epoch);
+  g_free (head->reset);
+  g_free (head->next);
+  g_free (head->head);
+  g_free (head->gc);
+  g_free (head->time);
+  memset (head, 0, sizeof *head);
+}
+
+/* One statement, in which the text is taken apart once: it may be a page of a thousand rows. */
+gboolean
+shed_sync_head_read (ShedSyncHead *head, ShedDb *db, const char *answer)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
+    "SELECT json_extract (:a, '$.proto') = 1 AND json_type (:a, '$.end') = 'true', json_extract (:a, '$.epoch'),"
+    " json_extract (:a, '$.reset'), json_extract (:a, '$.next'), json_extract (:a, '$.head'), json_extract (:a, '$.gc'),"
+    " json_extract (:a, '$.server_time'), json_extract (:a, '$.more')",
+    NULL);
+
+  memset (head, 0, sizeof *head);
+  if (stmt == NULL || answer == NULL)
     return FALSE;
-  return shed_sync_ask (db, "SELECT json_type (:a) = 'object' AND json_extract (:a, '$.proto') = 1"
-                            " AND json_extract (:a, '$.end') = 1 AND json_type (:a, '$.end') = 'true'", answer, 0) == 1;
+  shed_stmt_bind_text (stmt, ":a", answer);
+  /* What broke off is no JSON, what somebody else says has neither mark. */
+  if (shed_stmt_step (stmt, NULL) != SHED_STEP_ROW || shed_stmt_get_int (stmt, 0) != 1)
+    return FALSE;
+  head->epoch = shed_stmt_dup_text (stmt, 1);
+  head->reset = shed_stmt_dup_text (stmt, 2);
+  head->next = shed_stmt_dup_text (stmt, 3);
+  head->head = shed_stmt_dup_text (stmt, 4);
+  head->gc = shed_stmt_dup_text (stmt, 5);
+  head->time = shed_stmt_dup_text (stmt, 6);
+  head->more = shed_stmt_get_int (stmt, 7) == 1;
+  return TRUE;
 }
 
 char *
