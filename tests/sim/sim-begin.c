@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "sim-bugs.h"
+
 #include "shed-outbox-private.h"
 #include "shed-uuid.h"
 
@@ -115,7 +117,9 @@ make (SimServer *server, guint64 seed)
   Beginning *self = g_new0 (Beginning, 1);
   SimWorld world = { .server = server, .seed = BEGIN_SEED, .n_clients = SIM_MAX_CLIENTS, .t = SIM_BEGIN_MS };
   g_autoptr (ShedRandom) random = shed_random_new_system ();
+  const SimBug *bug = sim_get_bug ();
 
+  sim_set_bug (NULL); /* the beginning is sound */
   world.user = shed_uuid_new_v4 (random);
   world.hash = g_checksum_new (G_CHECKSUM_SHA256);
   world.beginning = TRUE;
@@ -147,6 +151,7 @@ make (SimServer *server, guint64 seed)
   self->user = world.user;
   sim_oracle_free_cells (&world);
   g_checksum_free (world.hash);
+  sim_set_bug (bug != NULL ? bug->name : NULL);
   return self;
 }
 

@@ -2,7 +2,7 @@
 /* The simulator's command line: seeds or one scenario against the server's model, the shipped SQL or both; a violation is
  * shrunk to the fewest operations that still show it.
  *
- *   run --seeds N [--first S] | --seed S | --scenario FILE   [--server model|postgres|both] [--bug NAME] [--verbose]
+ *   run --seeds N [--first S] [-j N] | --seed S | --scenario FILE   [--server model|postgres|both] [--bug NAME] [--verbose]
  *   run --bug NAME               (the seeds of its budget)
  *   run --list-bugs
  *   run --check-bugs K/N         (every N-th bug from the K-th on: each must be found within its budget, and not without it)
@@ -13,13 +13,31 @@
 #include "sim-bugs.h"
 #include "sim-props.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "shed-uuid.h"
 
 static SimServer *server = NULL;
 static gboolean verbose = FALSE;
+
+#define MAX_JOBS 64
+#define TWICE 50 /* every so many seeds one is run twice */
+
+typedef struct
+{
+  guint64 n_seeds, n_ops, n_violations, hash;
+} Tally;
+
+static struct
+{
+  gboolean stop;
+  Tally of[MAX_JOBS];
+} *tally; /* shared by the processes */
 
 typedef struct
 {
@@ -61,10 +79,25 @@ simulate (guint64 seed, guint n_clients, const SimOp *ops, guint n_ops, gboolean
     }
   verdict->invariant = world.invariant;
   verdict->violation = world.violation;
-  verdict->hash = g_strdup (g_checksum_get_string (world.hash));
+  verdict->hash = g_strndup (g_checksum_get_string (world.hash), 16);
   g_checksum_free (world.hash);
   g_free (world.user);
   return verdict->violation == NULL;
+}
+
+/* I17: the same once more. */
+static void
+repeat (guint64 seed, guint n_clients, const SimOp *ops, guint n_ops, Verdict *verdict)
+{
+  Verdict again = { 0 };
+
+  simulate (seed, n_clients, ops, n_ops, FALSE, &again);
+  if (strcmp (again.hash, verdict->hash) != 0)
+    {
+      verdict->invariant = g_strdup ("I17");
+      verdict->violation = g_strdup_printf ("the same seed twice: first %.16s, then %.16s", verdict->hash, again.hash);
+    }
+  verdict_clear (&again);
 }
 
 /* Delta debugging: the smallest part of the list that still breaks the same invariant. */
@@ -213,6 +246,79 @@ check_bugs (const char *share)
   return n_missed;
 }
 
+/* The simulations of one process: every n_jobs-th seed. Their hashes are added up, so that it does not matter who did what. */
+static int
+work (gint index, gint n_jobs, gint64 first, gint64 n_seeds, gboolean one, const char *scenario, gboolean keep_going)
+{
+  Tally *mine = &tally->of[index];
+  SimOp ops[SIM_MAX_OPS];
+
+  for (gint64 i = index; i < n_seeds && !tally->stop; i += n_jobs)
+    {
+      guint64 seed = first + i;
+      guint n_clients, n;
+      Verdict verdict = { 0 };
+      gboolean ok;
+
+      if (scenario != NULL)
+        {
+          if (!read_scenario (scenario, &seed, &n_clients, ops, &n))
+            return 2;
+        }
+      else
+        n = sim_make_ops (seed, ops, &n_clients);
+      ok = simulate (seed, n_clients, ops, n, verbose && (one || scenario != NULL), &verdict);
+      if (ok && seed % TWICE == 0)
+        repeat (seed, n_clients, ops, n, &verdict);
+      ok = verdict.violation == NULL;
+      mine->n_seeds++;
+      mine->n_ops += n;
+      mine->hash += g_ascii_strtoull (verdict.hash, NULL, 16) * (2 * seed + 1);
+      if (!ok)
+        {
+          mine->n_violations++;
+          if (!keep_going)
+            {
+              tally->stop = TRUE;
+              report (seed, n_clients, ops, n, &verdict);
+              verdict_clear (&verdict);
+              return 1;
+            }
+          g_print ("seed %" G_GUINT64_FORMAT " violates %s: %s\n", seed, verdict.invariant, verdict.violation);
+          fflush (stdout);
+        }
+      verdict_clear (&verdict);
+    }
+  server->klass->free (server);
+  fflush (stdout);
+  return 0;
+}
+
+static gboolean
+open_server (const char *which)
+{
+  g_autoptr (ShedRandom) random = shed_random_new_seeded (7);
+  g_autoptr (GError) error = NULL;
+  SimServer *postgres = NULL;
+
+  if (which != NULL && strcmp (which, "model") != 0)
+    {
+      postgres = sim_server_new_postgres ("", NULL, &error);
+      if (postgres == NULL)
+        {
+          g_printerr ("run: %s\n", error->message);
+          return FALSE;
+        }
+    }
+  if (g_strcmp0 (which, "postgres") == 0)
+    server = postgres;
+  else if (postgres != NULL)
+    server = sim_server_new_both (sim_server_new_model (random), postgres);
+  else
+    server = sim_server_new_model (random);
+  return TRUE;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -222,6 +328,7 @@ main (int argc, char **argv)
   g_autofree char *scenario = NULL;
   g_autofree char *share = NULL;
   gboolean list_bugs = FALSE, keep_going = FALSE;
+  gint n_jobs = 1, status;
   GOptionEntry entries[] = { { "seeds", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "How many seeds", "N" },
                              { "first", 0, 0, G_OPTION_ARG_INT64, &first, "The first of them", "S" },
                              { "seed", 0, 0, G_OPTION_ARG_INT64, &one, "This one", "S" },
@@ -230,18 +337,19 @@ main (int argc, char **argv)
                              { "list-bugs", 0, 0, G_OPTION_ARG_NONE, &list_bugs, "Names of the bugs", NULL },
                              { "check-bugs", 0, 0, G_OPTION_ARG_STRING, &share, "Find every N-th bug from the K-th on", "K/N" },
                              { "scenario", 0, 0, G_OPTION_ARG_FILENAME, &scenario, "Operations from a file", "FILE" },
+                             { "jobs", 'j', 0, G_OPTION_ARG_INT, &n_jobs, "Processes", "N" },
                              { "keep-going", 0, 0, G_OPTION_ARG_NONE, &keep_going, "Do not stop at a violation; shrink nothing", NULL },
                              { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell everything", NULL },
                              { NULL } };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GChecksum) hash = g_checksum_new (G_CHECKSUM_SHA256);
-  SimOp ops[SIM_MAX_OPS];
-  guint64 n_ops = 0, n_violations = 0, n_done = 0;
+  guint64 n_ops = 0, n_violations = 0, n_done = 0, hash = 0;
   gint64 begun = g_get_monotonic_time ();
 
   /* One thread drives everything. */
   sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
+  /* Hundreds of prepared statements keep their small pieces. */
+  sqlite3_config (SQLITE_CONFIG_LOOKASIDE, 512, 4000);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc > 1)
     {
@@ -269,38 +377,24 @@ main (int argc, char **argv)
       g_printerr ("run: --seeds N, --seed S or --scenario FILE; --bug one of --list-bugs\n");
       return 2;
     }
-  if (g_strcmp0 (which, "postgres") == 0)
-    server = sim_server_new_postgres ("", NULL, &error);
-  else if (g_strcmp0 (which, "both") == 0)
-    {
-      SimServer *postgres = sim_server_new_postgres ("", NULL, &error);
-      g_autoptr (ShedRandom) random = shed_random_new_seeded (7);
-
-      server = postgres != NULL ? sim_server_new_both (sim_server_new_model (random), postgres) : NULL;
-    }
-  else if (which == NULL || strcmp (which, "model") == 0)
-    {
-      g_autoptr (ShedRandom) random = shed_random_new_seeded (7);
-
-      server = sim_server_new_model (random);
-    }
-  else
+  if (which != NULL && strcmp (which, "model") != 0 && strcmp (which, "postgres") != 0 && strcmp (which, "both") != 0)
     {
       g_printerr ("run: --server model, postgres or both\n");
       return 2;
     }
-  if (server == NULL)
-    {
-      g_printerr ("run: %s\n", error->message);
-      return 2;
-    }
   if (share != NULL)
     {
-      guint n_missed = check_bugs (share);
+      guint n_missed;
 
+      if (!open_server (which))
+        return 2;
+      n_missed = check_bugs (share);
       server->klass->free (server);
       return n_missed > 0 ? 1 : 0;
     }
+  /* Numbers of changes come from one sequence: two at once would not agree with the model about them. */
+  if (g_strcmp0 (which, "both") == 0)
+    n_jobs = 1;
   if (one >= 0)
     {
       first = one;
@@ -308,41 +402,37 @@ main (int argc, char **argv)
     }
   if (scenario != NULL)
     n_seeds = 1;
-  for (gint64 i = 0; i < n_seeds; i++)
+  n_jobs = CLAMP (n_jobs, 1, MIN (n_seeds, MAX_JOBS));
+  tally = mmap (NULL, sizeof *tally, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  for (gint w = 1; w < n_jobs; w++)
     {
-      guint64 seed = first + i;
-      guint n_clients, n;
-      Verdict verdict = { 0 };
-      gboolean ok;
-
-      if (scenario != NULL)
+      fflush (stdout);
+      if (fork () == 0)
         {
-          if (!read_scenario (scenario, &seed, &n_clients, ops, &n))
-            return 2;
+          if (!open_server (which))
+            _exit (2);
+          _exit (work (w, n_jobs, first, n_seeds, one >= 0, scenario, keep_going));
         }
-      else
-        n = sim_make_ops (seed, ops, &n_clients);
-      ok = simulate (seed, n_clients, ops, n, verbose && (one >= 0 || scenario != NULL), &verdict);
-      n_done++;
-      n_ops += n;
-      g_checksum_update (hash, (const guchar *)verdict.hash, -1);
-      if (!ok)
-        {
-          n_violations++;
-          if (keep_going)
-            g_print ("seed %" G_GUINT64_FORMAT " violates %s: %s\n", seed, verdict.invariant, verdict.violation);
-          else
-            {
-              report (seed, n_clients, ops, n, &verdict);
-              verdict_clear (&verdict);
-              break;
-            }
-        }
-      verdict_clear (&verdict);
     }
-  server->klass->free (server);
+  if (!open_server (which))
+    return 2;
+  status = work (0, n_jobs, first, n_seeds, one >= 0, scenario, keep_going);
+  for (gint w = 1; w < n_jobs; w++)
+    {
+      int how;
+
+      if (wait (&how) > 0 && (!WIFEXITED (how) || WEXITSTATUS (how) > 1))
+        status = WIFEXITED (how) ? WEXITSTATUS (how) : 3;
+    }
+  for (gint w = 0; w < n_jobs; w++)
+    {
+      n_done += tally->of[w].n_seeds;
+      n_ops += tally->of[w].n_ops;
+      n_violations += tally->of[w].n_violations;
+      hash += tally->of[w].hash;
+    }
   g_printerr ("%.1f s\n", (g_get_monotonic_time () - begun) / 1e6);
-  g_print ("seeds %" G_GUINT64_FORMAT " ops %" G_GUINT64_FORMAT " violations %" G_GUINT64_FORMAT " hash %.16s\n", n_done, n_ops, n_violations,
-           g_checksum_get_string (hash));
-  return n_violations > 0 ? 1 : 0;
+  g_print ("seeds %" G_GUINT64_FORMAT " ops %" G_GUINT64_FORMAT " violations %" G_GUINT64_FORMAT " hash %016" G_GINT64_MODIFIER "x\n", n_done, n_ops, n_violations,
+           hash);
+  return status > 1 ? status : n_violations > 0 ? 1 : 0;
 }

@@ -211,7 +211,7 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
               !shed_sync_run (db,
                               "UPDATE outbox SET state = 'acked', upto = :b WHERE state = 'new' AND n IN (SELECT p.grp FROM outbox_op p"
                               " JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id JOIN outbox o ON o.n = q.grp WHERE o.mid = :a)",
-                              mid, head, 0, error))
+                              mid, head.head, 0, error))
             return FALSE;
         }
       else if (strcmp (said, "rejected") == 0)
@@ -240,7 +240,7 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
       if (!shed_sync_run (db, "UPDATE outbox SET mid = :b, state = 'new' WHERE mid = :a", g_ptr_array_index (reused, i), fresh, 0, error))
         return FALSE;
     }
-  if (SHED_BUG ("cursor-moved-on-ack") && !shed_sync_set_meta (db, "cursor", head, error))
+  if (SHED_BUG ("cursor-moved-on-ack") && !shed_sync_set_meta (db, "cursor", head.head, error))
     return FALSE;
   /* What the answer does not speak of is sent again. */
   return shed_sync_run (db, "UPDATE outbox SET state = 'new' WHERE state = 'sent'", NULL, NULL, 0, error);
