@@ -116,6 +116,23 @@ forget_ops (ShedDb *db, const char *table, const char *id, GError **error)
   return shed_stmt_run (stmt, error);
 }
 
+/* A row that was made and deleted again while rows were taken along was never anywhere else, and may hang on one that was
+ * deleted before its turn came and that nobody else will ever hear of. */
+static gboolean
+forget_rows_born_and_gone (ShedDb *db, GError **error)
+{
+  return shed_db_exec (
+    db,
+    "DELETE FROM outbox_op WHERE EXISTS (SELECT 1 FROM outbox_op l WHERE l.tbl = outbox_op.tbl AND l.id = outbox_op.id AND l.op = 'del'"
+    "   AND NOT EXISTS (SELECT 1 FROM outbox_op m WHERE m.tbl = l.tbl AND m.id = l.id AND m.grp > l.grp))"
+    "  AND EXISTS (SELECT 1 FROM outbox_op f WHERE f.tbl = outbox_op.tbl AND f.id = outbox_op.id AND f.op = 'ins'"
+    "   AND NOT EXISTS (SELECT 1 FROM outbox_op m WHERE m.tbl = f.tbl AND m.id = f.id AND m.grp < f.grp))"
+    "  AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = outbox_op.tbl AND p.id = outbox_op.id"
+    "   AND (o.batch IS 'adopt' OR o.state <> 'new' OR o.attempts > 0))"
+    "  AND NOT EXISTS (SELECT 1 FROM shadow s WHERE s.tbl = outbox_op.tbl AND s.id = outbox_op.id)",
+    error);
+}
+
 /* What was written while rows were taken along may hang on them: those groups go after all of them, in their order. */
 static gboolean
 put_edits_last (ShedDb *db, GError **error)
@@ -123,6 +140,8 @@ put_edits_last (ShedDb *db, GError **error)
   gint64 by;
   g_autofree char *sql = NULL;
 
+  if (!forget_rows_born_and_gone (db, error))
+    return FALSE;
   if (!shed_db_query_int (db, "SELECT coalesce (max (n), 0) FROM outbox", 0, &by, error))
     return FALSE;
   sql = g_strdup_printf (

@@ -383,6 +383,7 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
   g_autofree char *given = NULL;
   g_autoptr (GString) out = g_string_new (NULL);
   const char *reset = NULL;
+  gboolean known; /* by its token */
   SimDevice *device;
 
   if (id == NULL)
@@ -425,21 +426,22 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
     }
   else
     reset = "token";
-  if (reset == NULL)
+  known = reset == NULL;
+  if (cursor != NULL && g_ascii_strtoll (cursor, NULL, 10) > head_of (space))
+    {
+      if (space->epoch_at == 0 || space->epoch_at < self->at - 60 * 60 * 1000)
+        {
+          g_free (space->epoch);
+          space->epoch = shed_uuid_new_v4 (self->random);
+          space->epoch_at = self->at;
+        }
+      reset = "rewound";
+    }
+  if (known)
     {
       const char *name = member (req, "name");
 
-      if (cursor != NULL && g_ascii_strtoll (cursor, NULL, 10) > head_of (space))
-        {
-          if (space->epoch_at == 0 || space->epoch_at < self->at - 60 * 60 * 1000)
-            {
-              g_free (space->epoch);
-              space->epoch = shed_uuid_new_v4 (self->random);
-              space->epoch_at = self->at;
-            }
-          reset = "rewound";
-        }
-      else if (epoch != NULL && strcmp (epoch, space->epoch) != 0)
+      if (reset == NULL && epoch != NULL && strcmp (epoch, space->epoch) != 0)
         reset = "epoch";
       if (name != NULL && *name != '\0')
         {

@@ -403,6 +403,7 @@ declare
   c woodshed.clock;
   role text;
   reset text;
+  known boolean; -- by its token
   answer jsonb := '[]';
   shown uuid;
   cur bigint;
@@ -460,14 +461,17 @@ begin
       reset := 'token';
     end if;
 
-    if reset is null then
-      if cur > woodshed.head (wanted.space) then
-        -- The server's history is older than what this computer saw: it was put back.
-        if role in ('owner', 'editor') and coalesce (c.epoch_at < now () - interval '1 hour', true) then
-          update woodshed.clock x set epoch = gen_random_uuid (), epoch_at = now () where x.space_id = wanted.space returning * into c;
-        end if;
-        reset := 'rewound';
-      elsif (wanted.v ->> 'epoch')::uuid is distinct from c.epoch and (wanted.v ->> 'epoch') is not null then
+    known := reset is null;
+    if cur > woodshed.head (wanted.space) then
+      -- The server's history is older than what this computer saw: it was put back. Its tokens went back with it, so that they
+      -- prove nothing here, and without a new epoch the other computers would never learn of it.
+      if role in ('owner', 'editor') and coalesce (c.epoch_at < now () - interval '1 hour', true) then
+        update woodshed.clock x set epoch = gen_random_uuid (), epoch_at = now () where x.space_id = wanted.space returning * into c;
+      end if;
+      reset := 'rewound';
+    end if;
+    if known then
+      if reset is null and (wanted.v ->> 'epoch')::uuid is distinct from c.epoch and (wanted.v ->> 'epoch') is not null then
         reset := 'epoch';
       end if;
       -- The name goes into questions, whose columns take no signs of control and no blanks around.
@@ -485,7 +489,7 @@ begin
       'space', wanted.space, 'kind', (select s.kind from woodshed.space s where s.id = wanted.space),
       'name', (select s.name from woodshed.space s where s.id = wanted.space), 'role', role, 'epoch', c.epoch,
       'head', woodshed.head (wanted.space)::text, 'gc', c.gc_seq::text,
-      'token', case when reset = 'token' then null else given end, 'reset', reset);
+      'token', case when known then given end, 'reset', reset);
   end loop;
   return jsonb_build_object (
     'proto', 1, 'schema', woodshed.schema_version (), 'min_schema', woodshed.min_schema (), 'user', me, 'spaces', answer,

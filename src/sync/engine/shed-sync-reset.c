@@ -14,9 +14,20 @@
 #define MAX_OPS 400
 #define MAX_BYTES (400 * 1024)
 
+/* Everything is being read anew already, and is to be again: the better reason stays. In a new history nothing may be deleted
+ * because it is missing, whatever was asked for since. */
+static ShedStageMode
+stronger (ShedStageMode running, ShedStageMode wanted)
+{
+  if (running == SHED_STAGE_EPOCH || wanted == SHED_STAGE_EPOCH)
+    return SHED_STAGE_EPOCH;
+  return running == SHED_STAGE_GC || wanted == SHED_STAGE_GC ? SHED_STAGE_GC : wanted;
+}
+
 gboolean
 shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
 {
+  ShedStageMode running = shed_sync_get_meta (db, "stage_mode", SHED_STAGE_NORMAL);
   g_autofree char *epoch = shed_sync_dup_meta (db, "next_epoch");
   g_autofree char *gc = shed_sync_dup_meta (db, "next_gc");
 
@@ -35,7 +46,10 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
     }
   if (!shed_db_exec (db, "DELETE FROM stage", error) || !shed_sync_set_meta_int (db, "stage_cursor", 0, error) ||
       !shed_sync_set_meta (db, "next_epoch", NULL, error) || !shed_sync_set_meta (db, "next_gc", NULL, error) ||
-      !shed_sync_set_meta_int (db, "stage_mode", job->mode, error))
+      !shed_sync_set_meta_int (db, "stage_mode", stronger (running, job->mode), error))
+    return FALSE;
+  /* Whether the server forgot deletions meanwhile shows at the end by this. */
+  if (running == SHED_STAGE_NORMAL && !shed_sync_set_meta_int (db, "reload_gc", shed_sync_get_meta (db, "gc", 0), error))
     return FALSE;
   if (gc != NULL && !shed_sync_set_meta (db, "gc", gc, error))
     return FALSE;
@@ -289,6 +303,10 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
   const ShedTable *tables = shed_tables_get (NULL);
   Restore restore = { .db = db, .now = now };
 
+  /* A row that is missing though nobody asked for it to be deleted: the server forgot its deletion if it forgot any since,
+   * and otherwise lost the row. */
+  if (mode == SHED_STAGE_RELOAD || mode == SHED_STAGE_VERIFY)
+    mode = shed_sync_get_meta (db, "reload_gc", 0) != shed_sync_get_meta (db, "gc", 0) ? SHED_STAGE_GC : SHED_STAGE_EPOCH;
   if (mode == SHED_STAGE_EPOCH)
     {
       restore.n = shed_sync_ask (db, "SELECT min (n) FROM outbox", NULL, 1) - 1000000;
