@@ -41,7 +41,7 @@ struct _ShedSyncEngine {
   guint64        last_request;
 
   /* The world. */
-  gboolean       loaded, signed_in, suspended, automatic, saving, quitting, broken;
+  gboolean       loaded, signed_in, suspended, automatic, saving, quitting;
   gboolean       update_needed;
 
   /* Wanted. */
@@ -197,6 +197,12 @@ set_timer (ShedSyncEngine *self)
   gint64 poll = (self->saving ? POLL_SAVING_MS : POLL_MS);
   gint64 t = now (self);
 
+  if (!self->loaded && !self->suspended && self->not_before > t)
+    {
+      /* The library could not be read: it may be another moment's trouble. */
+      self->ports.timer (self->data, self->not_before);
+      return;
+    }
   if (!self->loaded || self->suspended || self->update_needed || !self->signed_in || self->facts.space == NULL)
     {
       self->ports.timer (self->data, 0);
@@ -228,17 +234,17 @@ decide (ShedSyncEngine *self)
 {
   gint64 t = now (self);
 
-  if (self->request != 0 || self->job || self->suspended || self->broken)
+  if (self->request != 0 || self->job || self->suspended)
     {
       update_status (self);
       return;
     }
-  if (!self->loaded)
+  if (!self->loaded && (self->not_before <= t || self->by_hand))
     {
       run_job (self, shed_sync_job_new (SHED_JOB_LOAD));
       return;
     }
-  if (self->facts.space == NULL || !self->signed_in || self->update_needed || (!self->automatic && !self->by_hand && !self->quitting) ||
+  if (!self->loaded || self->facts.space == NULL || !self->signed_in || self->update_needed || (!self->automatic && !self->by_hand && !self->quitting) ||
       (self->not_before > t && !self->by_hand))
     {
       update_status (self);
@@ -524,8 +530,6 @@ shed_sync_engine_job_done (ShedSyncEngine *self, ShedSyncJob *job, const GError 
   self->job = FALSE;
   if (error != NULL)
     {
-      if (!self->loaded)
-        self->broken = TRUE;
       if (job->kind == SHED_JOB_APPLY)
         self->want_apply = TRUE;
       if (job->kind == SHED_JOB_STAGE)
@@ -746,8 +750,8 @@ shed_sync_engine_dump (ShedSyncEngine *self)
   gint64 t = now (self);
 
   return g_strdup_printf (
-    "%d %d %d%d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %s %d %u", self->request != 0, self->call, self->job, self->loaded,
-    self->signed_in, self->suspended, self->automatic, self->saving, self->quitting, self->broken, self->want_hello, self->want_push,
+    "%d %d %d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %s %d %u", self->request != 0, self->call, self->job, self->loaded,
+    self->signed_in, self->suspended, self->automatic, self->saving, self->quitting, self->want_hello, self->want_push,
     self->want_pull, self->want_apply, self->by_hand, self->more_pages, self->want_mode, self->want_reset, self->push_at > t,
     t - self->last_hello > HELLO_MS, self->last_by_hand == 0 || t - self->last_by_hand >= BY_HAND_MS, self->rounds, self->rows_since_part,
     self->max_groups, self->pushing, self->n_alone, self->hold_code, self->not_before > t, self->status.n_failures);
