@@ -3,9 +3,10 @@
 """Kills the program at any moment of sync, again and again: while it signs in with a repertoire of its own, sends, receives and
 shows, renews its tokens, writes with an account, signs out. The oracle is what the program itself said was saved: it is there after
 every kill, the library is without fault, nobody has to sign in again, and in the end this computer, another one and a new one show
-the same. WOODSHED_KILLS is how often in all (200 unless said).
+the same. Two of three kills fall just before a call that changes a file or speaks to the network (kill-at.c), the others at any moment.
+WOODSHED_KILLS is how often in all (200 unless said).
 
-usage: test-kill-sync.py WOODSHED DEV-SERVER BUILD-DIR [unittest arguments]
+usage: test-kill-sync.py WOODSHED DEV-SERVER BUILD-DIR KILL-AT [unittest arguments]
 """
 import contextlib
 import json
@@ -21,7 +22,7 @@ import time
 import unittest
 import urllib.request
 
-WOODSHED, DEV_SERVER, BUILD = sys.argv[1:4]
+WOODSHED, DEV_SERVER, BUILD, KILL_AT = sys.argv[1:5]
 KILLS = int(os.environ.get("WOODSHED_KILLS", "200"))
 MEMORY = "/dev/shm"  # a kill, unlike a power failure, leaves what was written but not yet on a disk
 PASSWORDS = {"anna@example.org": "fiddle-and-flute", "brian@example.org": "bodhran-and-bones"}
@@ -38,8 +39,8 @@ class Computer:
         self.env |= {"SECRET_BACKEND": "file", "SECRET_FILE_TEST_PASSWORD": "test",
                      "SECRET_FILE_TEST_PATH": os.path.join(folder, name + ".keyring"), "G_MESSAGES_DEBUG": "none"}
 
-    def start(self, *words, text=None):
-        program = subprocess.Popen([WOODSHED, "--profile", self.profile, *words, "--json"], env=self.env, stdout=subprocess.PIPE,
+    def start(self, *words, text=None, **env):
+        program = subprocess.Popen([WOODSHED, "--profile", self.profile, *words, "--json"], env=self.env | env, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, stdin=subprocess.PIPE, text=True)
         if text is not None:
             program.stdin.write(text)
@@ -52,8 +53,8 @@ class Computer:
         assert program.returncode in status, f"{program.args[3:]}: status {program.returncode}: {out} {err}"
         return json.loads(out)
 
-    def run(self, *words, status=(0,), text=None):
-        return self.end(self.start(*words, text=text), status)
+    def run(self, *words, status=(0,), text=None, **env):
+        return self.end(self.start(*words, text=text, **env), status)
 
     def sign_in_words(self, email):
         return ("account", "sign-in", "--url", self.ready["url"], "--key", self.ready["key"], "--email", email)
@@ -111,17 +112,22 @@ class Kill(unittest.TestCase):
         return Computer(self.folder, self._testMethodName + name, self.ready)
 
     def time_of(self, computer, *words, text=None):
-        """How long a verb takes when it is left alone: kills fall anywhere in it, on any machine."""
-        begun = time.monotonic()
-        answer = computer.run(*words, text=text, status=(0, 3))
-        self.times[words[:2]] = time.monotonic() - begun
+        """How long a verb takes when it is left alone, and how many calls it makes: kills fall anywhere in it, on any machine."""
+        begun, count = time.monotonic(), os.path.join(self.folder, "count")
+        answer = computer.run(*words, text=text, status=(0, 3), LD_PRELOAD=KILL_AT, KILL_COUNT=count)
+        with open(count, encoding="ascii") as file:
+            self.times[words[:2]] = time.monotonic() - begun, int(file.read())
         return answer
 
     def kill(self, computer, *words, text=None):
         """TRUE: it was killed at work; otherwise it was faster, and said what it did."""
-        program = computer.start(*words, text=text)
-        time.sleep(self.dice.uniform(0, self.times[words[:2]]))
-        program.kill()
+        seconds, calls = self.times[words[:2]]
+        if self.dice.randrange(3):
+            program = computer.start(*words, text=text, LD_PRELOAD=KILL_AT, KILL_AT=str(self.dice.randint(1, calls)))
+        else:
+            program = computer.start(*words, text=text)
+            time.sleep(self.dice.uniform(0, seconds))
+            program.kill()
         out, _ = program.communicate()
         if program.returncode == -signal.SIGKILL:
             type(self).killed += 1
@@ -293,4 +299,4 @@ class Kill(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1] + sys.argv[4:])
+    unittest.main(argv=sys.argv[:1] + sys.argv[5:])
