@@ -70,6 +70,8 @@ port_send (gpointer data, const ShedSyncRequest *request)
   self->request_id = request->id;
   self->waiting = TRUE;
   sim_watch_sends (self->watch);
+  if (request->call == SHED_SYNC_PUSH)
+    sim_watch_ids (self->watch, self->args);
 }
 
 static void

@@ -4,6 +4,7 @@
  *
  *   run --seeds N [--first S] [-j N] | --seed S | --scenario FILE   [--server model|postgres|both] [--bug NAME] [--verbose]
  *   run --bug NAME               (the seeds of its budget)
+ *   run --check-scenarios FOLDER
  *   run --list-bugs
  *   run --check-bugs K/N         (every N-th bug from the K-th on: each must be found within its budget, and not without it)
  *
@@ -44,6 +45,10 @@ typedef struct
   char *invariant, *violation, *hash;
 } Verdict;
 
+/* Of a scenario: what must be in the end, and the known bug that it shows. */
+static GPtrArray *expected = NULL;
+static char *shows = NULL;
+
 static void
 verdict_clear (Verdict *verdict)
 {
@@ -55,7 +60,8 @@ verdict_clear (Verdict *verdict)
 static gboolean
 simulate (guint64 seed, guint n_clients, const SimOp *ops, guint n_ops, gboolean tell, Verdict *verdict)
 {
-  SimWorld world = { .server = server, .seed = seed, .n_clients = n_clients };
+  SimWorld world = { .server = server, .seed = seed, .n_clients = n_clients,
+                     .expected = expected != NULL ? (char *const *)expected->pdata : NULL };
   g_autoptr (ShedRandom) random = shed_random_new_system ();
 
   world.user = shed_uuid_new_v4 (random);
@@ -152,7 +158,8 @@ report (guint64 seed, guint n_clients, SimOp *ops, guint n, const Verdict *verdi
   verdict_clear (&last);
 }
 
-/* Lines "clients N", "seed N", "OP CLIENT X Y"; # begins a remark. */
+/* Lines "clients N", "seed N", "OP CLIENT X Y"; "shows BUG"; "expect VALUE | SQL", asked of the first computer in the end; # begins
+ * a remark. */
 static gboolean
 read_scenario (const char *path, guint64 *seed, guint *n_clients, SimOp *ops, guint *n)
 {
@@ -169,6 +176,9 @@ read_scenario (const char *path, guint64 *seed, guint *n_clients, SimOp *ops, gu
       return FALSE;
     }
   lines = g_strsplit (text, "\n", -1);
+  g_clear_pointer (&expected, g_ptr_array_unref);
+  g_clear_pointer (&shows, g_free);
+  expected = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) words = g_strsplit (g_strstrip (lines[i]), " ", -1);
@@ -186,6 +196,17 @@ read_scenario (const char *path, guint64 *seed, guint *n_clients, SimOp *ops, gu
           *seed = g_ascii_strtoull (words[1], NULL, 10);
           continue;
         }
+      if (strcmp (words[0], "shows") == 0 && words[1] != NULL)
+        {
+          g_free (shows);
+          shows = g_strdup (words[1]);
+          continue;
+        }
+      if (strcmp (words[0], "expect") == 0)
+        {
+          g_ptr_array_add (expected, g_strdup (g_strstrip (lines[i]) + strlen ("expect")));
+          continue;
+        }
       while (op < SIM_N_OPS && strcmp (sim_op_name (op), words[0]) != 0)
         op++;
       if (op == SIM_N_OPS || g_strv_length (words) != 4 || *n == SIM_MAX_OPS)
@@ -195,7 +216,56 @@ read_scenario (const char *path, guint64 *seed, guint *n_clients, SimOp *ops, gu
         }
       ops[(*n)++] = (SimOp) { op, atoi (words[1]), atoi (words[2]), atoi (words[3]) };
     }
+  g_ptr_array_add (expected, NULL);
   return TRUE;
+}
+
+static int
+by_name (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Every scenario of a folder passes, and where it shows a known bug it fails with that. */
+static guint
+check_scenarios (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  guint n_bad = 0;
+
+  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
+    if (g_str_has_suffix (name, ".txt"))
+      g_ptr_array_add (names, g_build_filename (folder, name, NULL));
+  g_ptr_array_sort (names, by_name);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *path = g_ptr_array_index (names, i);
+      Verdict verdict = { 0 };
+      SimOp ops[SIM_MAX_OPS];
+      guint64 seed;
+      guint n_clients, n;
+      gboolean ok, found = TRUE;
+
+      sim_set_bug (NULL);
+      if (!read_scenario (path, &seed, &n_clients, ops, &n))
+        return 1;
+      ok = simulate (seed, n_clients, ops, n, FALSE, &verdict);
+      if (!ok)
+        g_print ("%s: %s: %s\n", path, verdict.invariant, verdict.violation);
+      verdict_clear (&verdict);
+      if (ok && shows != NULL)
+        {
+          found = sim_set_bug (shows) && !simulate (seed, n_clients, ops, n, FALSE, &verdict);
+          if (!found)
+            g_print ("%s does not show %s\n", path, shows);
+          verdict_clear (&verdict);
+        }
+      n_bad += !ok || !found;
+    }
+  sim_set_bug (NULL);
+  g_print ("%u scenarios, %u bad\n", names->len, n_bad);
+  return names->len == 0 ? 1 : n_bad;
 }
 
 static gboolean
@@ -214,18 +284,22 @@ find_bug (const SimBug *bug)
       gboolean found = !simulate (seed, n_clients, ops, n, FALSE, &verdict);
       gboolean clean = TRUE;
 
+      /* A seed that says the same of the code as it is says nothing of the bug. */
       sim_set_bug (NULL);
       if (found)
         {
           clean = simulate (seed, n_clients, ops, n, FALSE, &without);
-          g_print ("%s %s: seed %" G_GUINT64_FORMAT ", %.1f s: %s: %s\n", clean ? "found" : "NOT CLEAN", bug->name, seed,
-                   (g_get_monotonic_time () - begun) / 1e6, verdict.invariant, clean ? verdict.violation : without.violation);
+          if (clean)
+            g_print ("found %s: seed %" G_GUINT64_FORMAT ", %.1f s: %s: %s\n", bug->name, seed,
+                   (g_get_monotonic_time () - begun) / 1e6, verdict.invariant, verdict.violation);
+          else
+            g_print ("open  seed %" G_GUINT64_FORMAT ": %s: %s\n", seed, without.invariant, without.violation);
         }
       sim_set_bug (bug->name);
       verdict_clear (&verdict);
       verdict_clear (&without);
-      if (found)
-        return clean;
+      if (found && clean)
+        return TRUE;
     }
   g_print ("NOT FOUND %s: %u seeds from %" G_GUINT64_FORMAT ", %.1f s\n", bug->name, bug->n_seeds, bug->first,
            (g_get_monotonic_time () - begun) / 1e6);
@@ -327,6 +401,7 @@ main (int argc, char **argv)
   g_autofree char *bug = NULL;
   g_autofree char *scenario = NULL;
   g_autofree char *share = NULL;
+  g_autofree char *folder = NULL;
   gboolean list_bugs = FALSE, keep_going = FALSE;
   gint n_jobs = 1, status;
   GOptionEntry entries[] = { { "seeds", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "How many seeds", "N" },
@@ -336,6 +411,7 @@ main (int argc, char **argv)
                              { "bug", 0, 0, G_OPTION_ARG_STRING, &bug, "With this bug", "NAME" },
                              { "list-bugs", 0, 0, G_OPTION_ARG_NONE, &list_bugs, "Names of the bugs", NULL },
                              { "check-bugs", 0, 0, G_OPTION_ARG_STRING, &share, "Find every N-th bug from the K-th on", "K/N" },
+                             { "check-scenarios", 0, 0, G_OPTION_ARG_FILENAME, &folder, "Every scenario of a folder", "FOLDER" },
                              { "scenario", 0, 0, G_OPTION_ARG_FILENAME, &scenario, "Operations from a file", "FILE" },
                              { "jobs", 'j', 0, G_OPTION_ARG_INT, &n_jobs, "Processes", "N" },
                              { "keep-going", 0, 0, G_OPTION_ARG_NONE, &keep_going, "Do not stop at a violation; shrink nothing", NULL },
@@ -372,7 +448,7 @@ main (int argc, char **argv)
       first = sim_get_bug ()->first;
       n_seeds = sim_get_bug ()->n_seeds;
     }
-  if ((n_seeds > 0) + (one >= 0) + (scenario != NULL) + (share != NULL) != 1 || (bug != NULL && !sim_set_bug (bug)))
+  if ((n_seeds > 0) + (one >= 0) + (scenario != NULL) + (share != NULL) + (folder != NULL) != 1 || (bug != NULL && !sim_set_bug (bug)))
     {
       g_printerr ("run: --seeds N, --seed S or --scenario FILE; --bug one of --list-bugs\n");
       return 2;
@@ -382,13 +458,13 @@ main (int argc, char **argv)
       g_printerr ("run: --server model, postgres or both\n");
       return 2;
     }
-  if (share != NULL)
+  if (share != NULL || folder != NULL)
     {
       guint n_missed;
 
       if (!open_server (which))
         return 2;
-      n_missed = check_bugs (share);
+      n_missed = share != NULL ? check_bugs (share) : check_scenarios (folder);
       server->klass->free (server);
       return n_missed > 0 ? 1 : 0;
     }

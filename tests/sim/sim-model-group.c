@@ -669,8 +669,7 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
         return reject (self, "23503"), NULL;
       if (!read_object (self, o->table, o->op, "base", &base))
         return NULL;
-      if ((g_strcmp0 (CONFLICT (row, "state"), base.values[column_index (o->table, "state")]) != 0 || row->deleted) &&
-          !SHED_BUG ("last-answer-wins"))
+      if (g_strcmp0 (CONFLICT (row, "state"), base.values[column_index (o->table, "state")]) != 0 || row->deleted)
         return "superseded";
     }
   for (guint pass = 0; pass < 2; pass++)

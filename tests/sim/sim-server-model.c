@@ -479,7 +479,7 @@ push (SimModel *self, JsonObject *req, SimAnswer *answer)
       return;
     }
   answer->status = 200;
-  if (epoch != NULL && g_strcmp0 (epoch, space->epoch) != 0 && !SHED_BUG ("stale-epoch-accepted"))
+  if (epoch != NULL && g_strcmp0 (epoch, space->epoch) != 0)
     {
       answer->body = g_strdup_printf ("{\"proto\":1,\"reset\":\"epoch\",\"epoch\":\"%s\",\"end\":true}", space->epoch);
       return;

@@ -2,6 +2,7 @@
 /* The rarer eyes of the oracle: each looks for one thing that the fold law cannot see. */
 #include "sim-watch.h"
 
+#include <json-glib/json-glib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ struct _SimWatch
   gboolean stopped;
   gint64 wait_until;
   guint n_poison;
+  GHashTable *ids; /* operations → id of their group */
 };
 
 static void
@@ -38,6 +40,7 @@ sim_watch_new (SimClient *client)
   self->client = client;
   self->edits = g_array_new (FALSE, FALSE, sizeof (Edit));
   g_array_set_clear_func (self->edits, edit_clear);
+  self->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   return self;
 }
 
@@ -47,6 +50,7 @@ sim_watch_free (SimWatch *self)
   if (self == NULL)
     return;
   g_array_unref (self->edits);
+  g_hash_table_unref (self->ids);
   g_free (self);
 }
 
@@ -114,6 +118,28 @@ sim_watch_sends (SimWatch *self)
   if (self->wait_until != 0 && left > 0)
     sim_fail (self->client->world, "manners", "client %u asks %" G_GINT64_FORMAT " ms before it was told to", self->client->index, left);
   self->wait_until = 0;
+}
+
+/* Only edits, each with a value that is written once. */
+void
+sim_watch_ids (SimWatch *self, const char *push)
+{
+  g_autoptr (JsonNode) node = self->stopped ? NULL : json_from_string (push, NULL);
+  JsonArray *groups = node != NULL ? json_object_get_array_member (json_node_get_object (node), "groups") : NULL;
+
+  for (guint i = 0; groups != NULL && i < json_array_get_length (groups); i++)
+    {
+      JsonObject *group = json_array_get_object_element (groups, i);
+      g_autofree char *ops = json_to_string (json_object_get_member (group, "ops"), FALSE);
+      const char *mid = json_object_get_string_member (group, "mid");
+      const char *known = g_hash_table_lookup (self->ids, ops);
+
+      if (strstr (ops, "\"ins\"") != NULL || strstr (ops, "\"del\"") != NULL || strstr (ops, "restore") != NULL || strstr (ops, "\"w") == NULL)
+        continue;
+      if (known != NULL && strcmp (known, mid) != 0)
+        sim_fail (self->client->world, "I5", "client %u sends an edit under another id: %s", self->client->index, ops);
+      g_hash_table_replace (self->ids, g_steal_pointer (&ops), g_strdup (mid));
+    }
 }
 
 /* Groups that must be rejected: practice events are never deleted. */

@@ -22,6 +22,8 @@ void sim_watch_stop (SimWorld *world);
 void sim_watch_asked_to_wait (SimWatch *self, gint64 ms);
 void sim_watch_may_send (SimWatch *self);
 void sim_watch_sends (SimWatch *self);
+/* I5: an edit that is sent again is sent under the same id. */
+void sim_watch_ids (SimWatch *self, const char *push);
 
 /* I12: a group that no server takes holds up nobody, and waits for its person. */
 gboolean sim_watch_poison (SimWatch *self);

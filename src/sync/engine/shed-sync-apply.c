@@ -239,7 +239,7 @@ keep_groups_of (Apply *self, const char *table, const char *id, GError **error)
   shed_stmt_bind_text (stmt, ":id", id);
   if (!shed_stmt_run (stmt, error))
     return FALSE;
-  self->again = !SHED_BUG ("groups-leave-too-soon");
+  self->again = TRUE;
   return TRUE;
 }
 
@@ -428,7 +428,7 @@ bury_rows (Apply *self, const Sql *sql, GError **error)
 
           if (!ask_on_row (self->db, sql->has_child, row->id, NULL, &has_child, error))
             return FALSE;
-          if (has_child && !SHED_BUG ("parent-before-child"))
+          if (has_child)
             continue;
           if (!run_on_row (self->db, sql->delete, sql->table->name, row->id, NULL, error) ||
               !set_shadow (self, sql->table->name, row->id, FALSE, error))
@@ -508,10 +508,7 @@ try_once (Apply *self, gboolean partial, GError **error)
   if (!shed_sync_run (db, "DELETE FROM temp.sync_drop", NULL, NULL, 0, error))
     return FALSE;
   if (!partial && !shed_sync_run (db,
-                                  SHED_BUG ("acked-leaves-too-soon")
-                                    ? "INSERT INTO temp.sync_drop (grp) SELECT n FROM outbox WHERE state = 'acked'"
-                                      " AND n NOT IN (SELECT grp FROM temp.sync_keep)"
-                                    : "INSERT INTO temp.sync_drop (grp) SELECT n FROM outbox WHERE state = 'acked'"
+                                  "INSERT INTO temp.sync_drop (grp) SELECT n FROM outbox WHERE state = 'acked'"
                                   " AND CAST (upto AS INTEGER) <= :n AND n NOT IN (SELECT grp FROM temp.sync_keep)",
                                   NULL, NULL, self->cursor, error))
     return FALSE;

@@ -372,7 +372,7 @@ shed_sync_engine_answer (ShedSyncEngine *self, const ShedSyncAnswer *answer)
   g_return_if_fail (self != NULL);
   g_return_if_fail (answer != NULL);
 
-  if (self->request == 0 || (answer->id != self->request && !SHED_BUG ("late-answer-accepted")))
+  if (self->request == 0 || answer->id != self->request)
     return;
   self->request = 0;
   if (answer->trouble != SHED_SYNC_TROUBLE_NONE)
