@@ -138,103 +138,18 @@ take_over (gpointer item,
 }
 
 struct _ShedBookList {
-  GObject   parent_instance;
-  ShedRows *rows;
+  ShedRows parent_instance;
 };
-
-static void list_model_init (GListModelInterface *iface);
-G_DEFINE_FINAL_TYPE_WITH_CODE (ShedBookList, shed_book_list, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-enum { PROP_LOADED = 1 };
-
-static GType
-get_item_type (GListModel *model)
-{
-  return SHED_TYPE_BOOK;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (SHED_BOOK_LIST (model)->rows));
-}
-
-static gpointer
-get_item (GListModel *model,
-          guint       position)
-{
-  return g_list_model_get_item (G_LIST_MODEL (SHED_BOOK_LIST (model)->rows), position);
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-static void
-shed_book_list_get_property (GObject    *object,
-                                   guint       prop_id,
-                                   GValue     *value,
-                                   GParamSpec *pspec)
-{
-  if (prop_id == PROP_LOADED)
-    g_value_set_boolean (value, shed_book_list_is_loaded (SHED_BOOK_LIST (object)));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-}
-
-static void
-shed_book_list_dispose (GObject *object)
-{
-  ShedBookList *self = SHED_BOOK_LIST (object);
-
-  if (self->rows != NULL)
-    g_object_run_dispose (G_OBJECT (self->rows));
-  G_OBJECT_CLASS (shed_book_list_parent_class)->dispose (object);
-}
-
-static void
-shed_book_list_finalize (GObject *object)
-{
-  g_clear_object (&SHED_BOOK_LIST (object)->rows);
-  G_OBJECT_CLASS (shed_book_list_parent_class)->finalize (object);
-}
+G_DEFINE_FINAL_TYPE (ShedBookList, shed_book_list, SHED_TYPE_ROWS)
 
 static void
 shed_book_list_class_init (ShedBookListClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = shed_book_list_get_property;
-  object_class->dispose = shed_book_list_dispose;
-  object_class->finalize = shed_book_list_finalize;
-  g_object_class_install_property (object_class, PROP_LOADED,
-                                   g_param_spec_boolean ("loaded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
 shed_book_list_init (ShedBookList *self)
 {
-}
-
-static void
-on_rows_changed (GListModel         *rows,
-                 guint               position,
-                 guint               removed,
-                 guint               added,
-                 ShedBookList *self)
-{
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-}
-
-static void
-on_loaded (ShedBookList *self)
-{
-  g_object_notify (G_OBJECT (self), "loaded");
 }
 
 /**
@@ -247,16 +162,11 @@ shed_book_list_new (ShedStore *store)
 {
   static const char * const tables[] = { "book", "tune", NULL };
   static ShedRowsKind kind = { 0, tables, load_books, get_id, take_over };
-  ShedBookList *self;
 
   g_return_val_if_fail (SHED_IS_STORE (store), NULL);
 
   kind.item_type = SHED_TYPE_BOOK;
-  self = g_object_new (SHED_TYPE_BOOK_LIST, NULL);
-  self->rows = shed_rows_new (store, &kind, NULL, NULL);
-  g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (on_rows_changed), self, 0);
-  g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
-  return self;
+  return shed_rows_new (SHED_TYPE_BOOK_LIST, store, &kind, NULL, NULL);
 }
 
 ShedBook *
@@ -265,7 +175,7 @@ shed_book_list_find (ShedBookList *self,
 {
   g_return_val_if_fail (SHED_IS_BOOK_LIST (self), NULL);
 
-  return shed_rows_find (self->rows, id);
+  return shed_rows_find (SHED_ROWS (self), id);
 }
 
 gboolean
@@ -273,5 +183,5 @@ shed_book_list_is_loaded (ShedBookList *self)
 {
   g_return_val_if_fail (SHED_IS_BOOK_LIST (self), FALSE);
 
-  return self->rows != NULL && shed_rows_is_loaded (self->rows);
+  return shed_rows_is_loaded (SHED_ROWS (self));
 }

@@ -135,7 +135,7 @@ shed_event_list_new (ShedStore  *store,
   g_return_val_if_fail (tune_id != NULL, NULL);
 
   kind.item_type = SHED_TYPE_EVENT;
-  return G_LIST_MODEL (shed_rows_new (store, &kind, repertoire_id, tune_id));
+  return G_LIST_MODEL (shed_rows_new (SHED_TYPE_ROWS, store, &kind, repertoire_id, tune_id));
 }
 
 struct _ShedNote {
@@ -239,5 +239,5 @@ shed_note_list_new (ShedStore  *store,
   g_return_val_if_fail (tune_id != NULL, NULL);
 
   kind.item_type = SHED_TYPE_NOTE;
-  return G_LIST_MODEL (shed_rows_new (store, &kind, tune_id, NULL));
+  return G_LIST_MODEL (shed_rows_new (SHED_TYPE_ROWS, store, &kind, tune_id, NULL));
 }

@@ -164,103 +164,18 @@ take_over (gpointer item,
 }
 
 struct _ShedRepertoireList {
-  GObject   parent_instance;
-  ShedRows *rows;
+  ShedRows parent_instance;
 };
-
-static void list_model_init (GListModelInterface *iface);
-G_DEFINE_FINAL_TYPE_WITH_CODE (ShedRepertoireList, shed_repertoire_list, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-enum { PROP_LOADED = 1 };
-
-static GType
-get_item_type (GListModel *model)
-{
-  return SHED_TYPE_REPERTOIRE;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (SHED_REPERTOIRE_LIST (model)->rows));
-}
-
-static gpointer
-get_item (GListModel *model,
-          guint       position)
-{
-  return g_list_model_get_item (G_LIST_MODEL (SHED_REPERTOIRE_LIST (model)->rows), position);
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-static void
-shed_repertoire_list_get_property (GObject    *object,
-                                   guint       prop_id,
-                                   GValue     *value,
-                                   GParamSpec *pspec)
-{
-  if (prop_id == PROP_LOADED)
-    g_value_set_boolean (value, shed_repertoire_list_is_loaded (SHED_REPERTOIRE_LIST (object)));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-}
-
-static void
-shed_repertoire_list_dispose (GObject *object)
-{
-  ShedRepertoireList *self = SHED_REPERTOIRE_LIST (object);
-
-  if (self->rows != NULL)
-    g_object_run_dispose (G_OBJECT (self->rows));
-  G_OBJECT_CLASS (shed_repertoire_list_parent_class)->dispose (object);
-}
-
-static void
-shed_repertoire_list_finalize (GObject *object)
-{
-  g_clear_object (&SHED_REPERTOIRE_LIST (object)->rows);
-  G_OBJECT_CLASS (shed_repertoire_list_parent_class)->finalize (object);
-}
+G_DEFINE_FINAL_TYPE (ShedRepertoireList, shed_repertoire_list, SHED_TYPE_ROWS)
 
 static void
 shed_repertoire_list_class_init (ShedRepertoireListClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->get_property = shed_repertoire_list_get_property;
-  object_class->dispose = shed_repertoire_list_dispose;
-  object_class->finalize = shed_repertoire_list_finalize;
-  g_object_class_install_property (object_class, PROP_LOADED,
-                                   g_param_spec_boolean ("loaded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
 shed_repertoire_list_init (ShedRepertoireList *self)
 {
-}
-
-static void
-on_rows_changed (GListModel         *rows,
-                 guint               position,
-                 guint               removed,
-                 guint               added,
-                 ShedRepertoireList *self)
-{
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-}
-
-static void
-on_loaded (ShedRepertoireList *self)
-{
-  g_object_notify (G_OBJECT (self), "loaded");
 }
 
 /**
@@ -273,16 +188,11 @@ shed_repertoire_list_new (ShedStore *store)
 {
   static const char * const tables[] = { "repertoire", "repertoire_tune", "practice_event", "preference", NULL };
   static ShedRowsKind kind = { 0, tables, load_repertoires, get_id, take_over };
-  ShedRepertoireList *self;
 
   g_return_val_if_fail (SHED_IS_STORE (store), NULL);
 
   kind.item_type = SHED_TYPE_REPERTOIRE;
-  self = g_object_new (SHED_TYPE_REPERTOIRE_LIST, NULL);
-  self->rows = shed_rows_new (store, &kind, NULL, NULL);
-  g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (on_rows_changed), self, 0);
-  g_signal_connect_object (self->rows, "notify::loaded", G_CALLBACK (on_loaded), self, G_CONNECT_SWAPPED);
-  return self;
+  return shed_rows_new (SHED_TYPE_REPERTOIRE_LIST, store, &kind, NULL, NULL);
 }
 
 ShedRepertoire *
@@ -291,7 +201,7 @@ shed_repertoire_list_find (ShedRepertoireList *self,
 {
   g_return_val_if_fail (SHED_IS_REPERTOIRE_LIST (self), NULL);
 
-  return shed_rows_find (self->rows, id);
+  return shed_rows_find (SHED_ROWS (self), id);
 }
 
 gboolean
@@ -299,7 +209,7 @@ shed_repertoire_list_is_loaded (ShedRepertoireList *self)
 {
   g_return_val_if_fail (SHED_IS_REPERTOIRE_LIST (self), FALSE);
 
-  return self->rows != NULL && shed_rows_is_loaded (self->rows);
+  return shed_rows_is_loaded (SHED_ROWS (self));
 }
 
 /* Counts again: a new day has begun. */
@@ -308,5 +218,5 @@ shed_repertoire_list_reload (ShedRepertoireList *self)
 {
   g_return_if_fail (SHED_IS_REPERTOIRE_LIST (self));
 
-  shed_rows_reload (self->rows);
+  shed_rows_reload (SHED_ROWS (self));
 }

@@ -2,6 +2,7 @@
 /* Repertoires and tune books as small list models that keep themselves fresh, and the notes and events of one tune. */
 #pragma once
 
+#include "shed-rows.h"
 #include "shed-store.h"
 
 G_BEGIN_DECLS
@@ -18,7 +19,7 @@ guint       shed_repertoire_get_n_due (ShedRepertoire *self); /* today */
 guint       shed_repertoire_get_n_new (ShedRepertoire *self);
 
 #define SHED_TYPE_REPERTOIRE_LIST (shed_repertoire_list_get_type ())
-G_DECLARE_FINAL_TYPE (ShedRepertoireList, shed_repertoire_list, SHED, REPERTOIRE_LIST, GObject) /* GListModel, by position */
+G_DECLARE_FINAL_TYPE (ShedRepertoireList, shed_repertoire_list, SHED, REPERTOIRE_LIST, ShedRows) /* GListModel, by position */
 ShedRepertoireList *shed_repertoire_list_new  (ShedStore *store);
 ShedRepertoire     *shed_repertoire_list_find (ShedRepertoireList *self, const char *id); /* (transfer none) */
 gboolean            shed_repertoire_list_is_loaded (ShedRepertoireList *self); /* property "loaded" */
@@ -31,7 +32,7 @@ const char *shed_book_get_id    (ShedBook *self);
 const char *shed_book_get_title (ShedBook *self);
 
 #define SHED_TYPE_BOOK_LIST (shed_book_list_get_type ())
-G_DECLARE_FINAL_TYPE (ShedBookList, shed_book_list, SHED, BOOK_LIST, GObject) /* My tunes, Starter, imported by title */
+G_DECLARE_FINAL_TYPE (ShedBookList, shed_book_list, SHED, BOOK_LIST, ShedRows) /* My tunes, Starter, imported by title */
 ShedBookList *shed_book_list_new (ShedStore *store);
 ShedBook     *shed_book_list_find (ShedBookList *self, const char *id); /* (transfer none) */
 gboolean      shed_book_list_is_loaded (ShedBookList *self); /* property "loaded" */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Small lists that are read whole and keep themselves fresh: repertoires, books, the events and notes of one tune. An object that is
- * still there stays the same object, so that what is bound to it stays bound. */
+/* What a small list that is read whole is made of. */
 #pragma once
 
+#include "shed-rows.h"
 #include "shed-store.h"
 
 G_BEGIN_DECLS
@@ -18,10 +18,8 @@ typedef struct {
   void              (*take_over) (gpointer item, gpointer fresh);
 } ShedRowsKind;
 
-#define SHED_TYPE_ROWS (shed_rows_get_type ())
-G_DECLARE_FINAL_TYPE (ShedRows, shed_rows, SHED, ROWS, GObject) /* GListModel; property "loaded" */
-
-ShedRows *shed_rows_new       (ShedStore *store, const ShedRowsKind *kind, const char *first_key, const char *second_key);
+/* type: SHED_TYPE_ROWS or one derived from it. (transfer full) */
+gpointer  shed_rows_new       (GType type, ShedStore *store, const ShedRowsKind *kind, const char *first_key, const char *second_key);
 gboolean  shed_rows_is_loaded (ShedRows *self);
 gpointer  shed_rows_find      (ShedRows *self, const char *id); /* (transfer none) (nullable) */
 void      shed_rows_reload    (ShedRows *self);

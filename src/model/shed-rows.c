@@ -7,24 +7,26 @@
 
 #include <string.h>
 
-struct _ShedRows {
-  GObject              parent_instance;
-  ShedStore           *store;
+typedef struct {
+  ShedStore          *store;
   const ShedRowsKind *kind;
-  char                *first_key, *second_key;
-  GPtrArray           *items;
-  GCancellable        *cancellable;
-  gulong               changed_id;
-  gboolean             loaded;
-  gboolean             reading;
-  gboolean             again;
-};
+  char               *first_key, *second_key;
+  GPtrArray          *items;
+  GCancellable       *cancellable;
+  gulong              changed_id;
+  gboolean            loaded;
+  gboolean            reading;
+  gboolean            again;
+} ShedRowsPrivate;
 
 enum { PROP_LOADED = 1, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
 static void list_model_init (GListModelInterface *iface);
-G_DEFINE_FINAL_TYPE_WITH_CODE (ShedRows, shed_rows, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_TYPE_WITH_CODE (ShedRows, shed_rows, G_TYPE_OBJECT, G_ADD_PRIVATE (ShedRows)
+                         G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+#define PRIV(self) ((ShedRowsPrivate *) shed_rows_get_instance_private (self))
 
 typedef struct { ShedRows *rows; const ShedRowsKind *kind; char *first_key, *second_key; GPtrArray *items; } Reading;
 
@@ -56,7 +58,9 @@ same (ShedRows *self,
       gpointer  a,
       gpointer  b)
 {
-  return g_strcmp0 (self->kind->get_id (a), self->kind->get_id (b)) == 0;
+  ShedRowsPrivate *priv = PRIV (self);
+
+  return g_strcmp0 (priv->kind->get_id (a), priv->kind->get_id (b)) == 0;
 }
 
 /* Takes what was read; objects that are still there stay. */
@@ -64,33 +68,34 @@ static void
 show (ShedRows  *self,
       GPtrArray *fresh)
 {
+  ShedRowsPrivate *priv = PRIV (self);
   g_autoptr(GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr(GPtrArray) next = g_ptr_array_new_with_free_func (g_object_unref);
-  guint old_n = self->items->len;
+  guint old_n = priv->items->len;
   guint prefix = 0, suffix = 0;
 
   for (guint i = 0; i < old_n; i++)
-    g_hash_table_insert (by_id, (char *) self->kind->get_id (self->items->pdata[i]), self->items->pdata[i]);
-  while (prefix < old_n && prefix < fresh->len && same (self, self->items->pdata[prefix], fresh->pdata[prefix]))
+    g_hash_table_insert (by_id, (char *) priv->kind->get_id (priv->items->pdata[i]), priv->items->pdata[i]);
+  while (prefix < old_n && prefix < fresh->len && same (self, priv->items->pdata[prefix], fresh->pdata[prefix]))
     prefix++;
   while (suffix < old_n - prefix && suffix < fresh->len - prefix &&
-         same (self, self->items->pdata[old_n - 1 - suffix], fresh->pdata[fresh->len - 1 - suffix]))
+         same (self, priv->items->pdata[old_n - 1 - suffix], fresh->pdata[fresh->len - 1 - suffix]))
     suffix++;
   for (guint i = 0; i < fresh->len; i++)
     {
-      gpointer kept = g_hash_table_lookup (by_id, self->kind->get_id (fresh->pdata[i]));
+      gpointer kept = g_hash_table_lookup (by_id, priv->kind->get_id (fresh->pdata[i]));
 
       if (kept != NULL)
-        self->kind->take_over (kept, fresh->pdata[i]);
+        priv->kind->take_over (kept, fresh->pdata[i]);
       g_ptr_array_add (next, g_object_ref (kept != NULL ? kept : fresh->pdata[i]));
     }
-  g_ptr_array_unref (self->items);
-  self->items = g_steal_pointer (&next);
-  if (old_n - prefix - suffix > 0 || self->items->len - prefix - suffix > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), prefix, old_n - prefix - suffix, self->items->len - prefix - suffix);
-  if (!self->loaded)
+  g_ptr_array_unref (priv->items);
+  priv->items = g_steal_pointer (&next);
+  if (old_n - prefix - suffix > 0 || priv->items->len - prefix - suffix > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), prefix, old_n - prefix - suffix, priv->items->len - prefix - suffix);
+  if (!priv->loaded)
     {
-      self->loaded = TRUE;
+      priv->loaded = TRUE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADED]);
     }
 }
@@ -102,35 +107,37 @@ on_read (GObject      *source,
 {
   g_autoptr(Reading) reading = data;
   ShedRows *self = reading->rows;
+  ShedRowsPrivate *priv = PRIV (self);
   g_autoptr(GError) error = NULL;
   gboolean ok = shed_store_read_finish (SHED_STORE (source), result, &error);
 
-  self->reading = FALSE;
-  if (g_cancellable_is_cancelled (self->cancellable))
+  priv->reading = FALSE;
+  if (g_cancellable_is_cancelled (priv->cancellable))
     return;
   if (ok)
     show (self, reading->items);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     g_warning ("a list could not be read: %s", error->message);
-  if (self->again)
+  if (priv->again)
     shed_rows_reload (self);
 }
 
 void
 shed_rows_reload (ShedRows *self)
 {
+  ShedRowsPrivate *priv = PRIV (self);
   Reading *reading;
 
-  self->again = self->reading;
-  if (self->reading || g_cancellable_is_cancelled (self->cancellable))
+  priv->again = priv->reading;
+  if (priv->reading || g_cancellable_is_cancelled (priv->cancellable))
     return;
-  self->reading = TRUE;
+  priv->reading = TRUE;
   reading = g_new0 (Reading, 1);
   reading->rows = g_object_ref (self);
-  reading->kind = self->kind;
-  reading->first_key = g_strdup (self->first_key);
-  reading->second_key = g_strdup (self->second_key);
-  shed_store_read_async (self->store, read_in_thread, reading, NULL, NULL, on_read, reading);
+  reading->kind = priv->kind;
+  reading->first_key = g_strdup (priv->first_key);
+  reading->second_key = g_strdup (priv->second_key);
+  shed_store_read_async (priv->store, read_in_thread, reading, NULL, NULL, on_read, reading);
 }
 
 static void
@@ -138,8 +145,10 @@ on_store_changed (ShedStore   *store,
                   ShedChanges *changes,
                   ShedRows    *self)
 {
-  for (guint i = 0; self->kind->tables[i] != NULL; i++)
-    if (shed_changes_has_table (changes, self->kind->tables[i]))
+  ShedRowsPrivate *priv = PRIV (self);
+
+  for (guint i = 0; priv->kind->tables[i] != NULL; i++)
+    if (shed_changes_has_table (changes, priv->kind->tables[i]))
       {
         shed_rows_reload (self);
         return;
@@ -149,22 +158,22 @@ on_store_changed (ShedStore   *store,
 static GType
 get_item_type (GListModel *model)
 {
-  return SHED_ROWS (model)->kind->item_type;
+  return PRIV (SHED_ROWS (model))->kind->item_type;
 }
 
 static guint
 get_n_items (GListModel *model)
 {
-  return SHED_ROWS (model)->items->len;
+  return PRIV (SHED_ROWS (model))->items->len;
 }
 
 static gpointer
 get_item (GListModel *model,
           guint       position)
 {
-  ShedRows *self = SHED_ROWS (model);
+  ShedRowsPrivate *priv = PRIV (SHED_ROWS (model));
 
-  return position < self->items->len ? g_object_ref (self->items->pdata[position]) : NULL;
+  return position < priv->items->len ? g_object_ref (priv->items->pdata[position]) : NULL;
 }
 
 static void
@@ -182,7 +191,7 @@ shed_rows_get_property (GObject    *object,
                         GParamSpec *pspec)
 {
   if (prop_id == PROP_LOADED)
-    g_value_set_boolean (value, SHED_ROWS (object)->loaded);
+    g_value_set_boolean (value, PRIV (SHED_ROWS (object))->loaded);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
@@ -190,23 +199,23 @@ shed_rows_get_property (GObject    *object,
 static void
 shed_rows_dispose (GObject *object)
 {
-  ShedRows *self = SHED_ROWS (object);
+  ShedRowsPrivate *priv = PRIV (SHED_ROWS (object));
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_signal_handler (&self->changed_id, self->store);
+  g_cancellable_cancel (priv->cancellable);
+  g_clear_signal_handler (&priv->changed_id, priv->store);
   G_OBJECT_CLASS (shed_rows_parent_class)->dispose (object);
 }
 
 static void
 shed_rows_finalize (GObject *object)
 {
-  ShedRows *self = SHED_ROWS (object);
+  ShedRowsPrivate *priv = PRIV (SHED_ROWS (object));
 
-  g_clear_object (&self->store);
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->items, g_ptr_array_unref);
-  g_free (self->first_key);
-  g_free (self->second_key);
+  g_clear_object (&priv->store);
+  g_clear_object (&priv->cancellable);
+  g_clear_pointer (&priv->items, g_ptr_array_unref);
+  g_free (priv->first_key);
+  g_free (priv->second_key);
   G_OBJECT_CLASS (shed_rows_parent_class)->finalize (object);
 }
 
@@ -225,23 +234,27 @@ shed_rows_class_init (ShedRowsClass *klass)
 static void
 shed_rows_init (ShedRows *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->cancellable = g_cancellable_new ();
+  ShedRowsPrivate *priv = PRIV (self);
+
+  priv->items = g_ptr_array_new_with_free_func (g_object_unref);
+  priv->cancellable = g_cancellable_new ();
 }
 
-ShedRows *
-shed_rows_new (ShedStore           *store,
+gpointer
+shed_rows_new (GType               type,
+               ShedStore          *store,
                const ShedRowsKind *kind,
-               const char          *first_key,
-               const char          *second_key)
+               const char         *first_key,
+               const char         *second_key)
 {
-  ShedRows *self = g_object_new (SHED_TYPE_ROWS, NULL);
+  ShedRows *self = g_object_new (type, NULL);
+  ShedRowsPrivate *priv = PRIV (self);
 
-  self->store = g_object_ref (store);
-  self->kind = kind;
-  self->first_key = g_strdup (first_key);
-  self->second_key = g_strdup (second_key);
-  self->changed_id = g_signal_connect (store, "changed", G_CALLBACK (on_store_changed), self);
+  priv->store = g_object_ref (store);
+  priv->kind = kind;
+  priv->first_key = g_strdup (first_key);
+  priv->second_key = g_strdup (second_key);
+  priv->changed_id = g_signal_connect (store, "changed", G_CALLBACK (on_store_changed), self);
   shed_rows_reload (self);
   return self;
 }
@@ -249,15 +262,17 @@ shed_rows_new (ShedStore           *store,
 gboolean
 shed_rows_is_loaded (ShedRows *self)
 {
-  return self->loaded;
+  return PRIV (self)->loaded;
 }
 
 gpointer
 shed_rows_find (ShedRows   *self,
                 const char *id)
 {
-  for (guint i = 0; id != NULL && i < self->items->len; i++)
-    if (strcmp (self->kind->get_id (self->items->pdata[i]), id) == 0)
-      return self->items->pdata[i];
+  ShedRowsPrivate *priv = PRIV (self);
+
+  for (guint i = 0; id != NULL && i < priv->items->len; i++)
+    if (strcmp (priv->kind->get_id (priv->items->pdata[i]), id) == 0)
+      return priv->items->pdata[i];
   return NULL;
 }
