@@ -56,6 +56,8 @@ static const BookCase cases[] = {
   { "directives are told",
     "X:1\nT:One\n%%MIDI program 1\nM:4/4\nR:reel\nI:abc-include secret\nm:~n = n\nK:C\n%%postscript x\nC8|\n",
     "1 One 1", "unsupported@3:1 unsupported@6:3 unsupported@7:3 unsupported@9:1" },
+  { "own marks are no remark", "X:1\nT:One\n%%woodshed-name one\nM:4/4\nR:reel\nK:C\n%%woodshed- x\nC8|\n", "1 One 1",
+    "unsupported@7:1" },
   { "text blocks are no music", "X:1\nT:One\nM:4/4\nR:reel\nK:C\n%%begintext\nC8|D8|\n%%endtext\nC8|\n", "1 One 1",
     "unsupported@6:1" },
   { "comments are no music", "X:1\nT:One % the first\nM:4/4 % common\nR:reel\nK:C % no sharps\n% C8|\nC8| % end\n",

@@ -207,6 +207,9 @@ directive (ShedAbcParser *self, const char *line, gsize length)
     return;
   if (g_ascii_strncasecmp (line, "%%abc-version", n) == 0 || g_ascii_strncasecmp (line, "%%abc-charset", n) == 0)
     return;
+  /* Our own marks, as the name of a tune of the starter book: nothing that a player could mend. */
+  if (n > 11 && g_ascii_strncasecmp (line, "%%woodshed-", 11) == 0)
+    return;
   shed_abc_parser_remark_field (self, SHED_ABC_REMARK_UNSUPPORTED, line, length);
 }
 
