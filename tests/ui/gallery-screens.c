@@ -113,6 +113,7 @@ has_nothing_left_to_rate (gpointer data)
 static void
 show_last_card (UiFixture *ui)
 {
+  shed_store_set_state (ui->store, SHED_STORE_READY);
   show_card (ui);
   ui_wait_for (has_nothing_left_to_rate, ui, "the last card");
 }
