@@ -35,7 +35,7 @@ static const ErrorText store_texts[] = {
   { SHED_STORE_ERROR_NOT_A_LIBRARY, N_("This file is not a Woodshed library."),
     N_("It was left as it is. Move it away, or start with another profile.") },
   { SHED_STORE_ERROR_NEWER_SCHEMA, N_("This library comes from a newer Woodshed."),
-    N_("Nothing was changed. Update Woodshed to open it.") },
+    N_("Nothing was changed. Update Woodshed to open it, or go back to a backup from before.") },
   { SHED_STORE_ERROR_IO, N_("The disk could not be read or written."),
     N_("Nothing was lost that was saved before. Check the disk, then try again.") },
   { SHED_STORE_ERROR_TOO_LARGE, N_("That is too much for one step."),

@@ -3,6 +3,7 @@
 #include "shed-window.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "shed-catalog-page.h"
 #include "shed-error-text.h"
@@ -896,6 +897,7 @@ void
 shed_window_set_trouble (ShedWindow *self, const GError *error)
 {
   const char *what, *next_step;
+  g_autofree char *title = NULL;
   gboolean corrupt = g_error_matches (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT);
   gboolean newer = g_error_matches (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NEWER_SCHEMA);
 
@@ -906,12 +908,15 @@ shed_window_set_trouble (ShedWindow *self, const GError *error)
   gtk_spinner_stop (self->loading_spinner);
 
   shed_error_text_get (error, &what, &next_step);
-  adw_status_page_set_title (self->trouble, what);
+  title = g_strdup (what);
+  if (g_str_has_suffix (title, ".")) /* a sentence elsewhere, here a heading */
+    title[strlen (title) - 1] = '\0';
+  adw_status_page_set_title (self->trouble, title);
   adw_status_page_set_description (self->trouble, next_step);
   adw_status_page_set_icon_name (self->trouble, newer ? "software-update-available-symbolic" : "dialog-warning-symbolic");
   gtk_widget_set_visible (self->trouble_salvage, corrupt);
   gtk_widget_set_visible (self->trouble_restore,
-                          corrupt || g_error_matches (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_A_LIBRARY));
+                          corrupt || newer || g_error_matches (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_A_LIBRARY));
   gtk_widget_set_visible (self->trouble_again, !corrupt && !newer);
   gtk_stack_set_visible_child_name (self->root_stack, "trouble");
 }

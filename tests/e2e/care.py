@@ -45,7 +45,7 @@ def newer_library_is_left_alone(top):
     db.close()
     before = open(library, "rb").read()
     with App([WOODSHED, "--profile", profile], ENV) as app:
-        app.wait_label("This library comes from a newer Woodshed.")
+        app.wait_label("This library comes from a newer Woodshed")
         close(app)
     assert open(library, "rb").read() == before
 

@@ -96,13 +96,13 @@ static const struct
   const char *name;
   int         code;
   const char *title;
-  gboolean    salvage, again;
+  gboolean    salvage, restore, again;
 } troubles[] = {
-  { "a-newer-library", SHED_STORE_ERROR_NEWER_SCHEMA, "This library comes from a newer Woodshed.", FALSE, FALSE },
-  { "a-damaged-library", SHED_STORE_ERROR_CORRUPT, "The library is damaged.", TRUE, FALSE },
-  { "another-file", SHED_STORE_ERROR_NOT_A_LIBRARY, "This file is not a Woodshed library.", FALSE, TRUE },
-  { "no-permission", SHED_STORE_ERROR_READ_ONLY, "The library can be read but not written.", FALSE, TRUE },
-  { "a-busy-library", SHED_STORE_ERROR_BUSY, "Another program is using the library.", FALSE, TRUE },
+  { "a-newer-library", SHED_STORE_ERROR_NEWER_SCHEMA, "This library comes from a newer Woodshed", FALSE, TRUE, FALSE },
+  { "a-damaged-library", SHED_STORE_ERROR_CORRUPT, "The library is damaged", TRUE, TRUE, FALSE },
+  { "another-file", SHED_STORE_ERROR_NOT_A_LIBRARY, "This file is not a Woodshed library", FALSE, TRUE, TRUE },
+  { "no-permission", SHED_STORE_ERROR_READ_ONLY, "The library can be read but not written", FALSE, FALSE, TRUE },
+  { "a-busy-library", SHED_STORE_ERROR_BUSY, "Another program is using the library", FALSE, FALSE, TRUE },
 };
 
 static void
@@ -117,6 +117,7 @@ test_trouble_is_said_over_the_whole_window (gconstpointer data)
 
   ui_wait_find (ui->window, ADW_TYPE_STATUS_PAGE, troubles[i].title);
   g_assert_true ((ui_find (ui->window, GTK_TYPE_BUTTON, "trouble_salvage") != NULL) == troubles[i].salvage);
+  g_assert_true ((ui_find (ui->window, GTK_TYPE_BUTTON, "trouble_restore") != NULL) == troubles[i].restore);
   g_assert_true ((ui_find (ui->window, GTK_TYPE_BUTTON, "trouble_again") != NULL) == troubles[i].again);
   g_assert_null (ui_find (ui->window, ADW_TYPE_VIEW_STACK, NULL));
 }
