@@ -101,6 +101,8 @@ char    *shed_resolve_tune_in (ShedDb *db, ShedCommand *command, ShedBudget *bud
 gboolean shed_take_move      (ShedDb *db, ShedBudget *budget, const char *tune_id, gboolean over_border);
 /* Deletes as much of a tune as the budget allows, children first; *gone once the tune itself is deleted. */
 gboolean shed_delete_tune    (ShedDb *db, ShedBudget *budget, const char *tune_id, int today, gboolean *gone, GError **error);
+/* Puts a tune at the end of what is due on a day whose queue was made already; nothing when it was not, or when the tune is on it. */
+gboolean shed_queue_put_due (ShedDb *db, const char *repertoire_id, const char *tune_id, int practice_day, GError **error);
 /* Open queue items of a day until another (SHED_DAY_NONE: and later), and staged ratings of those days (of all), of a tune in a
  * repertoire (NULL: in all). */
 gboolean shed_delete_open_items (ShedDb *db, ShedBudget *budget, const char *repertoire_id, const char *tune_id, int first_day, int last_day,

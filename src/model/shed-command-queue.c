@@ -51,8 +51,8 @@ find_bucket (QueueTask        *self,
 }
 
 static char *
-dup_position (QueueTask   *self,
-              ShedDb      *db,
+dup_position (ShedDb      *db,
+              const char  *repertoire_id,
               const char  *day,
               int          bucket,
               GError     **error)
@@ -68,7 +68,46 @@ dup_position (QueueTask   *self,
                             " ORDER BY position DESC LIMIT 1",
   };
 
-  return shed_next_position (db, sql[bucket], self->repertoire_id, day, error);
+  return shed_next_position (db, sql[bucket], repertoire_id, day, error);
+}
+
+static gboolean
+insert_item (ShedDb      *db,
+             const char  *id,
+             const char  *repertoire_id,
+             const char  *tune_id,
+             const char  *day,
+             int          bucket,
+             GError     **error)
+{
+  g_autofree char *position = dup_position (db, repertoire_id, day, bucket, error);
+
+  return position != NULL &&
+         shed_write_insert (db, "queue_item", id,
+                            (ShedCell[]) { SHED_CELL_TEXT ("repertoire_id", repertoire_id), SHED_CELL_TEXT ("tune_id", tune_id),
+                                           SHED_CELL_TEXT ("practice_day", day), SHED_CELL_INT ("bucket", bucket),
+                                           SHED_CELL_TEXT ("position", position), SHED_CELL_TEXT ("added", "hand"),
+                                           SHED_CELLS_END },
+                            error);
+}
+
+gboolean
+shed_queue_put_due (ShedDb      *db,
+                    const char  *repertoire_id,
+                    const char  *tune_id,
+                    int          practice_day,
+                    GError     **error)
+{
+  g_autofree char *day = shed_civil_format (practice_day);
+  g_autofree char *id = shed_id_queue_item (repertoire_id, practice_day, tune_id);
+  gboolean exists;
+
+  if (!shed_row_exists (db, "queue_item", id, &exists, error))
+    return FALSE;
+  if (exists || shed_query_int (db, "SELECT count(*) FROM queue_item WHERE repertoire_id = :a AND practice_day = :b", repertoire_id,
+                                day, 0) == 0)
+    return TRUE;
+  return insert_item (db, id, repertoire_id, tune_id, day, BUCKET_DUE, error);
 }
 
 static gboolean
@@ -91,7 +130,6 @@ queue_add_step (ShedDb        *db,
     {
       g_autofree char *tune_id = NULL;
       g_autofree char *id = NULL;
-      g_autofree char *position = NULL;
       gboolean exists, fits;
       int bucket;
 
@@ -111,13 +149,7 @@ queue_add_step (ShedDb        *db,
           continue;
         }
       bucket = find_bucket (self, db, &moment, tune_id);
-      position = dup_position (self, db, day, bucket, error);
-      if (position == NULL ||
-          !shed_write_insert (db, "queue_item", id,
-                              (ShedCell[]) { SHED_CELL_TEXT ("repertoire_id", self->repertoire_id),
-                                             SHED_CELL_TEXT ("tune_id", tune_id), SHED_CELL_TEXT ("practice_day", day),
-                                             SHED_CELL_INT ("bucket", bucket), SHED_CELL_TEXT ("position", position),
-                                             SHED_CELL_TEXT ("added", "hand"), SHED_CELLS_END }, error))
+      if (!insert_item (db, id, self->repertoire_id, tune_id, day, bucket, error))
         return FALSE;
       shed_command_add_count (self->task.command, 1);
     }

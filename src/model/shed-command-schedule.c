@@ -321,14 +321,16 @@ override_step (ShedDb        *db,
         return FALSE;
       if (!concerned)
         continue;
-      if (!shed_budget_take (&budget, 2, 2000))
+      if (!shed_budget_take (&budget, 3, 2000))
         break;
       /* What is for later is not for today. */
       if (day > moment.today &&
           !shed_delete_open_items (db, &budget, self->repertoire_id, self->tune_ids[next], moment.today, MIN (day - 1, moment.today),
                                    &all_gone, error))
         return FALSE;
-      if (!write_date (self, db, &moment, next, self->tune_ids[next], "due", day, error))
+      /* The queue of today is frozen, but who sets the date to today means today. */
+      if (!write_date (self, db, &moment, next, self->tune_ids[next], "due", day, error) ||
+          (day == moment.today && !shed_queue_put_due (db, self->repertoire_id, self->tune_ids[next], day, error)))
         return FALSE;
       shed_command_add_count (self->task.command, 1);
     }
@@ -345,7 +347,8 @@ override_step (ShedDb        *db,
  * shed_command_override_date:
  * @civil_day: practice day at whose start they are due
  *
- * A due event each; it wins until the next rating. A day after today also takes the tunes out of today's queue.
+ * A due event each; it wins until the next rating. A day after today also takes the tunes out of today's queue, and today puts
+ * them on it when it was made already.
  */
 ShedCommand *
 shed_command_override_date (const char         *repertoire_id,

@@ -328,6 +328,32 @@ test_start_afresh_voids_a_long_history_whole (void)
 }
 
 static void
+test_a_date_set_to_today_joins_the_queue_of_today (void)
+{
+  g_autoptr(Fixture) f = model_fixture_new ();
+  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *queued = model_new_tune (f, "A");
+  g_autofree char *tune = model_new_tune (f, "B");
+  gint64 journal = shed_store_new_journal (f->store), revert_journal = shed_store_new_journal (f->store);
+  guint n_left;
+
+  model_run (f, shed_command_add_tunes (repertoire, STRV (queued, tune), SHED_ADD_LEARNING, 0, 0));
+  /* While no queue was made, the one that will be made has it. */
+  model_run (f, shed_command_override_date (repertoire, STRV (tune), model_today (f)));
+  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM queue_item"), ==, 0);
+
+  model_run (f, shed_command_queue_add (repertoire, model_today (f), STRV (queued)));
+  model_run_journalled (f, shed_command_override_date (repertoire, STRV (tune), model_today (f)), journal);
+  fixture_assert_answer (f, "SELECT group_concat(title || bucket || added) FROM (SELECT * FROM queue_item JOIN tune ON tune.id = tune_id"
+                            " ORDER BY bucket)", "B1hand,A3hand");
+  model_run (f, shed_command_override_date (repertoire, STRV (tune), model_today (f)));
+  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM queue_item"), ==, 2);
+  g_assert_true (shed_store_revert (f->store, journal, revert_journal, &n_left, NULL));
+  g_assert_cmpuint (n_left, ==, 0);
+  fixture_assert_answer (f, "SELECT title FROM queue_item JOIN tune ON tune.id = tune_id", "A");
+}
+
+static void
 test_put_off_is_due_when_the_next_practice_day_begins (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
@@ -630,6 +656,7 @@ main (int argc, char **argv)
                    test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall);
   g_test_add_func ("/command/start-afresh-voids-a-long-history-whole", test_start_afresh_voids_a_long_history_whole);
   g_test_add_func ("/command/put-off-is-due-when-the-next-practice-day-begins", test_put_off_is_due_when_the_next_practice_day_begins);
+  g_test_add_func ("/command/a-date-set-to-today-joins-the-queue-of-today", test_a_date_set_to_today_joins_the_queue_of_today);
   g_test_add_func ("/command/start-afresh-voids-every-rating-and-date", test_start_afresh_voids_every_rating_and_date);
   g_test_add_func ("/command/replaced-rating-stands-where-the-other-stood", test_replaced_rating_stands_where_the_other_stood);
   g_test_add_func ("/command/rating-wants-a-tune-of-the-repertoire", test_rating_wants_a_tune_of_the_repertoire);
