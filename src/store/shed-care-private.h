@@ -22,6 +22,9 @@ gboolean shed_care_put (const char *path, const char *library_path, GError **err
 gboolean
 shed_care_copy_files (const char *path, const char *new_path, GError **error); /* byte for byte, with its log */
 
+/* Daily copies of the library at path, newest first: path strings. (transfer full) */
+GPtrArray *shed_copies_list (const char *path, const char *backups_folder);
+
 /* What "PRAGMA integrity_check" or "quick_check" finds, but for the search index, which is derived and looked at apart. */
 gboolean shed_care_list_damage (ShedDb *db, const char *pragma, GPtrArray *faults, GError **error);
 

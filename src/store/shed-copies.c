@@ -58,7 +58,7 @@ compare_newest_first (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-shed_store_list_copies (ShedStore *self)
+shed_copies_list (const char *path, const char *backups_folder)
 {
   g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *head = NULL;
@@ -66,16 +66,21 @@ shed_store_list_copies (ShedStore *self)
   g_autoptr (GDir) dir = NULL;
   const char *name;
 
-  g_return_val_if_fail (SHED_IS_STORE (self), NULL);
-
-  if (self->backups_folder != NULL)
-    dir = g_dir_open (self->backups_folder, 0, NULL);
-  split_name (self->path, &head, &tail);
+  if (backups_folder != NULL)
+    dir = g_dir_open (backups_folder, 0, NULL);
+  split_name (path, &head, &tail);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (is_copy_name (name, head, tail))
-      g_ptr_array_add (copies, g_build_filename (self->backups_folder, name, NULL));
+      g_ptr_array_add (copies, g_build_filename (backups_folder, name, NULL));
   g_ptr_array_sort (copies, compare_newest_first);
   return g_steal_pointer (&copies);
+}
+
+GPtrArray *
+shed_store_list_copies (ShedStore *self)
+{
+  g_return_val_if_fail (SHED_IS_STORE (self), NULL);
+  return shed_copies_list (self->path, self->backups_folder);
 }
 
 static gint64

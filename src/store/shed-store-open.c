@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shed-care-private.h"
 #include "shed-journal.h"
 #include "shed-schema.h"
 #include "shed-store-private.h"
@@ -178,6 +179,18 @@ open_for_writing (ShedOpened *opened, gboolean exists, gboolean ours, GError **e
   return TRUE;
 }
 
+/* A file of no bytes is a library that is about to be made; where a log or a copy of it is there, it was one. SQLite would make
+ * it anew and throw the log away, and the player would find an empty library without a word. */
+static gboolean
+was_emptied (ShedOpened *opened)
+{
+  g_autofree char *wal = g_strconcat (opened->path, "-wal", NULL);
+  g_autoptr (GPtrArray) copies = shed_copies_list (opened->path, opened->backups_folder);
+  GStatBuf info;
+
+  return g_stat (opened->path, &info) == 0 && (copies->len > 0 || (g_stat (wal, &info) == 0 && info.st_size > 0));
+}
+
 static gboolean
 open_file (ShedOpened *opened, gboolean read_only, GError **error)
 {
@@ -189,6 +202,11 @@ open_file (ShedOpened *opened, gboolean read_only, GError **error)
     return shed_store_error_set_errno (error, errno, "Cannot make the library's folder");
   if (!shed_schema_probe (opened->path, &exists, &ours, error))
     return FALSE;
+  if (!exists && was_emptied (opened))
+    {
+      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT, "The library's file was emptied");
+      return FALSE;
+    }
   if (!exists && (read_only || !can_be_written (opened->path, exists)))
     {
       g_set_error_literal (error, SHED_STORE_ERROR, read_only ? SHED_STORE_ERROR_NOT_FOUND : SHED_STORE_ERROR_READ_ONLY,

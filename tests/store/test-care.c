@@ -209,6 +209,39 @@ test_something_else_is_no_library (void)
   assert_refused (f, SHED_STORE_ERROR_NOT_A_LIBRARY);
 }
 
+/* Its log would be thrown away with the first look at it. */
+static void
+test_an_emptied_library_is_not_made_anew (void)
+{
+  g_autoptr (Fixture) f = fixture_new_with_tunes (3);
+  g_autofree char *wal = g_strconcat (f->path, "-wal", NULL);
+  g_autofree char *copy = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (shed_store_make_daily_copy (f->store, &error));
+  g_assert_no_error (error);
+  {
+    g_autoptr (GPtrArray) copies = shed_store_list_copies (f->store);
+
+    g_assert_cmpuint (copies->len, ==, 1);
+    copy = g_strdup (copies->pdata[0]);
+  }
+  fixture_close (f);
+  g_assert_true (g_file_set_contents (f->path, "", 0, NULL));
+  assert_refused (f, SHED_STORE_ERROR_CORRUPT);
+  g_assert_true (shed_store_restore_copy (f->path, copy, &error));
+  g_assert_no_error (error);
+  fixture_open (f);
+  fixture_assert_answer (f, "SELECT count(*) FROM tune", "3");
+  fixture_close (f);
+
+  g_unlink (copy);
+  g_assert_true (g_file_set_contents (f->path, "", 0, NULL));
+  g_assert_true (g_file_set_contents (wal, "what is left", -1, NULL));
+  assert_refused (f, SHED_STORE_ERROR_CORRUPT);
+  g_assert_true (g_file_test (wal, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_an_empty_file_becomes_a_library (void)
 {
@@ -712,6 +745,7 @@ main (int argc, char **argv)
   ADD ("each-older-version-is-brought-up", test_each_older_version_is_brought_up);
   ADD ("a-failed-step-leaves-the-older-library", test_a_failed_step_leaves_the_older_library);
   ADD ("something-else-is-no-library", test_something_else_is_no_library);
+  ADD ("an-emptied-library-is-not-made-anew", test_an_emptied_library_is_not_made_anew);
   ADD ("an-empty-file-becomes-a-library", test_an_empty_file_becomes_a_library);
   ADD ("a-file-cut-short-is-told-and-salvaged", test_a_file_cut_short_is_told_and_salvaged);
   ADD ("random-damage-is-survived", test_random_damage_is_survived);
