@@ -32,6 +32,23 @@ code_from_errno (int saved_errno)
     }
 }
 
+/* Whether the system had no room. SQLite asks for errno when it leaves the statement, and what ran on the way may have changed it;
+ * each open file remembers its own, the log where changes go first among them. */
+static gboolean
+is_full (sqlite3 *handle)
+{
+  int candidates[] = { sqlite3_system_errno (handle), 0, 0 };
+  sqlite3_file *log = NULL;
+
+  sqlite3_file_control (handle, "main", SQLITE_FCNTL_LAST_ERRNO, &candidates[1]);
+  if (sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log != NULL && log->pMethods != NULL)
+    log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &candidates[2]);
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
+    if (candidates[i] != 0 && code_from_errno (candidates[i]) == SHED_STORE_ERROR_DISK_FULL)
+      return TRUE;
+  return FALSE;
+}
+
 static ShedStoreError
 code_from_sqlite (sqlite3 *handle, int rc)
 {
@@ -57,12 +74,8 @@ code_from_sqlite (sqlite3 *handle, int rc)
     case SQLITE_TOOBIG:
       return SHED_STORE_ERROR_INVALID;
     case SQLITE_IOERR:
-      {
-        /* A full quota or a file size limit comes as an I/O error with its errno behind it. */
-        ShedStoreError code = handle != NULL ? code_from_errno (sqlite3_system_errno (handle)) : SHED_STORE_ERROR_IO;
-
-        return code == SHED_STORE_ERROR_DISK_FULL ? code : SHED_STORE_ERROR_IO;
-      }
+      /* A full quota or a file size limit comes as an I/O error with its errno behind it. */
+      return handle != NULL && is_full (handle) ? SHED_STORE_ERROR_DISK_FULL : SHED_STORE_ERROR_IO;
     case SQLITE_CANTOPEN:
       {
         ShedStoreError code = handle != NULL ? code_from_errno (sqlite3_system_errno (handle)) : SHED_STORE_ERROR_IO;
