@@ -155,6 +155,89 @@ shed_practice_discard (ShedPractice *self)
                           (GDestroyNotify) shed_practice_day_data_free, NULL, on_discarded, g_object_ref (self));
 }
 
+/* What could not be written: the items, and what is to be written of them. (transfer full) */
+static GPtrArray *
+dup_unsaved (ShedPractice *self, GPtrArray *unsaved)
+{
+  GPtrArray *stagings = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_practice_staging_free);
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      ShedQueueItem *item = self->items->pdata[i];
+
+      if (!shed_queue_item_is_unsaved (item))
+        continue;
+      g_ptr_array_add (unsaved, g_object_ref (item));
+      g_ptr_array_add (stagings, staging_of (self, item, shed_queue_item_get (item)->staged_rating));
+    }
+  return stagings;
+}
+
+typedef struct
+{
+  ShedPractice *practice;
+  GPtrArray *unsaved;  /* ShedQueueItem */
+  GPtrArray *stagings; /* ShedPracticeStaging */
+} Retry;
+
+static void
+retry_free (Retry *self)
+{
+  g_object_unref (self->practice);
+  g_ptr_array_unref (self->unsaved);
+  g_ptr_array_unref (self->stagings);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Retry, retry_free)
+
+static void
+on_retried (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Retry) retry = data;
+  g_autoptr (GError) error = NULL;
+  gboolean saved = shed_store_write_finish (SHED_STORE (source), result, &error);
+
+  if (!saved)
+    shed_practice_report (retry->practice, error);
+  for (guint i = 0; saved && i < retry->unsaved->len; i++)
+    {
+      const ShedPracticeStaging *staging = retry->stagings->pdata[i];
+
+      /* A later press of a key has its own answer. */
+      if (shed_queue_item_get_wanted (retry->unsaved->pdata[i]) == staging->rating)
+        shed_queue_item_set_unsaved (retry->unsaved->pdata[i], FALSE);
+    }
+  shed_practice_start_loading (retry->practice);
+}
+
+/**
+ * shed_practice_retry:
+ * @self: a practice day
+ *
+ * There may be space again: writes the ratings that could not be written, and reads the day again.
+ */
+void
+shed_practice_retry (ShedPractice *self)
+{
+  g_autoptr (Retry) retry = NULL;
+
+  g_return_if_fail (SHED_IS_PRACTICE (self));
+
+  retry = g_new0 (Retry, 1);
+  retry->practice = g_object_ref (self);
+  retry->unsaved = g_ptr_array_new_with_free_func (g_object_unref);
+  retry->stagings = dup_unsaved (self, retry->unsaved);
+  if (self->store == NULL || retry->stagings->len == 0)
+    {
+      shed_practice_start_loading (self);
+      return;
+    }
+  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_stagings, retry->stagings, NULL, NULL,
+                          on_retried, retry);
+  g_steal_pointer (&retry);
+}
+
 /* Submitting: what could not be written before, then the command. */
 typedef struct
 {
@@ -242,16 +325,7 @@ shed_practice_submit_async (ShedPractice *self, GAsyncReadyCallback callback, gp
   submit->unsaved = g_ptr_array_new_with_free_func (g_object_unref);
   g_task_set_task_data (task, submit, (GDestroyNotify) submit_free);
 
-  stagings = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_practice_staging_free);
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      ShedQueueItem *item = self->items->pdata[i];
-
-      if (!shed_queue_item_is_unsaved (item))
-        continue;
-      g_ptr_array_add (submit->unsaved, g_object_ref (item));
-      g_ptr_array_add (stagings, staging_of (self, item, shed_queue_item_get (item)->staged_rating));
-    }
+  stagings = dup_unsaved (self, submit->unsaved);
   if (stagings->len == 0)
     {
       run_submit (task);

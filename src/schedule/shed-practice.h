@@ -41,6 +41,7 @@ void     shed_practice_set_day        (ShedPractice *self, int civil_day);
 int      shed_practice_get_day        (ShedPractice *self);
 int      shed_practice_get_today      (ShedPractice *self);
 void     shed_practice_reload         (ShedPractice *self);
+void     shed_practice_retry          (ShedPractice *self);                    /* also writes what could not be written */
 /* Staged at once on screen after it is durable; the same rating again takes it off. */
 void     shed_practice_stage          (ShedPractice *self, ShedQueueItem *item, int rating);
 void     shed_practice_discard        (ShedPractice *self);                    /* all staged of the day */

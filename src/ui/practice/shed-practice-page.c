@@ -155,7 +155,17 @@ no_more_cb (ShedPracticePage *self)
 static void
 retry_cb (ShedPracticePage *self)
 {
-  shed_practice_reload (self->practice);
+  shed_practice_retry (self->practice);
+}
+
+/* The first write that has room again takes the bar away that says what waits: nobody would press Try Again any more. */
+static void
+store_state_cb (ShedPracticePage *self, GParamSpec *pspec, ShedStore *store)
+{
+  ShedStoreState state = shed_store_get_state (store);
+
+  if (state == SHED_STORE_READY || state == SHED_STORE_LOW_SPACE)
+    shed_practice_retry (self->practice);
 }
 
 void
@@ -337,6 +347,7 @@ set_up (ShedPracticePage *self)
   g_signal_connect_object (self->context, "notify::repertoire", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "notify::loaded", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shed_context_get_store (self->context), "notify::state", G_CALLBACK (store_state_cb), self, G_CONNECT_SWAPPED);
 
   shed_practice_set_repertoire (self->practice, shed_context_get_repertoire_id (self->context));
   shed_practice_page_update_staged (self);
