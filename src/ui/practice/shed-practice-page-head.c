@@ -26,6 +26,14 @@ shed_practice_page_get_day_number (ShedPracticePage *self, const char *property)
   return day;
 }
 
+/* A day is chosen once and kept. Where nothing can be kept, that nothing was chosen does not mean that nothing is due. */
+static gboolean
+cannot_choose (ShedPracticePage *self)
+{
+  return shed_store_get_state (shed_context_get_store (self->context)) == SHED_STORE_READ_ONLY &&
+         shed_practice_page_get_count (self, "n-done") == 0;
+}
+
 void
 shed_practice_page_update_head (ShedPracticePage *self)
 {
@@ -52,7 +60,7 @@ shed_practice_page_update_head (ShedPracticePage *self)
   /* Translators: parts of the head of the day, as "8 due · 3 new · 4 done · 18 min". */
   if (n_due > 0)
     g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u due", "%u due", n_due), n_due));
-  else if (n_new + n_done == 0)
+  else if (n_new + n_done == 0 && !cannot_choose (self))
     g_ptr_array_add (parts, g_strdup (_("nothing due")));
   if (n_new > 0)
     g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u new", "%u new", n_new), n_new));
@@ -133,6 +141,15 @@ shed_practice_page_update_rollover (ShedPracticePage *self)
     }
 }
 
+static void
+describe_unchosen_day (ShedPracticePage *self)
+{
+  adw_status_page_set_title (self->done, _("The Day Could Not Be Prepared"));
+  adw_status_page_set_description (self->done, _("Which tunes are due is kept in the library, which cannot be written. All your tunes are "
+                                                 "in the repertoire."));
+  gtk_widget_set_visible (GTK_WIDGET (self->done_more), FALSE);
+}
+
 /* What an empty day says: what was done, and when there is something again. */
 void
 shed_practice_page_describe_empty_day (ShedPracticePage *self)
@@ -145,8 +162,14 @@ shed_practice_page_describe_empty_day (ShedPracticePage *self)
   int today = shed_practice_get_today (self->practice);
   int day = shed_practice_get_day (self->practice);
   gboolean is_today = day == SHED_DAY_NONE || day == today;
-  GString *text = g_string_new (NULL);
+  GString *text;
 
+  if (cannot_choose (self))
+    {
+      describe_unchosen_day (self);
+      return;
+    }
+  text = g_string_new (NULL);
   if (n_done > 0)
     {
       g_string_append_printf (text, ngettext ("You practised %u tune", "You practised %u tunes", n_done), n_done);
@@ -172,6 +195,7 @@ shed_practice_page_describe_empty_day (ShedPracticePage *self)
   adw_status_page_set_title (self->done, n_done > 0 ? (is_today ? _("Done for Today") : _("Done for That Day"))
                                                     : (is_today ? _("Nothing Due Today") : _("Nothing Due That Day")));
   adw_status_page_set_description (self->done, text->len > 0 ? text->str : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->done_more), TRUE);
   gtk_button_set_label (self->done_more, n_done > 0 ? _("_Five More") : _("_Practise Ahead"));
   gtk_button_set_use_underline (self->done_more, TRUE);
   g_string_free (text, TRUE);
