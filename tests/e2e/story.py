@@ -56,7 +56,7 @@ class Story:
 
     def at(self, days, minutes=0):
         with open(self.clock + ".new", "w", encoding="utf-8") as file:
-            file.write(f"{NOON + days * DAY + minutes * 60_000} Europe/Berlin")
+            file.write(f"{NOON + days * DAY + round(minutes * 60_000)} Europe/Berlin")
         os.rename(self.clock + ".new", self.clock)
 
     def app(self):

@@ -207,7 +207,7 @@ class App:
 
     # ---- act ----
 
-    def click(self, role, name=None, window=None, within=None):
+    def click(self, role, name=None, window=None, within=None, timeout=None):
         """Does the click action of the first such node that has one, is sensitive and laid out.
         (A GtkMenuButton has two nodes of one name, of which the inner one can be clicked; a
         button of a page that was not shown yet takes a click and does nothing.)
@@ -219,7 +219,7 @@ class App:
                 if action and has_state(node, Atspi.StateType.SENSITIVE) and laid_out(node):
                     return node, actions(node).index(action)
             return None
-        node, index = wait(clickable, f"a sensitive {role} {name!r} that has a click action (else use mouse())")
+        node, index = wait(clickable, f"a sensitive {role} {name!r} that has a click action (else use mouse())", timeout)
         if not node.do_action(index):
             raise NotFound(f"{role} {name!r} refused to be clicked")
         return node
