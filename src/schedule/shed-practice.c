@@ -166,19 +166,31 @@ shed_practice_set_n_staged (ShedPractice *self, guint n)
 }
 
 static guint
-count_unsaved (ShedPractice *self)
+count_staged (ShedPractice *self)
 {
   guint n = 0;
 
   for (guint i = 0; i < self->items->len; i++)
-    n += shed_queue_item_is_unsaved (self->items->pdata[i]);
+    n += shed_queue_item_get (self->items->pdata[i])->staged_rating != 0;
   return n;
+}
+
+/* Ratings of tunes that are not in the list. */
+static guint
+count_staged_elsewhere (ShedPracticeDay *answer)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < answer->rows->len; i++)
+    n += ((ShedQueueItemData *) answer->rows->pdata[i])->staged_rating != 0;
+  return answer->n_staged > n ? answer->n_staged - n : 0;
 }
 
 static void
 show_day (ShedPractice *self, ShedPracticeDay *answer)
 {
   gboolean day_changed = self->today != SHED_DAY_NONE && self->today != answer->today;
+  guint n_elsewhere = count_staged_elsewhere (answer);
 
   self->read_at = answer->read_at;
   self->day_start_minutes = answer->day_start_minutes;
@@ -189,7 +201,8 @@ show_day (ShedPractice *self, ShedPracticeDay *answer)
   set_uint (self, &self->n_due, answer->n_due, PROP_N_DUE);
   set_uint (self, &self->n_new, answer->n_new, PROP_N_NEW);
   set_uint (self, &self->n_done, answer->n_done, PROP_N_DONE);
-  set_uint (self, &self->n_staged, answer->n_staged + count_unsaved (self), PROP_N_STAGED);
+  /* A rating that was written while the day was read is in the answer, and will be counted when its own answer comes. */
+  set_uint (self, &self->n_staged, n_elsewhere + count_staged (self), PROP_N_STAGED);
   set_uint (self, &self->minutes, answer->minutes, PROP_MINUTES);
   set_int (self, &self->rollover_day, answer->rollover_day, PROP_ROLLOVER_DAY);
   set_uint (self, &self->n_rollover, answer->n_rollover, PROP_N_ROLLOVER);
