@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parser of one tune's text. A parser keeps its buffers from tune to tune, which is what makes books fast; it
- * belongs to one thread. shed-abc-parser.c reads headers, shed-abc-field-parser.c
- * fields, shed-abc-music-parser.c lines of music. */
+ * belongs to one thread. shed-abc-parser.c reads headers, shed-abc-field-parser.c fields, shed-abc-music-parser.c
+ * lines of music; all of them keep what they find with shed-abc-parser-state.c. */
 #pragma once
 
 #include "shed-abc-tune-private.h"
@@ -97,6 +97,7 @@ void shed_abc_parser_remark (ShedAbcParser *self,
                              gssize detail_length);
 void shed_abc_parser_remark_field (ShedAbcParser *self, ShedAbcRemarkCode code, const char *value, gsize length);
 void shed_abc_parser_add_value (ShedAbcParser *self, char field, const char *value, gsize length);
+void shed_abc_parser_extend_last_value (ShedAbcParser *self, const char *value, gsize length);
 void shed_abc_parser_tempo (ShedAbcParser *self, const char *value, gsize length);
 void shed_abc_parser_user_sign (ShedAbcParser *self, const char *value, gsize length);
 void shed_abc_parser_init_voice (ShedAbcParser *self, ShedAbcVoice *voice);
