@@ -18,8 +18,6 @@ show (UiFixture *ui, ShedSyncView view)
   shed_window_show_page (ui->window, "practice");
   indicator = GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (ui->window), SHED_TYPE_WINDOW, "sync_indicator"));
   view.joined = view.automatic = TRUE;
-  if (view.permille == 0)
-    view.permille = -1;
   if (view.checked_at == 0)
     view.checked_at = frame.now_ms - 2 * MINUTE;
   /* The library of the picture has no account: it is not looked at. */
@@ -43,7 +41,7 @@ gallery_show_sync_waiting (UiFixture *ui)
 void
 gallery_show_sync_loading (UiFixture *ui)
 {
-  show (ui, (ShedSyncView){ .word = "syncing", .first = TRUE, .permille = 420 });
+  show (ui, (ShedSyncView){ .word = "syncing", .first = TRUE, .n_loaded = 3000 });
 }
 
 void

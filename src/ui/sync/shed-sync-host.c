@@ -156,7 +156,6 @@ look (ShedSyncHost *self)
 
   memset (&view, 0, sizeof view); /* also between the members: it is compared as a whole */
   view.word = "no-account";
-  view.permille = -1;
   view.automatic = shed_settings_get_boolean (self->settings, "sync-automatically");
   view.joined = self->standing.joined;
   if (self->service != NULL)
@@ -297,6 +296,15 @@ stop_service (ShedSyncHost *self)
   if (service == NULL)
     return;
   g_signal_handlers_disconnect_by_data (service, self);
+  if (!shed_sync_service_is_busy (service))
+    {
+      const ShedSyncStatus *status = shed_sync_service_get_status (service);
+
+      self->standing.n_waiting = status->n_waiting;
+      self->standing.n_held = status->n_held;
+      self->standing.n_choices = status->n_choices;
+      self->standing.last_sync = MAX (self->standing.last_sync, status->last_sync);
+    }
   /* What is under way holds it: it must let go of the lock and the timers now. */
   g_object_run_dispose (G_OBJECT (service));
 }
@@ -595,7 +603,6 @@ static void
 shed_sync_host_init (ShedSyncHost *self)
 {
   self->view.word = "no-account";
-  self->view.permille = -1;
 }
 
 /**

@@ -27,7 +27,6 @@ struct _ShedSyncIndicator
   GtkImage       *head_icon;
   GtkLabel       *sentence;
   GtkLabel       *advice;
-  GtkProgressBar *progress;
   GtkWidget      *sync_now;
   GtkWidget      *sign_in;
 };
@@ -138,8 +137,6 @@ shed_sync_indicator_show (ShedSyncIndicator *self, const ShedSyncView *view, con
   gtk_label_set_label (self->sentence, sentence);
   gtk_label_set_label (self->advice, advice != NULL ? advice : "");
   gtk_widget_set_visible (GTK_WIDGET (self->advice), advice != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), shed_sync_view_is (view, "syncing") && view->first && view->permille >= 0);
-  gtk_progress_bar_set_fraction (self->progress, CLAMP (view->permille, 0, 1000) / 1000.0);
   needs_sign_in = shed_sync_view_is (view, "sign-in") || shed_sync_view_is (view, "no-account");
   gtk_widget_set_visible (self->sync_now, !needs_sign_in && !shed_sync_view_is (view, "busy") &&
                                             !shed_sync_view_is (view, "update-needed"));
@@ -243,7 +240,6 @@ shed_sync_indicator_class_init (ShedSyncIndicatorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedSyncIndicator, head_icon);
   gtk_widget_class_bind_template_child (widget_class, ShedSyncIndicator, sentence);
   gtk_widget_class_bind_template_child (widget_class, ShedSyncIndicator, advice);
-  gtk_widget_class_bind_template_child (widget_class, ShedSyncIndicator, progress);
   gtk_widget_class_bind_template_child (widget_class, ShedSyncIndicator, sync_now);
   gtk_widget_class_bind_template_child (widget_class, ShedSyncIndicator, sign_in);
 }

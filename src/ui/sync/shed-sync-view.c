@@ -84,8 +84,9 @@ dup_waiting (const ShedSyncView *view)
 static char *
 dup_syncing (const ShedSyncView *view)
 {
-  if (view->first && view->permille >= 0)
-    return g_strdup_printf (_("Loading your library: %d %%"), CLAMP (view->permille / 10, 0, 99));
+  if (view->first && view->n_loaded > 0)
+    return g_strdup_printf (ngettext ("Loading your library: %'u thing so far", "Loading your library: %'u things so far", view->n_loaded),
+                            view->n_loaded);
   if (view->first)
     return g_strdup (_("Loading your library…"));
   if (view->sending_library && view->n_waiting > 0)

@@ -17,7 +17,6 @@ G_BEGIN_DECLS
  * @checked_at: when the project was last heard of, ms UTC; 0: never
  * @next_try: when it is tried again by itself, ms UTC; 0: when something happens
  * @first: not everything that the project holds is here yet
- * @permille: how much of that is here; -1: not known
  * @n_loaded: how many pieces came so far
  * @sending_library: what stood here before the account is being sent
  * @trouble: what the last failure was
@@ -30,7 +29,6 @@ typedef struct
   guint           n_waiting, n_choices, n_problems;
   gint64          checked_at, next_try;
   gboolean        first;
-  int             permille;
   guint           n_loaded;
   gboolean        sending_library;
   ShedSyncTrouble trouble;

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sync in the window: the real service, a real project behind the development gateway (GATEWAY_URL, GATEWAY_KEY), a real keyring, and
+ * another computer of the same player, which is the command line (WOODSHED) on a profile of its own. */
+#include "ui-fixture.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "shed-account-page.h"
+#include "shed-library.h"
+#include "shed-outbox.h"
+#include "shed-preferences-window.h"
+#include "shed-sync-adopt.h"
+#include "shed-sync-indicator.h"
+#include "shed-tune-editor.h"
+#include "shed-tune-page.h"
+
+#define ANNA "anna@example.org"
+#define ANNA_PASSWORD "fiddle-and-flute"
+#define BRIAN "brian@example.org"
+#define BRIAN_PASSWORD "bodhran-and-bones"
+
+typedef struct
+{
+  UiFixture *ui;
+  char      *other; /* profile of the other computer */
+  GtkWidget *preferences;
+} World;
+
+static const char *
+url (void)
+{
+  return g_getenv ("GATEWAY_URL");
+}
+
+static const char *
+key (void)
+{
+  return g_getenv ("GATEWAY_KEY");
+}
+
+/* Time must go on where a service waits for it. */
+static World *
+world_new (void)
+{
+  World *world = g_new0 (World, 1);
+  g_autoptr (GError) error = NULL;
+
+  world->ui = ui_fixture_new ();
+  shed_store_close (world->ui->store);
+  g_clear_object (&world->ui->store);
+  g_clear_pointer (&world->ui->clock, shed_clock_unref);
+  world->ui->clock = shed_clock_new_system ();
+  world->ui->store = shed_library_open (world->ui->profile, NULL, NULL, &error);
+  g_assert_no_error (error);
+  world->other = g_dir_make_tmp ("shed-other-XXXXXX", NULL);
+  return world;
+}
+
+static void
+world_show (World *world)
+{
+  ui_fixture_show (world->ui);
+  shed_sync_host_open (world->ui->sync, world->ui->store);
+}
+
+static void
+world_free (World *world)
+{
+  g_autofree char *line = g_strdup_printf ("rm -rf '%s'", world->other);
+
+  if (world->preferences != NULL)
+    gtk_window_destroy (GTK_WINDOW (world->preferences));
+  if (world->ui->sync != NULL)
+    shed_sync_host_close (world->ui->sync);
+  ui_fixture_free (world->ui);
+  g_assert_true (g_spawn_command_line_sync (line, NULL, NULL, NULL, NULL));
+  g_free (world->other);
+  g_free (world);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
+
+/* The other computer: one verb, and what it printed. */
+static char *
+other (World *world, int status, const char *text, const char *verb, ...)
+{
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  g_autoptr (GSubprocess) program = NULL;
+  g_autoptr (GError) error = NULL;
+  char *out = NULL;
+  va_list more;
+
+  g_ptr_array_add (words, (gpointer) g_getenv ("WOODSHED"));
+  g_ptr_array_add (words, (gpointer) "--profile");
+  g_ptr_array_add (words, world->other);
+  va_start (more, verb);
+  for (const char *word = verb; word != NULL; word = va_arg (more, const char *))
+    g_ptr_array_add (words, (gpointer) word);
+  va_end (more);
+  g_ptr_array_add (words, (gpointer) "--json");
+  g_ptr_array_add (words, NULL);
+  program = g_subprocess_newv ((const char *const *) words->pdata, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (program, text, NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  if (g_subprocess_get_exit_status (program) != status)
+    g_error ("%s: status %d, not %d: %s", verb, g_subprocess_get_exit_status (program), status, out);
+  return out;
+}
+
+static void
+other_signs_in (World *world)
+{
+  g_free (other (world, 0, ANNA_PASSWORD "\n", "account", "sign-in", "--url", url (), "--key", key (), "--email", ANNA, NULL));
+  g_free (other (world, 0, NULL, "sync", NULL));
+}
+
+/* The gateway misbehaves to order; it is another process, and may be waited for. */
+static void
+gateway (const char *body)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *request = g_strdup_printf ("POST /__gateway HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                                              strlen (body), body);
+  char answer[64] = "";
+
+  connection = g_socket_client_connect_to_uri (client, url (), 80, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request, strlen (request), NULL, NULL, &error));
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, 12, NULL, NULL, &error);
+  g_assert_true (g_str_has_suffix (answer, " 200") || g_str_has_suffix (answer, " 204"));
+}
+
+/* What the window shows */
+
+typedef struct
+{
+  World      *world;
+  const char *word;
+} Expected;
+
+static gboolean
+has_word (gpointer data)
+{
+  Expected *expected = data;
+
+  return shed_sync_view_is (shed_sync_host_get_view (expected->world->ui->sync), expected->word);
+}
+
+static void
+wait_word (World *world, const char *word)
+{
+  Expected expected = { world, word };
+
+  ui_wait_for (has_word, &expected, word);
+}
+
+static GtkWidget *
+show_account (World *world)
+{
+  world->preferences = shed_preferences_window_new (world->ui->context);
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (world->preferences), "sync");
+  gtk_window_set_transient_for (GTK_WINDOW (world->preferences), GTK_WINDOW (world->ui->window));
+  gtk_window_present (GTK_WINDOW (world->preferences));
+  g_object_add_weak_pointer (G_OBJECT (world->preferences), (gpointer *) &world->preferences);
+  return ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
+}
+
+static void
+type (GtkWidget *page, const char *row, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (ui_wait_find (page, ADW_TYPE_ENTRY_ROW, row)), text);
+}
+
+static void
+fill_form (GtkWidget *page, const char *email, const char *password)
+{
+  type (page, "url", url ());
+  type (page, "key", key ());
+  type (page, "email", email);
+  type (page, "password", password);
+}
+
+static void
+sign_in (World *world)
+{
+  GtkWidget *page = show_account (world);
+
+  fill_form (page, ANNA, ANNA_PASSWORD);
+  gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_in"));
+  wait_word (world, "up-to-date");
+}
+
+static void
+assert_whole (World *world)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCheckReport) report = shed_store_check (world->ui->store, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < report->faults->len; i++)
+    g_printerr ("fault: %s\n", (char *) report->faults->pdata[i]);
+  g_assert_cmpuint (report->faults->len, ==, 0);
+}
+
+/* Tests */
+
+static void
+test_each_wrong_entry_is_named (void)
+{
+  static const struct
+  {
+    const char *url, *key, *said, *wrong;
+  } entries[] = {
+    { "ftp://fiddle", "", "This is not the address of a project.", "url" },
+    { NULL, "sb_secret_abcdefghijklmnopqrstuvwxyz012345", "This is a secret key.", "key" },
+    { NULL, "hello", "This is not a publishable key.", "key" },
+    { NULL, "sb_publishable_aaaaaaaaaaaaaaaaaaaaaa_bbbbbbbb", "The project does not know this key.", "key" },
+    { "http://127.0.0.1:9", NULL, "The project cannot be reached.", "url" },
+    { NULL, NULL, "This project is ready for Woodshed.", NULL },
+  };
+  g_autoptr (World) world = world_new ();
+  GtkWidget *page;
+
+  world_show (world);
+  page = show_account (world);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      GtkLabel *label;
+
+      type (page, "url", entries[i].url != NULL ? entries[i].url : url ());
+      type (page, "key", entries[i].key != NULL ? entries[i].key : key ());
+      label = GTK_LABEL (ui_wait_find (page, GTK_TYPE_LABEL, "project_text"));
+      while (g_str_has_prefix (gtk_label_get_label (label), "Asking"))
+        g_main_context_iteration (NULL, TRUE);
+      if (!g_str_has_prefix (gtk_label_get_label (label), entries[i].said))
+        g_error ("%u: said “%s”", i, gtk_label_get_label (label));
+      for (guint k = 0; k < 2; k++)
+        {
+          const char *row = k == 0 ? "url" : "key";
+
+          g_assert_true (gtk_widget_has_css_class (ui_find (page, ADW_TYPE_ENTRY_ROW, row), "error") ==
+                         (g_strcmp0 (entries[i].wrong, row) == 0));
+        }
+    }
+  /* Somebody else answers there: a page of a shop, or of a Wi-Fi. */
+  gateway ("{\"rule\":\"portal\",\"match\":\"/\",\"count\":-1}");
+  type (page, "url", "http://127.0.0.1:9");
+  type (page, "url", url ());
+  ui_wait_find (page, GTK_TYPE_LABEL, "There is no Supabase project at this address. Copy the address from your project’s settings.");
+  gateway ("{\"rule\":\"reset\"}");
+  /* A password that does not fit. */
+  fill_form (page, ANNA, "something else");
+  gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_in"));
+  ui_wait_find (page, GTK_TYPE_LABEL, "person_text");
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (ui_find (page, GTK_TYPE_LABEL, "person_text"))),
+                                   "E-mail and password do not fit together."));
+  g_assert_false (shed_account_exists (shed_sync_host_get_account (world->ui->sync)));
+  g_assert_null (ui_find (world->ui->window, SHED_TYPE_SYNC_INDICATOR, NULL));
+}
+
+static void
+test_signing_in_takes_the_library_along_with_its_pages_open (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *list = NULL;
+  GtkWidget *page, *practice;
+
+  ui_fixture_add_repertoire (world->ui);
+  ui_fixture_add_tunes (world->ui, 3);
+  world_show (world);
+  practice = adw_view_stack_get_visible_child (ADW_VIEW_STACK (gtk_widget_get_template_child (GTK_WIDGET (world->ui->window), SHED_TYPE_WINDOW, "stack")));
+  practice = adw_bin_get_child (ADW_BIN (practice));
+  g_assert_nonnull (practice);
+  sign_in (world);
+  g_assert_true (adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (
+                   ADW_VIEW_STACK (gtk_widget_get_template_child (GTK_WIDGET (world->ui->window), SHED_TYPE_WINDOW, "stack"))))) == practice);
+  page = ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
+  g_assert_nonnull (ui_wait_find (page, ADW_TYPE_ACTION_ROW, ANNA));
+  g_assert_null (ui_find (page, ADW_TYPE_ENTRY_ROW, "password"));
+  g_assert_true (shed_account_get_kept (shed_sync_host_get_account (world->ui->sync)) == (g_getenv ("WOODSHED_TEST_KEYRING") != NULL));
+  g_assert_nonnull (ui_wait_find (world->ui->window, SHED_TYPE_SYNC_INDICATOR, NULL));
+  g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, ==, 0);
+  other_signs_in (world);
+  list = other (world, 0, NULL, "list", NULL);
+  g_assert_nonnull (strstr (list, "Tune 1"));
+  g_assert_nonnull (strstr (list, "Tune 3"));
+  assert_whole (world);
+}
+
+static void
+test_what_another_computer_changed_appears_and_an_edit_stays (void)
+{
+  g_autoptr (World) world = world_new ();
+  const char *id;
+  GtkWidget *tune, *editor;
+
+  ui_fixture_add_repertoire (world->ui);
+  ui_fixture_add_tunes (world->ui, 2);
+  id = world->ui->tune_ids->pdata[0];
+  world_show (world);
+  sign_in (world);
+  gtk_window_destroy (GTK_WINDOW (world->preferences));
+  other_signs_in (world);
+  shed_window_open_tune (world->ui->window, id);
+  tune = ui_wait_find (world->ui->window, GTK_TYPE_LABEL, "Tune 1");
+  g_assert_nonnull (tune);
+  g_free (other (world, 0, NULL, "tune", "set", id, "title", "Over the Moor", NULL));
+  g_free (other (world, 0, NULL, "sync", NULL));
+  /* By itself: the socket brings the hint. */
+  ui_wait_find (world->ui->window, GTK_TYPE_LABEL, "Over the Moor");
+  g_assert_true (gtk_widget_activate_action (ui_wait_find (world->ui->window, SHED_TYPE_TUNE_PAGE, NULL), "tune.edit", NULL));
+  editor = ui_wait_find (world->ui->window, SHED_TYPE_TUNE_EDITOR, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (ui_wait_find (editor, ADW_TYPE_ENTRY_ROW, "Composer")), "Nobody yet");
+  g_free (other (world, 0, NULL, "tune", "set", id, "kind", "hornpipe", NULL));
+  g_free (other (world, 0, NULL, "sync", NULL));
+  ui_wait_for (has_word, &(Expected){ world, "up-to-date" }, "in step");
+  shed_sync_host_sync_now (world->ui->sync);
+  ui_wait_for (has_word, &(Expected){ world, "up-to-date" }, "in step");
+  g_assert_true (ui_find (world->ui->window, SHED_TYPE_TUNE_EDITOR, NULL) == editor);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_find (editor, ADW_TYPE_ENTRY_ROW, "Composer"))), ==, "Nobody yet");
+  assert_whole (world);
+}
+
+static void
+test_offline_is_said_and_goes_on_by_a_key (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *list = NULL;
+
+  world_show (world);
+  sign_in (world);
+  gateway ("{\"rule\":\"drop\",\"match\":\"/rest/\",\"when\":\"request\",\"count\":-1}");
+  ui_fixture_add_tunes (world->ui, 1);
+  wait_word (world, "offline");
+  g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, >, 0);
+  g_assert_nonnull (ui_wait_find (ui_wait_find (world->ui->window, SHED_TYPE_SYNC_INDICATOR, NULL), GTK_TYPE_LABEL, "count"));
+  gateway ("{\"rule\":\"reset\"}");
+  g_action_group_activate_action (G_ACTION_GROUP (world->ui->window), "sync-now", NULL);
+  wait_word (world, "up-to-date");
+  g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, ==, 0);
+  assert_whole (world);
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        *(GtkWidget **) data = window;
+    }
+  return *(GtkWidget **) data != NULL;
+}
+
+static void
+test_signing_out_says_and_keeps_what_waits (void)
+{
+  g_autoptr (World) world = world_new ();
+  GtkWidget *page, *dialog = NULL;
+
+  world_show (world);
+  sign_in (world);
+  shed_settings_set_boolean (world->ui->settings, "sync-automatically", FALSE);
+  ui_fixture_add_tunes (world->ui, 1);
+  wait_word (world, "waiting");
+  page = ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
+  gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_out"));
+  ui_wait_for (has_dialog, &dialog, "the question");
+  g_assert_nonnull (dialog);
+  g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "1 change has not reached your project yet."));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "sign-out");
+  wait_word (world, "no-account");
+  g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, ==, 1);
+  g_assert_nonnull (ui_wait_find (world->ui->window, SHED_TYPE_SYNC_INDICATOR, NULL));
+  /* The same player again: it goes on, and the form knows the project. */
+  shed_settings_set_boolean (world->ui->settings, "sync-automatically", TRUE);
+  type (page, "password", ANNA_PASSWORD);
+  gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_in"));
+  wait_word (world, "up-to-date");
+  assert_whole (world);
+}
+
+static void
+switch_cb (ShedSyncHost *host, const char *space, char **wanted)
+{
+  g_free (*wanted);
+  *wanted = g_strdup (space);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+static void
+test_another_player_never_meets_this_library (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *wanted = NULL;
+  g_autofree char *anna = NULL;
+  GtkWidget *page;
+
+  world_show (world);
+  sign_in (world);
+  anna = g_strdup (shed_account_get_user_id (shed_sync_host_get_account (world->ui->sync)));
+  g_signal_connect (world->ui->sync, "switch", G_CALLBACK (switch_cb), &wanted);
+  shed_sync_host_sign_out_async (world->ui->sync, NULL, NULL);
+  wait_word (world, "no-account");
+  page = ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
+  fill_form (page, BRIAN, BRIAN_PASSWORD);
+  gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_in"));
+  ui_wait_for (is_set, &wanted, "the other library to be asked for");
+  g_assert_cmpstr (wanted, !=, anna);
+  g_assert_null (shed_sync_host_get_service (world->ui->sync));
+}
+
+static void
+test_another_program_that_syncs_is_waited_for_calmly (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *path = shed_profile_dup_sync_lock (world->ui->profile);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert_cmpint (flock (fd, LOCK_EX | LOCK_NB), ==, 0);
+  world_show (world);
+  fill_form (show_account (world), ANNA, ANNA_PASSWORD);
+  gtk_widget_activate (ui_wait_find (world->preferences, GTK_TYPE_BUTTON, "sign_in"));
+  wait_word (world, "busy");
+  /* What is done here is kept, and counted. */
+  ui_fixture_add_tunes (world->ui, 1);
+  ui_wait_find (world->preferences, ADW_TYPE_ACTION_ROW, "Another Woodshed is syncing this library");
+  close (fd);
+}
+
+/* Killed between the account and its library, and between that and its name. */
+static void
+test_a_signing_in_that_was_cut_off_is_brought_to_its_end (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *space = NULL;
+  g_autofree char *config = shed_profile_dup_config (world->ui->profile);
+  g_autofree char *file = g_build_filename (config, "space", NULL);
+  g_autofree char *library = NULL;
+  g_autofree char *named = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ui_fixture_add_tunes (world->ui, 2);
+  world_show (world);
+  sign_in (world);
+  space = g_strdup (shed_account_get_user_id (shed_sync_host_get_account (world->ui->sync)));
+  named = shed_profile_dup_space_library (world->ui->profile, space);
+  g_assert_true (shed_sync_adopt_is_due (world->ui->profile, space)); /* open, it keeps its name */
+  /* As if the profile had not been told. */
+  shed_sync_host_close (world->ui->sync);
+  g_assert_cmpint (unlink (file), ==, 0);
+  shed_sync_host_open (world->ui->sync, world->ui->store);
+  wait_word (world, "up-to-date");
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  /* The next start gives it its name, and nothing is sent twice. */
+  gtk_window_destroy (GTK_WINDOW (world->preferences));
+  shed_sync_host_close (world->ui->sync);
+  ui_fixture_close_window (world->ui);
+  shed_store_close (world->ui->store);
+  g_clear_object (&world->ui->store);
+  g_assert_true (shed_sync_adopt (world->ui->profile, space, &error));
+  g_assert_no_error (error);
+  g_assert_false (shed_sync_adopt_is_due (world->ui->profile, space));
+  library = shed_profile_dup_library (world->ui->profile);
+  g_assert_cmpstr (library, ==, named);
+  world->ui->store = shed_library_open (world->ui->profile, NULL, NULL, &error);
+  g_assert_no_error (error);
+  world_show (world);
+  wait_word (world, "up-to-date");
+  assert_whole (world);
+}
+
+static gboolean
+is_finished (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+static void
+finished_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  shed_sync_host_finish_finish (SHED_SYNC_HOST (source), result);
+  *(gboolean *) data = TRUE;
+}
+
+static void
+test_closing_sends_what_waits (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *list = NULL;
+  gboolean finished = FALSE;
+
+  world_show (world);
+  sign_in (world);
+  gtk_window_destroy (GTK_WINDOW (world->preferences));
+  g_free (ui_fixture_run (world->ui, shed_command_tune_new (NULL, (const char *const[]) { "title", NULL },
+                                                            (const char *const[]) { "The Last Minute", NULL }, NULL)));
+  wait_word (world, "waiting");
+  shed_sync_host_finish_async (world->ui->sync, finished_cb, &finished);
+  ui_wait_for (is_finished, &finished, "the last try");
+  g_assert_null (shed_sync_host_get_service (world->ui->sync));
+  other_signs_in (world);
+  list = other (world, 0, NULL, "list", NULL);
+  g_assert_nonnull (strstr (list, "The Last Minute"));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_fixture_init (&argc, &argv);
+  g_test_add_func ("/sync/each-wrong-entry-is-named", test_each_wrong_entry_is_named);
+  g_test_add_func ("/sync/signing-in-takes-the-library-along-with-its-pages-open", test_signing_in_takes_the_library_along_with_its_pages_open);
+  g_test_add_func ("/sync/what-another-computer-changed-appears-and-an-edit-stays", test_what_another_computer_changed_appears_and_an_edit_stays);
+  g_test_add_func ("/sync/offline-is-said-and-goes-on-by-a-key", test_offline_is_said_and_goes_on_by_a_key);
+  g_test_add_func ("/sync/signing-out-says-and-keeps-what-waits", test_signing_out_says_and_keeps_what_waits);
+  g_test_add_func ("/sync/another-player-never-meets-this-library", test_another_player_never_meets_this_library);
+  g_test_add_func ("/sync/another-program-that-syncs-is-waited-for-calmly", test_another_program_that_syncs_is_waited_for_calmly);
+  g_test_add_func ("/sync/a-signing-in-that-was-cut-off-is-brought-to-its-end", test_a_signing_in_that_was_cut_off_is_brought_to_its_end);
+  g_test_add_func ("/sync/closing-sends-what-waits", test_closing_sends_what_waits);
+  return g_test_run ();
+}
