@@ -56,6 +56,7 @@ struct _ShedSyncEngine {
 
   /* Pushing. */
   guint          max_groups, pushing;  /* groups in the request under way */
+  guint          n_pushes;       /* since the last checkpoint or failure */
   guint          n_alone;        /* times that one group alone ran into the time limit */
   char           hold_code[16];
 
@@ -172,6 +173,7 @@ fail (ShedSyncEngine *self, ShedSyncTrouble trouble, const char *code, gint64 re
     self->not_before = now (self) + 1 + (gint64) (self->ports.random (self->data) % (guint64) limit);
   self->by_hand = FALSE;
   self->rounds = 0;
+  self->n_pushes = 0;
   if (trouble == SHED_SYNC_TROUBLE_SIGN_IN)
     self->signed_in = FALSE;
   if (SHED_BUG ("busy-is-final") && trouble == SHED_SYNC_TROUBLE_BUSY && self->call == SHED_SYNC_PUSH)
@@ -285,7 +287,9 @@ decide (ShedSyncEngine *self)
   /* In a new history the server's state is learnt first: what waits is pushed on top of it. */
   if (self->facts.n_unsent == 0 || (self->facts.mode == SHED_STAGE_EPOCH && !SHED_BUG ("push-into-unknown-history")))
     self->want_push = FALSE;
-  if (self->want_push && (self->push_at <= t || self->by_hand || self->quitting))
+  /* Who writes faster than answers come would otherwise never see what others wrote. */
+  if (self->want_push && (self->push_at <= t || self->by_hand || self->quitting) &&
+      (self->n_pushes < MAX_ROUNDS || self->quitting || !(self->want_apply || self->want_pull)))
     {
       ShedSyncJob *job = shed_sync_job_new (SHED_JOB_PUSH);
 
@@ -468,6 +472,7 @@ pushed (ShedSyncEngine *self, ShedSyncJob *job)
       return;
     }
   self->n_alone = 0;
+  self->n_pushes++;
   self->max_groups = MIN (self->max_groups * 2, MAX_GROUPS);
   self->status.pushed += job->n_groups;
   self->want_pull = TRUE;
@@ -505,6 +510,7 @@ static void
 applied (ShedSyncEngine *self, ShedSyncJob *job)
 {
   self->want_apply = FALSE;
+  self->n_pushes = 0;
   if (self->want_pull)
     return;
   if (self->head_hint <= self->facts.cursor)
@@ -750,10 +756,10 @@ shed_sync_engine_dump (ShedSyncEngine *self)
   gint64 t = now (self);
 
   return g_strdup_printf (
-    "%d %d %d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %s %d %u", self->request != 0, self->call, self->job, self->loaded,
+    "%d %d %d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %u %s %d %u", self->request != 0, self->call, self->job, self->loaded,
     self->signed_in, self->suspended, self->automatic, self->saving, self->quitting, self->want_hello, self->want_push,
     self->want_pull, self->want_apply, self->by_hand, self->more_pages, self->want_mode, self->want_reset, self->push_at > t,
     t - self->last_hello > HELLO_MS, self->last_by_hand == 0 || t - self->last_by_hand >= BY_HAND_MS, self->rounds, self->rows_since_part,
-    self->max_groups, self->pushing, self->n_alone, self->hold_code, self->not_before > t, self->status.n_failures);
+    self->max_groups, self->pushing, self->n_pushes, self->n_alone, self->hold_code, self->not_before > t, self->status.n_failures);
 }
 #endif

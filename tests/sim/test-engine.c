@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the engine does with answers that no server of ours gives today: one computer of the simulator, asked by hand. */
+#include "sim.h"
+
+#include <string.h>
+
+#include "shed-uuid.h"
+
+typedef struct
+{
+  SimWorld world;
+  SimClient *client;
+} Fixture;
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  static const SimOp first[] = { { SIM_OP_NEW, 0, 3, 0 } };
+  g_autoptr (ShedRandom) random = shed_random_new_seeded (7);
+
+  memset (f, 0, sizeof *f);
+  f->world = (SimWorld){ .server = sim_server_new_model (random), .seed = 1, .n_clients = 2, .user = shed_uuid_new_v4 (random) };
+  sim_world_begin (&f->world, first, G_N_ELEMENTS (first));
+  f->client = &f->world.clients[0];
+  g_assert_cmpstr (f->world.violation, ==, NULL);
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpstr (f->world.violation, ==, NULL);
+  sim_world_end (&f->world);
+  f->world.server->klass->free (f->world.server);
+  g_checksum_free (f->world.hash);
+  g_free (f->world.user);
+}
+
+static void
+step (Fixture *f, guint op, guint x, guint y)
+{
+  SimOp one = { op, 0, x, y };
+
+  sim_world_step (&f->world, &one);
+}
+
+static const ShedSyncStatus *
+status (Fixture *f)
+{
+  return shed_sync_engine_get_status (f->client->engine);
+}
+
+/* 61: after an outage not everybody comes at once. */
+static void
+waits_longer_and_not_all_alike (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GHashTable) waits = g_hash_table_new (NULL, NULL);
+  gint64 limit = 2000, longest = 0;
+
+  step (f, SIM_OP_SET, 0, 0);
+  for (guint i = 0; i < 60; i++)
+    {
+      gint64 wait;
+
+      while (!f->client->waiting)
+        step (f, SIM_OP_TICK, 0, 0);
+      sim_client_answer (f->client, NULL, SHED_SYNC_TROUBLE_SERVER, 0);
+      wait = status (f)->next_try - shed_clock_now_ms (f->client->clock);
+      g_assert_cmpint (wait, >=, 1);
+      g_assert_cmpint (wait, <=, limit + 1);
+      limit = MIN (limit * 2, 15 * 60 * 1000);
+      longest = MAX (longest, wait);
+      g_hash_table_add (waits, GINT_TO_POINTER ((int)wait));
+    }
+  g_assert_cmpuint (g_hash_table_size (waits), >, 50);
+  g_assert_cmpint (longest, >, 5 * 60 * 1000);
+  g_assert_cmpuint (status (f)->n_waiting, ==, 1);
+  sim_world_settle (&f->world);
+}
+
+/* 55 */
+static void
+asked_to_wait_for_a_year_waits_an_hour (Fixture *f, gconstpointer data)
+{
+  step (f, SIM_OP_SET, 0, 0);
+  while (!f->client->waiting)
+    step (f, SIM_OP_TICK, 0, 0);
+  sim_client_answer (f->client, NULL, SHED_SYNC_TROUBLE_BUSY, G_GINT64_CONSTANT (31536000000));
+  g_assert_cmpint (status (f)->next_try - shed_clock_now_ms (f->client->clock), ==, 60 * 60 * 1000);
+  sim_world_settle (&f->world);
+}
+
+/* 21: a lock that others hold says nothing about the groups. */
+static void
+busy_push_is_sent_again_as_it_was (Fixture *f, gconstpointer data)
+{
+  SimAnswer busy = { 503, "PT503", (char *)"{}" };
+  g_autofree char *before = NULL;
+
+  step (f, SIM_OP_SET, 0, 0);
+  step (f, SIM_OP_NEW, 1, 0);
+  while (!f->client->waiting)
+    step (f, SIM_OP_TICK, 0, 0);
+  g_assert_cmpint (f->client->call, ==, SHED_SYNC_PUSH);
+  before = g_strdup (f->client->args);
+  sim_client_answer (f->client, &busy, SHED_SYNC_TROUBLE_NONE, 0);
+  while (!f->client->waiting)
+    step (f, SIM_OP_TICK, 0, 0);
+  g_assert_cmpstr (f->client->args, ==, before);
+  sim_world_settle (&f->world);
+}
+
+/* 66: a server that wants a newer program. */
+static void
+too_old_program_stops_and_loses_nothing (Fixture *f, gconstpointer data)
+{
+  SimAnswer schema = { 200, "", (char *)"{\"proto\":1,\"reset\":\"schema\",\"epoch\":null,\"end\":true}" };
+
+  step (f, SIM_OP_SET, 0, 0);
+  while (!f->client->waiting)
+    step (f, SIM_OP_TICK, 0, 0);
+  sim_client_answer (f->client, &schema, SHED_SYNC_TROUBLE_NONE, 0);
+  g_assert_cmpint (status (f)->state, ==, SHED_SYNC_UPDATE_NEEDED);
+  g_assert_false (f->client->waiting);
+  g_assert_cmpint (f->client->timer, ==, 0);
+  /* Work goes on, and is kept for the newer program. */
+  step (f, SIM_OP_SET, 2, 0);
+  g_assert_cmpuint (status (f)->n_waiting, ==, 2);
+  sim_client_reboot (f->client);
+  sim_world_settle (&f->world);
+}
+
+/* 66: a newer server's columns and tables are passed over, and nothing of the page that is known is. */
+static void
+unknown_columns_and_tables_do_no_harm (Fixture *f, gconstpointer data)
+{
+  SimAnswer answer;
+  g_autoptr (GString) body = NULL;
+  SimOp other = { SIM_OP_SET, 1, 0, 0 };
+  SimOp flow = { SIM_OP_FLOW, 1, 0, 0 };
+  g_autofree char *mine = NULL;
+  g_autofree char *theirs = NULL;
+
+  sim_world_step (&f->world, &other);
+  sim_world_step (&f->world, &flow);
+  step (f, SIM_OP_NOW, 0, 0);
+  while (f->client->call != SHED_SYNC_PULL || !f->client->waiting)
+    {
+      if (f->client->waiting)
+        {
+          sim_client_call (f->client, &answer);
+          sim_client_answer (f->client, &answer, SHED_SYNC_TROUBLE_NONE, 0);
+          sim_answer_clear (&answer);
+        }
+      else
+        step (f, SIM_OP_TICK, 0, 0);
+    }
+  sim_client_call (f->client, &answer);
+  body = g_string_new (answer.body);
+  g_assert_cmpuint (g_string_replace (body, "\"columns\":[\"id\"", "\"columns\":[\"colour\",\"id\"", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (body, "\"rows\":[[", "\"rows\":[[{\"of\":\"tomorrow\"},", 0), ==, 1);
+  g_string_replace (body, "\"tables\":{", "\"tables\":{\"dance\":{\"columns\":[\"id\",\"deleted\",\"rv\"],\"rows\":[[\"x\",false,\"9\"]]},", 0);
+  g_free (answer.body);
+  answer.body = g_strdup (body->str);
+  sim_client_answer (f->client, &answer, SHED_SYNC_TROUBLE_NONE, 0);
+  sim_answer_clear (&answer);
+  mine = sim_client_ask (f->client, "SELECT title FROM tune");
+  theirs = sim_client_ask (&f->world.clients[1], "SELECT title FROM tune");
+  g_assert_cmpstr (mine, ==, theirs);
+  sim_world_settle (&f->world);
+}
+
+/* 62: who writes faster than pages come sees the others all the same. */
+static void
+writing_without_end_does_not_keep_others_out (Fixture *f, gconstpointer data)
+{
+  SimOp other = { SIM_OP_SET, 1, 2, 0 };
+  SimOp flow = { SIM_OP_FLOW, 1, 0, 0 };
+  g_autofree char *composer = NULL;
+
+  sim_world_step (&f->world, &other);
+  sim_world_step (&f->world, &flow);
+  step (f, SIM_OP_NOW, 0, 0);
+  for (guint i = 0; i < 60 && composer == NULL; i++)
+    {
+      step (f, SIM_OP_SET, 5, 0);
+      if (f->client->waiting)
+        step (f, SIM_OP_NET, 8, 0);
+      else
+        step (f, SIM_OP_TICK, 0, 0);
+      composer = sim_client_ask (f->client, "SELECT composer FROM tune");
+    }
+  g_assert_nonnull (composer);
+  sim_world_settle (&f->world);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define RULE(name, func) g_test_add ("/engine/" name, Fixture, NULL, setup, func, teardown)
+  RULE ("waits-longer-and-not-all-alike", waits_longer_and_not_all_alike);
+  RULE ("asked-to-wait-for-a-year-waits-an-hour", asked_to_wait_for_a_year_waits_an_hour);
+  RULE ("busy-push-is-sent-again-as-it-was", busy_push_is_sent_again_as_it_was);
+  RULE ("too-old-program-stops-and-loses-nothing", too_old_program_stops_and_loses_nothing);
+  RULE ("unknown-columns-and-tables-do-no-harm", unknown_columns_and_tables_do_no_harm);
+  RULE ("writing-without-end-does-not-keep-others-out", writing_without_end_does_not_keep_others_out);
+  return g_test_run ();
+}
