@@ -104,8 +104,10 @@ shed_queue_put_due (ShedDb      *db,
 
   if (!shed_row_exists (db, "queue_item", id, &exists, error))
     return FALSE;
-  if (exists || shed_query_int (db, "SELECT count(*) FROM queue_item WHERE repertoire_id = :a AND practice_day = :b", repertoire_id,
-                                day, 0) == 0)
+  if (exists || shed_query_int (db,
+                                "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'queue:' || :a AND value = :b)"
+                                " OR EXISTS (SELECT 1 FROM queue_item WHERE repertoire_id = :a AND practice_day = :b)",
+                                repertoire_id, day, 0) == 0)
     return TRUE;
   return insert_item (db, id, repertoire_id, tune_id, day, BUCKET_DUE, error);
 }

@@ -354,6 +354,21 @@ test_a_date_set_to_today_joins_the_queue_of_today (void)
 }
 
 static void
+test_a_date_set_to_today_joins_a_queue_that_was_made_empty (void)
+{
+  g_autoptr(Fixture) f = model_fixture_new ();
+  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *tune = model_new_tune (f, "A");
+  g_autofree char *today = shed_civil_format (model_today (f));
+  g_autofree char *made = g_strdup_printf ("INSERT INTO meta (name, value) VALUES ('queue:%s', '%s')", repertoire, today);
+
+  model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_KNOWN, 0, 0));
+  fixture_write (f, made);
+  model_run (f, shed_command_override_date (repertoire, STRV (tune), model_today (f)));
+  fixture_assert_answer (f, "SELECT bucket || added FROM queue_item", "1hand");
+}
+
+static void
 test_put_off_is_due_when_the_next_practice_day_begins (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
@@ -656,6 +671,8 @@ main (int argc, char **argv)
                    test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall);
   g_test_add_func ("/command/start-afresh-voids-a-long-history-whole", test_start_afresh_voids_a_long_history_whole);
   g_test_add_func ("/command/put-off-is-due-when-the-next-practice-day-begins", test_put_off_is_due_when_the_next_practice_day_begins);
+  g_test_add_func ("/command/a-date-set-to-today-joins-a-queue-that-was-made-empty",
+                   test_a_date_set_to_today_joins_a_queue_that_was_made_empty);
   g_test_add_func ("/command/a-date-set-to-today-joins-the-queue-of-today", test_a_date_set_to_today_joins_the_queue_of_today);
   g_test_add_func ("/command/start-afresh-voids-every-rating-and-date", test_start_afresh_voids_every_rating_and_date);
   g_test_add_func ("/command/replaced-rating-stands-where-the-other-stood", test_replaced_rating_stands_where_the_other_stood);
