@@ -180,3 +180,10 @@ model_assert_sound (Fixture *f)
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
   g_assert_cmpint (fixture_ask_int (f, "SELECT coalesce(max(n), 0) <= 500 FROM (SELECT count(*) AS n FROM outbox_op GROUP BY grp)"), ==, 1);
 }
+
+gboolean
+model_late (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}

@@ -30,5 +30,22 @@ void     model_add_account    (Fixture *f);
 char    *model_dump           (Fixture *f);
 /* No foreign key dangles, no group of the outbox is larger than allowed, the store's check finds nothing. */
 void     model_assert_sound   (Fixture *f);
+/* For model_wait_until(): out of patience. data: a gboolean. */
+gboolean model_late           (gpointer data);
 
 G_END_DECLS
+
+#define MODEL_PATIENCE_MS 20000
+
+/* Iterates until what is told is true; fails when it never is. */
+#define model_wait_until(condition) \
+  G_STMT_START { \
+    gboolean late_ = FALSE; \
+    guint id_ = g_timeout_add (MODEL_PATIENCE_MS, model_late, &late_); \
+    while (!(condition) && !late_) \
+      g_main_context_iteration (NULL, TRUE); \
+    g_assert_true (condition); \
+    if (!late_) \
+      g_source_remove (id_); \
+  } G_STMT_END
+

@@ -9,26 +9,6 @@
 #include "shed-repertoire.h"
 #include "shed-tune.h"
 
-#define PATIENCE_MS 20000
-
-static gboolean
-on_out_of_patience (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition) \
-  G_STMT_START { \
-    gboolean late_ = FALSE; \
-    guint id_ = g_timeout_add (PATIENCE_MS, on_out_of_patience, &late_); \
-    while (!(condition) && !late_) \
-      g_main_context_iteration (NULL, TRUE); \
-    g_assert_true (condition); \
-    if (!late_) \
-      g_source_remove (id_); \
-  } G_STMT_END
-
 /* Ids are on other computers: these must never change. */
 static void
 test_ids_are_frozen (void)
@@ -119,7 +99,7 @@ test_tune_is_read_as_a_whole (void)
   model_run (f, shed_command_add_tunes (repertoire, STRV (id), SHED_ADD_LEARNING, 0, 0));
   model_run (f, shed_command_add_tag (STRV (id), "session"));
   shed_tune_load_async (f->store, id, NULL, on_loaded, &loading);
-  wait_until (loading.tune != NULL || loading.error != NULL);
+  model_wait_until (loading.tune != NULL || loading.error != NULL);
   g_assert_no_error (loading.error);
   g_object_get (loading.tune, "title", &title, "tempo-bpm", &tempo, "tags", &tags, NULL);
   g_assert_cmpstr (title, ==, "The Silver Spear");
@@ -166,25 +146,25 @@ test_repertoires_stay_the_same_objects_and_count (void)
   ShedRepertoire *fiddle;
   guint n_changes = 0;
 
-  wait_until (shed_repertoire_list_is_loaded (list));
+  model_wait_until (shed_repertoire_list_is_loaded (list));
   fiddle = shed_repertoire_list_find (list, first);
   g_assert_cmpstr (shed_repertoire_get_name (fiddle), ==, "Fiddle");
   g_assert_cmpuint (shed_repertoire_get_n_tunes (fiddle), ==, 0);
   g_signal_connect (list, "items-changed", G_CALLBACK (on_items_changed), &n_changes);
   model_run (f, shed_command_add_tunes (first, STRV (tune), SHED_ADD_LEARNING, 0, 0));
-  wait_until (shed_repertoire_get_n_tunes (fiddle) == 1);
+  model_wait_until (shed_repertoire_get_n_tunes (fiddle) == 1);
   g_assert_cmpuint (shed_repertoire_get_n_new (fiddle), ==, 1);
   model_run (f, shed_command_set_paused (first, STRV (tune), TRUE));
-  wait_until (shed_repertoire_get_n_new (fiddle) == 0);
+  model_wait_until (shed_repertoire_get_n_new (fiddle) == 0);
   model_run (f, shed_command_repertoire_set (first, STRV ("name"), STRV ("Violin")));
-  wait_until (strcmp (shed_repertoire_get_name (fiddle), "Violin") == 0);
+  model_wait_until (strcmp (shed_repertoire_get_name (fiddle), "Violin") == 0);
   g_assert_cmpuint (n_changes, ==, 0);
   second = model_run_for_id (f, shed_command_repertoire_new ("Banjo", "banjo"));
-  wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 2);
+  model_wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 2);
   g_assert_true (shed_repertoire_list_find (list, first) == fiddle);
   g_assert_cmpuint (n_changes, ==, 1);
   model_run (f, shed_command_repertoire_delete (first));
-  wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
+  model_wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 1);
   g_assert_null (shed_repertoire_list_find (list, first));
   g_assert_nonnull (shed_repertoire_list_find (list, second));
   g_assert_null (shed_repertoire_list_find (list, NULL));
@@ -207,7 +187,7 @@ test_due_is_counted_to_the_end_of_the_practice_day (void)
                          " ('%s', '%s', %" G_GINT64_FORMAT ", 2)", repertoire, a, end - 1, repertoire, b, end);
   fixture_write (f, sql);
   list = shed_repertoire_list_new (f->store);
-  wait_until (shed_repertoire_list_is_loaded (list));
+  model_wait_until (shed_repertoire_list_is_loaded (list));
   g_assert_cmpuint (shed_repertoire_get_n_due (shed_repertoire_list_find (list, repertoire)), ==, 1);
 }
 
@@ -222,7 +202,7 @@ test_books_stand_with_ones_own_first (void)
   g_autoptr(GString) titles = g_string_new (NULL);
   g_autoptr(ShedBook) first = NULL;
 
-  wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 3);
+  model_wait_until (g_list_model_get_n_items (G_LIST_MODEL (list)) == 3);
   for (guint i = 0; i < 3; i++)
     {
       g_autoptr(ShedBook) book = g_list_model_get_item (G_LIST_MODEL (list), i);
@@ -232,7 +212,7 @@ test_books_stand_with_ones_own_first (void)
   g_assert_cmpstr (titles->str, ==, "My tunes 1|ápple 0|Zebra 0|");
   first = g_list_model_get_item (G_LIST_MODEL (list), 0);
   model_run (f, shed_command_tune_move (STRV (tune), zebra));
-  wait_until (count_of (first, "n-tunes") == 0);
+  model_wait_until (count_of (first, "n-tunes") == 0);
   g_assert_cmpuint (count_of (shed_book_list_find (list, zebra), "n-tunes"), ==, 1);
 }
 
@@ -258,9 +238,9 @@ test_history_shows_what_counts_and_what_was_joined (void)
   model_run (f, shed_command_rate (other, into, &good, 0));
   model_run (f, shed_command_tune_merge (into, STRV (from)));
   model_run (f, shed_command_void_event (second));
-  wait_until (g_list_model_get_n_items (everywhere) == 3);
+  model_wait_until (g_list_model_get_n_items (everywhere) == 3);
   model_run (f, shed_command_rate (repertoire, into, &good, FIXTURE_NOW + 1000));
-  wait_until (g_list_model_get_n_items (here) == 3 && g_list_model_get_n_items (everywhere) == 4);
+  model_wait_until (g_list_model_get_n_items (here) == 3 && g_list_model_get_n_items (everywhere) == 4);
   event = g_list_model_get_item (here, 1);
   g_object_get (event, "id", &id, "counts", &counts, NULL);
   g_assert_cmpstr (id, ==, second);
@@ -278,7 +258,7 @@ test_notes_follow_edits (void)
   g_autoptr(GObject) note = NULL;
   g_autofree char *id = NULL, *text = NULL;
 
-  wait_until (g_list_model_get_n_items (notes) == 2);
+  model_wait_until (g_list_model_get_n_items (notes) == 2);
   note = g_list_model_get_item (notes, 1);
   g_object_get (note, "id", &id, "text", &text, NULL);
   g_assert_cmpstr (id, ==, second);
@@ -292,7 +272,7 @@ test_notes_follow_edits (void)
     }
   while (strcmp (text, "Three") != 0);
   model_run (f, shed_command_note_delete (first));
-  wait_until (g_list_model_get_n_items (notes) == 1);
+  model_wait_until (g_list_model_get_n_items (notes) == 1);
   model_assert_not_found (f, shed_command_note_delete (first));
   model_assert_invalid (f, shed_command_note_set (second, " "), "text");
 }
@@ -318,7 +298,7 @@ test_preferences_come_with_their_defaults (void)
 
   model_run (f, shed_command_set_preference ("queue.max", "20"));
   shed_preferences_load_async (f->store, NULL, on_preferences, &preferences);
-  wait_until (preferences.done);
+  model_wait_until (preferences.done);
   g_assert_cmpstr (g_hash_table_lookup (preferences.values, "queue.max"), ==, "20");
   g_assert_cmpstr (g_hash_table_lookup (preferences.values, "queue.new"), ==, "5");
   g_hash_table_unref (preferences.values);

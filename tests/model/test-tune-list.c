@@ -5,7 +5,6 @@
 #include "model-fixture.h"
 #include "shed-tune-list.h"
 
-#define PATIENCE_MS 20000
 
 typedef struct {
   Fixture      *f;
@@ -63,32 +62,13 @@ story_free (ListStory *story)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ListStory, story_free)
 
-static gboolean
-on_out_of_patience (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Iterates until what is told is true; fails when it never is. */
-#define story_wait_until(condition) \
-  G_STMT_START { \
-    gboolean late_ = FALSE; \
-    guint id_ = g_timeout_add (PATIENCE_MS, on_out_of_patience, &late_); \
-    while (!(condition) && !late_) \
-      g_main_context_iteration (NULL, TRUE); \
-    g_assert_true (condition); \
-    if (!late_) \
-      g_source_remove (id_); \
-  } G_STMT_END
-
 static void
 story_ask (ListStory *story, const ShedTuneQuery *query)
 {
   guint before = story->settled;
 
   shed_tune_list_set_query (story->list, query);
-  story_wait_until (story->settled > before);
+  model_wait_until (story->settled > before);
 }
 
 static gboolean
@@ -110,7 +90,7 @@ story_titles (ListStory *story)
 {
   g_autoptr(GString) titles = g_string_new (NULL);
 
-  story_wait_until (all_loaded (story));
+  model_wait_until (all_loaded (story));
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (story->list)); i++)
     {
       g_autoptr(ShedTuneRow) row = g_list_model_get_item (G_LIST_MODEL (story->list), i);
@@ -129,7 +109,7 @@ static void
 story_expect_titles (ListStory *story, const char *expected)
 {
   gboolean late = FALSE;
-  guint id = g_timeout_add (PATIENCE_MS, on_out_of_patience, &late);
+  guint id = g_timeout_add (MODEL_PATIENCE_MS, model_late, &late);
   g_autofree char *titles = story_titles (story);
 
   while (!late && strcmp (titles, expected) != 0)
@@ -215,7 +195,7 @@ test_an_edit_in_place_changes_the_row_and_no_position (void)
   story_assert_titles (story, "A|B");
   changes = story->changes;
   model_run (story->f, shed_command_tune_set (id, STRV ("kind"), STRV ("polka")));
-  story_wait_until (g_strcmp0 (shed_tune_row_get (story->mirror->pdata[1])->kind, "polka") == 0);
+  model_wait_until (g_strcmp0 (shed_tune_row_get (story->mirror->pdata[1])->kind, "polka") == 0);
   g_assert_cmpuint (story->changes, ==, changes);
   g_assert_cmpuint (shed_tune_list_find (story->list, id), ==, 1);
 }
@@ -256,7 +236,7 @@ test_only_what_is_held_stays_in_memory (void)
       g_autoptr(ShedTuneRow) row = g_list_model_get_item (G_LIST_MODEL (story->list), i);
       g_autofree char *title = g_strdup_printf ("Tune %04u", i);
 
-      story_wait_until (shed_tune_row_is_loaded (row));
+      model_wait_until (shed_tune_row_is_loaded (row));
       g_assert_cmpstr (shed_tune_row_get (row)->title, ==, title);
     }
   g_assert_null (g_weak_ref_get (&first));
@@ -401,7 +381,7 @@ story_facets (ListStory *story, const char *column)
   GString *text = g_string_new (NULL);
 
   shed_tune_list_load_facets_async (story->list, column, NULL, on_facets, &answer);
-  story_wait_until (answer.done);
+  model_wait_until (answer.done);
   for (guint i = 0; i < answer.facets->len; i++)
     {
       ShedFacet *facet = answer.facets->pdata[i];
@@ -452,7 +432,7 @@ test_all_ids_come_in_order (void)
 
   story_ask (story, &(ShedTuneQuery) { .state = SHED_STATE_ANY });
   shed_tune_list_load_ids_async (story->list, NULL, on_ids, &answer);
-  story_wait_until (answer.done);
+  model_wait_until (answer.done);
   g_assert_cmpstr (answer.ids[0], ==, a);
   g_assert_cmpstr (answer.ids[1], ==, b);
   g_assert_null (answer.ids[2]);
@@ -520,7 +500,7 @@ assert_same_as_sql (ListStory *story, const char *sql)
                                              " UNION ALL SELECT * FROM (%s))", sql);
   g_autofree char *expected = fixture_ask (story->f, joined);
   gboolean late = FALSE;
-  guint id = g_timeout_add (PATIENCE_MS, on_out_of_patience, &late);
+  guint id = g_timeout_add (MODEL_PATIENCE_MS, model_late, &late);
 
   for (;;)
     {
