@@ -5,7 +5,6 @@
 #include "model-fixture.h"
 #include "shed-tune-list.h"
 
-
 typedef struct {
   Fixture      *f;
   ShedTuneList *list;

@@ -107,11 +107,8 @@ show_item (ShedPracticeCards *self)
 {
   const ShedQueueItemData *data;
   ShedTimeFrame frame;
-  ShedRatingPreview previews[4];
-  const char *chip_class;
   gboolean incipit;
   g_autofree char *facts = NULL;
-  g_autofree char *chip = NULL;
 
   show_progress (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "cards.previous", self->practice != NULL && position_of (self, self->item) > 0);
@@ -138,18 +135,7 @@ show_item (ShedPracticeCards *self)
                                   incipit ? _("Card with the first bars") : data->title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts, -1);
 
-  chip = shed_practice_text_chip (data, &frame, &chip_class);
-  if (self->chip_class != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->chip), self->chip_class);
-  self->chip_class = chip_class;
-  gtk_widget_add_css_class (GTK_WIDGET (self->chip), chip_class);
-  gtk_label_set_label (self->chip, chip != NULL ? chip : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->chip), chip != NULL);
-
-  for (int i = 0; i < 4; i++)
-    previews[i] = (ShedRatingPreview) { data->preview[i].interval_days, data->preview[i].due_at };
-  shed_rating_buttons_set_previews (self->ratings, previews, &frame);
-  shed_rating_buttons_set_rating (self->ratings, data->staged_rating);
+  shed_practice_show_standing (data, &frame, self->chip, &self->chip_class, self->ratings);
   gtk_stack_set_visible_child_name (self->stack, "card");
 }
 

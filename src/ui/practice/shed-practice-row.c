@@ -117,16 +117,9 @@ shed_practice_text_description (const ShedQueueItemData *data, const ShedTimeFra
   return g_string_free (text, FALSE);
 }
 
-/**
- * shed_practice_text_chip:
- * @data: an item of the queue
- * @frame: from where times are looked at
- * @css_class: (out): style class of the chip
- *
- * Returns: (transfer full) (nullable): a word or two that matter most
- */
-char *
-shed_practice_text_chip (const ShedQueueItemData *data, const ShedTimeFrame *frame, const char **css_class)
+/* A word or two that matter most, and their style class. NULL: none. */
+static char *
+dup_chip (const ShedQueueItemData *data, const ShedTimeFrame *frame, const char **css_class)
 {
   int days;
 
@@ -152,6 +145,35 @@ shed_practice_text_chip (const ShedQueueItemData *data, const ShedTimeFrame *fra
   return NULL;
 }
 
+/**
+ * shed_practice_show_standing:
+ * @data: an item of the queue
+ * @frame: from where times are looked at
+ * @chip: the chip beside the title; hidden when there is nothing to say
+ * @chip_class: (inout): its style class as it was set last, %NULL at first
+ * @ratings: the buttons, which show what each rating would bring and which one is staged
+ */
+void
+shed_practice_show_standing (const ShedQueueItemData *data, const ShedTimeFrame *frame, GtkLabel *chip, const char **chip_class,
+                             ShedRatingButtons *ratings)
+{
+  const char *style;
+  g_autofree char *text = dup_chip (data, frame, &style);
+  ShedRatingPreview previews[4];
+
+  if (*chip_class != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (chip), *chip_class);
+  *chip_class = style;
+  gtk_widget_add_css_class (GTK_WIDGET (chip), style);
+  gtk_label_set_label (chip, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (chip), text != NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (previews); i++)
+    previews[i] = (ShedRatingPreview) { data->preview[i].interval_days, data->preview[i].due_at };
+  shed_rating_buttons_set_previews (ratings, previews, frame);
+  shed_rating_buttons_set_rating (ratings, data->staged_rating);
+}
+
 static gboolean
 tooltip_cb (ShedPracticeRow *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
@@ -170,10 +192,7 @@ static void
 show_item (ShedPracticeRow *self)
 {
   const ShedQueueItemData *data;
-  const char *chip_class;
   ShedTimeFrame frame;
-  ShedRatingPreview previews[4];
-  g_autofree char *chip = NULL;
   g_autofree char *facts = NULL;
   g_autofree char *more = NULL;
 
@@ -191,18 +210,7 @@ show_item (ShedPracticeRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, data->title,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts, -1);
 
-  chip = shed_practice_text_chip (data, &frame, &chip_class);
-  if (self->chip_class != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->chip), self->chip_class);
-  self->chip_class = chip_class;
-  gtk_widget_add_css_class (GTK_WIDGET (self->chip), chip_class);
-  gtk_label_set_label (self->chip, chip != NULL ? chip : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->chip), chip != NULL);
-
-  for (int i = 0; i < 4; i++)
-    previews[i] = (ShedRatingPreview) { data->preview[i].interval_days, data->preview[i].due_at };
-  shed_rating_buttons_set_previews (self->ratings, previews, &frame);
-  shed_rating_buttons_set_rating (self->ratings, data->staged_rating);
+  shed_practice_show_standing (data, &frame, self->chip, &self->chip_class, self->ratings);
 }
 
 static void
