@@ -350,6 +350,8 @@ int
 main (int argc, char **argv)
 {
   ui_fixture_init (&argc, &argv);
+  /* As GNOME has it. */
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", "appmenu:close", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
