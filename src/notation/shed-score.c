@@ -223,43 +223,34 @@ load (GBytes *svg, double *ret_width, double *ret_height, GError **error)
 }
 
 /**
- * shed_score_get_size:
+ * shed_score_paint:
  * @svg: a picture of shed_score_render()
+ * @pixel_width: device pixels of the whole width; reduced where the picture would take more than 64 million pixels
+ * @ink: the colour of everything in it
  * @ret_width: (out): px at scale 1
  * @ret_height: (out): px at scale 1
  * @error: what librsvg says
- */
-gboolean
-shed_score_get_size (GBytes *svg, double *ret_width, double *ret_height, GError **error)
-{
-  g_autoptr (ScoreHandle) handle = load (svg, ret_width, ret_height, error);
-
-  return handle != NULL;
-}
-
-/**
- * shed_score_paint:
- * @svg: a picture of shed_score_render()
- * @scale: device pixels a px; reduced where the picture would take more than 64 million pixels
- * @ink: the colour of everything in it
- * @error: what librsvg says
+ *
+ * Size and picture in one, because reading the document is half of the work.
  *
  * Returns: (transfer full) (nullable): an ARGB32 image surface
  */
 cairo_surface_t *
-shed_score_paint (GBytes *svg, double scale, const ShedInk *ink, GError **error)
+shed_score_paint (GBytes *svg, int pixel_width, const ShedInk *ink, double *ret_width, double *ret_height, GError **error)
 {
-  g_autoptr (ScoreHandle) handle = NULL;
+  g_autoptr (ScoreHandle) handle = load (svg, ret_width, ret_height, error);
   g_autofree char *style = NULL;
   char part[3][G_ASCII_DTOSTR_BUF_SIZE];
-  double width, height;
+  double width, height, scale;
   cairo_surface_t *surface;
   cairo_t *cr;
   gboolean drawn;
 
-  handle = load (svg, &width, &height, error);
   if (handle == NULL)
     return NULL;
+  width = *ret_width;
+  height = *ret_height;
+  scale = pixel_width / width;
   g_ascii_formatd (part[0], sizeof part[0], "%.0f", ink->red * 255);
   g_ascii_formatd (part[1], sizeof part[1], "%.0f", ink->green * 255);
   g_ascii_formatd (part[2], sizeof part[2], "%.0f", ink->blue * 255);

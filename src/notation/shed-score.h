@@ -38,9 +38,8 @@ void shed_score_render_async (const char *abc,
                               gpointer user_data);
 GBytes *shed_score_render_finish (GAsyncResult *result, GError **error);
 
-/* Size in px at scale 1. */
-gboolean shed_score_get_size (GBytes *svg, double *ret_width, double *ret_height, GError **error);
-/* An ARGB32 picture of it, scale times its size, in one colour. (transfer full) */
-cairo_surface_t *shed_score_paint (GBytes *svg, double scale, const ShedInk *ink, GError **error);
+/* An ARGB32 picture of it, so many device pixels wide, in one colour; and its size in px at scale 1. (transfer full) */
+cairo_surface_t *
+shed_score_paint (GBytes *svg, int pixel_width, const ShedInk *ink, double *ret_width, double *ret_height, GError **error);
 
 G_END_DECLS

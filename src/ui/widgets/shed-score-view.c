@@ -166,13 +166,12 @@ paint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   picture->ink = job->ink;
   picture->svg = job->svg != NULL ? g_bytes_ref (job->svg)
                                   : shed_score_render (job->abc, job->page_width, job->cache_folder, cancellable, &error);
-  if (picture->svg == NULL || !shed_score_get_size (picture->svg, &picture->width, &picture->height, &error) ||
-      g_cancellable_set_error_if_cancelled (cancellable, &error))
+  if (picture->svg == NULL || g_cancellable_set_error_if_cancelled (cancellable, &error))
     {
       g_task_return_error (task, error);
       return;
     }
-  surface = shed_score_paint (picture->svg, job->pixel_width / picture->width, &job->ink, &error);
+  surface = shed_score_paint (picture->svg, job->pixel_width, &job->ink, &picture->width, &picture->height, &error);
   if (surface == NULL)
     {
       g_task_return_error (task, error);
