@@ -296,7 +296,6 @@ measure_typing (UiFixture *fixture, guint n_tunes, guint n_rounds)
             g_object_set_data_full (G_OBJECT (entry), "letter", g_strdup (letter), g_free);
             ms = time_rows (fixture, strchr (letters, ' ') != NULL ? strrchr (letters, ' ') + 1 : letters, G_CALLBACK (type_letters), entry,
                             &elapsed_ms);
-            if (g_getenv ("EACH")) g_print ("%s: %.1f ms, elapsed %.1f, n %u\n", letters, ms, elapsed_ms, round);
             g_array_append_val (all, ms);
             g_array_append_val (elapsed, elapsed_ms);
           }
