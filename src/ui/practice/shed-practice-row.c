@@ -140,7 +140,7 @@ dup_chip (const ShedQueueItemData *data, const ShedTimeFrame *frame, const char 
   if (days > 0)
     {
       *css_class = "overdue";
-      return g_strdup_printf (_("overdue %d d"), days);
+      return g_strdup_printf (ngettext ("overdue %d d", "overdue %d d", days), days);
     }
   return NULL;
 }
