@@ -112,7 +112,8 @@ index_document (ShedBackup *self, GError **error)
     }
   if (!shed_json_cursor_expect_end (&cursor, error))
     return FALSE;
-  return (version == SHED_BACKUP_VERSION && has_tables) || fail (SHED_EXCHANGE_ERROR_DAMAGED, "this is no Woodshed backup", error);
+  return (version == SHED_BACKUP_VERSION && has_tables) ||
+         fail (SHED_EXCHANGE_ERROR_DAMAGED, "this is no Woodshed backup", error);
 }
 
 ShedBackup *

@@ -61,9 +61,13 @@ static gboolean
 load_tune (ShedDb *db, const char *id, Tune *tune, gboolean *found, GError **error)
 {
   g_autoptr (ShedStmt) stmt = shed_db_borrow (db,
-    "SELECT tune.title, composer, kind, meter, unit, key, structure, abc, genre, region, artist, year, tempo_bpm, best_bpm,"
-    " tune.source, source_url, tune.rights, inferred, book.title FROM tune JOIN book ON book.id = book_id WHERE tune.id = :id", error);
-  g_autoptr (ShedStmt) aliases = shed_db_borrow (db, "SELECT text FROM tune_alias WHERE tune_id = :id ORDER BY created_at, id", error);
+                                              "SELECT tune.title, composer, kind, meter, unit, key, structure, abc, "
+                                              "genre, region, artist, year, tempo_bpm, best_bpm,"
+                                              " tune.source, source_url, tune.rights, inferred, book.title FROM tune "
+                                              "JOIN book ON book.id = book_id WHERE tune.id = :id",
+                                              error);
+  g_autoptr (ShedStmt) aliases =
+    shed_db_borrow (db, "SELECT text FROM tune_alias WHERE tune_id = :id ORDER BY created_at, id", error);
   ShedStep step;
 
   if (stmt == NULL || aliases == NULL)
@@ -119,8 +123,8 @@ changed_fact (const Tune *tune, const ShedImportRecord *of_text, ShedImportColum
 
 typedef struct { GString *text; guint n_tunes; } Writing;
 
-/* A text without a title stays without: the name that was made for it from its number would become a title of its own, and the tune
- * another one. Returns the number, which makes the same name again; 0: it has a title. */
+/* A text without a title stays without: the name that was made for it from its number would become a title of its own,
+ * and the tune another one. Returns the number, which makes the same name again; 0: it has a title. */
 static guint64
 find_untitled_number (const Tune *tune, const ShedImportRecord *of_text)
 {
@@ -128,8 +132,10 @@ find_untitled_number (const Tune *tune, const ShedImportRecord *of_text)
 
   if (of_text == NULL || of_text->values[SHED_IMPORT_INFERRED] == NULL || tune->values[SHED_IMPORT_INFERRED] == NULL ||
       strstr (of_text->values[SHED_IMPORT_INFERRED], "\"title\"") == NULL ||
-      strstr (tune->values[SHED_IMPORT_INFERRED], "\"title\"") == NULL || !g_str_has_prefix (tune->values[SHED_IMPORT_TITLE], "Untitled ") ||
-      !g_ascii_string_to_unsigned (tune->values[SHED_IMPORT_TITLE] + strlen ("Untitled "), 10, 1, G_MAXUINT32, &number, NULL))
+      strstr (tune->values[SHED_IMPORT_INFERRED], "\"title\"") == NULL ||
+      !g_str_has_prefix (tune->values[SHED_IMPORT_TITLE], "Untitled ") ||
+      !g_ascii_string_to_unsigned (tune->values[SHED_IMPORT_TITLE] + strlen ("Untitled "), 10, 1, G_MAXUINT32, &number,
+                                   NULL))
     return 0;
   return number;
 }
@@ -235,13 +241,14 @@ load_lines (ShedDb *db, const char *sql, const char *id, GError **error)
   return step == SHED_STEP_DONE ? g_string_free (g_steal_pointer (&lines), FALSE) : NULL;
 }
 
-#define REPERTOIRES_OF_TUNE \
-  "SELECT repertoire.name, repertoire.instrument, rt.stage, rt.goal, rt.paused, rt.key," \
-  " CASE s.state WHEN 1 THEN 'learning' WHEN 2 THEN 'review' WHEN 3 THEN 'relearning' ELSE 'new' END," \
-  " strftime('%Y-%m-%dT%H:%M:%SZ', s.due_at / 1000, 'unixepoch'), s.interval_days, printf('%.8g', s.stability)," \
-  " printf('%.8g', s.difficulty), s.reps, s.lapses, strftime('%Y-%m-%dT%H:%M:%SZ', s.last_at / 1000, 'unixepoch'), s.last_rating" \
-  " FROM repertoire_tune rt JOIN repertoire ON repertoire.id = rt.repertoire_id" \
-  " LEFT JOIN schedule s ON s.repertoire_id = rt.repertoire_id AND s.tune_id = rt.tune_id AND s.part = ''" \
+#define REPERTOIRES_OF_TUNE                                                                                            \
+  "SELECT repertoire.name, repertoire.instrument, rt.stage, rt.goal, rt.paused, rt.key,"                               \
+  " CASE s.state WHEN 1 THEN 'learning' WHEN 2 THEN 'review' WHEN 3 THEN 'relearning' ELSE 'new' END,"                 \
+  " strftime('%Y-%m-%dT%H:%M:%SZ', s.due_at / 1000, 'unixepoch'), s.interval_days, printf('%.8g', s.stability),"       \
+  " printf('%.8g', s.difficulty), s.reps, s.lapses, strftime('%Y-%m-%dT%H:%M:%SZ', s.last_at / 1000, 'unixepoch'), "   \
+  "s.last_rating"                                                                                                      \
+  " FROM repertoire_tune rt JOIN repertoire ON repertoire.id = rt.repertoire_id"                                       \
+  " LEFT JOIN schedule s ON s.repertoire_id = rt.repertoire_id AND s.tune_id = rt.tune_id AND s.part = ''"             \
   " WHERE rt.tune_id = :id ORDER BY repertoire.position, repertoire.id"
 
 static gboolean
@@ -263,7 +270,9 @@ write_csv_tune (ShedExportJob *job, ShedDb *db, const char *id, gpointer data, G
   if (!found)
     return TRUE;
   aliases = g_strjoinv ("\n", (GStrv) tune.aliases->pdata);
-  tags = load_lines (db, "SELECT tag.name FROM tune_tag JOIN tag ON tag.id = tag_id WHERE tune_id = :id ORDER BY tag.name, tag.id", id, error);
+  tags = load_lines (
+    db, "SELECT tag.name FROM tune_tag JOIN tag ON tag.id = tag_id WHERE tune_id = :id ORDER BY tag.name, tag.id", id,
+    error);
   stmt = shed_db_borrow (db, REPERTOIRES_OF_TUNE, error);
   if (tags == NULL || stmt == NULL)
     return FALSE;

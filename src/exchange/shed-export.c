@@ -67,7 +67,9 @@ shed_export_run (ShedStore *store, const ShedExportOptions *options, GFile *file
                  GCancellable *cancellable, GError **error)
 {
   g_autoptr (ShedAtomicFile) target = shed_atomic_file_new (file, error);
-  ShedExportJob job = { .options = options, .store = store, .sink = write_to_file, .sink_data = target, .cancellable = cancellable };
+  ShedExportJob job = {
+    .options = options, .store = store, .sink = write_to_file, .sink_data = target, .cancellable = cancellable
+  };
 
   if (target == NULL || !shed_store_read (store, export_snapshot, &job, error) || !shed_atomic_file_commit (target, error))
     return FALSE;

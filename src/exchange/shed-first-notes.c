@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tune's music is read once at its import and not a second time for the index: that is a quarter of the time of a large book.
- * Texts are known by 128 bits of hash, so that 50,000 of them take some megabytes. A wrong hit, which only a made-up pair of texts
- * could bring about, would cost those two tunes their place in the search by notes and nothing else. */
+/* A tune's music is read once at its import and not a second time for the index: that is a quarter of the time of a
+ * large book. Texts are known by 128 bits of hash, so that 50,000 of them take some megabytes. A wrong hit, which only
+ * a made-up pair of texts could bring about, would cost those two tunes their place in the search by notes and nothing
+ * else. */
 #include "shed-first-notes.h"
 
 #include "shed-abc.h"

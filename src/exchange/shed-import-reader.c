@@ -53,7 +53,8 @@ read_record (ShedImportReader *self)
   if (self->csv != NULL)
     {
       fields = self->csv_names != NULL ? shed_csv_reader_next (self->csv) : NULL;
-      record = fields != NULL ? shed_import_record_new_from_csv (self->csv_names, fields, shed_csv_reader_get_line (self->csv), self->source)
+      record = fields != NULL ? shed_import_record_new_from_csv (self->csv_names, fields,
+                                                                 shed_csv_reader_get_line (self->csv), self->source)
                               : NULL;
     }
   else

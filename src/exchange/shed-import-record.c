@@ -358,8 +358,8 @@ content_of_values (ShedImportRecord *self)
   return g_string_free (content, FALSE);
 }
 
-/* Practice is a log of what happened, and a table holds only what came of it: such columns are said to be left out, not passed over
- * in silence. */
+/* Practice is a log of what happened, and a table holds only what came of it: such columns are said to be left out, not
+ * passed over in silence. */
 static void
 note_left_out (ShedImportRecord *self, GPtrArray *names, GPtrArray *fields)
 {
@@ -436,7 +436,8 @@ shed_import_record_new_from_csv (GPtrArray *names, GPtrArray *raw_fields, guint 
   aliases = find_field (names, fields, alias_names);
   /* Our own tables have one name a line; in others' they may stand in a row. */
   is_own = find_field (names, names, own_names) != NULL;
-  alias_list = g_strsplit (aliases != NULL ? aliases : "", is_own || (aliases != NULL && strchr (aliases, '\n') != NULL) ? "\n" : ";", -1);
+  alias_list = g_strsplit (aliases != NULL ? aliases : "",
+                           is_own || (aliases != NULL && strchr (aliases, '\n') != NULL) ? "\n" : ";", -1);
   for (guint i = 0; alias_list[i] != NULL; i++)
     add_alias (self, folds, alias_list[i]);
 

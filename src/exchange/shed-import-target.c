@@ -153,7 +153,8 @@ shed_import_target_set_starter (ShedImportTarget *self, ShedDb *db, const char *
 static char *
 next_book_position (ShedDb *db, gboolean first, GError **error)
 {
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, first ? "SELECT min(position) FROM book" : "SELECT max(position) FROM book", error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db, first ? "SELECT min(position) FROM book" : "SELECT max(position) FROM book", error);
   const char *neighbour;
 
   if (stmt == NULL || shed_stmt_step (stmt, error) == SHED_STEP_ERROR)
@@ -243,9 +244,11 @@ load_looks (ShedImportTarget *self, ShedDb *db, GError **error)
 
   if (self->looks != NULL)
     return TRUE;
-  stmt = shed_db_borrow (db,
-                         "SELECT tune.id, tune.title, tune_find.first_notes FROM tune_find JOIN tune ON tune.id = tune_find.tune_id"
-                         " WHERE tune_find.first_notes <> ''", error);
+  stmt = shed_db_borrow (
+    db,
+    "SELECT tune.id, tune.title, tune_find.first_notes FROM tune_find JOIN tune ON tune.id = tune_find.tune_id"
+    " WHERE tune_find.first_notes <> ''",
+    error);
   if (stmt == NULL)
     return FALSE;
   looks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -291,7 +294,8 @@ insert_aliases (ShedDb *db, const ShedImportRecord *record, GError **error)
 {
   for (guint i = 0; record->aliases != NULL && i < record->aliases->len; i++)
     {
-      g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "INSERT INTO tune_alias (id, created_at, tune_id, text) VALUES (:id, :now, :tune, :text)", error);
+      g_autoptr (ShedStmt) stmt = shed_db_borrow (
+        db, "INSERT INTO tune_alias (id, created_at, tune_id, text) VALUES (:id, :now, :tune, :text)", error);
       g_autofree char *id = shed_id_tune_alias (record->id, record->aliases->pdata[i]);
 
       if (stmt == NULL)

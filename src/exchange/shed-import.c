@@ -334,7 +334,8 @@ run_steps (ShedImportJob *self, gsize n_bytes, GError **error)
   if (!self->is_dry_run)
     {
       g_clear_pointer (&self->command, shed_command_unref);
-      self->command = shed_command_new (SHED_COMMAND_IMPORT, self->sources->len == 1 ? self->report_name : NULL, import_step, self, NULL);
+      self->command = shed_command_new (SHED_COMMAND_IMPORT, self->sources->len == 1 ? self->report_name : NULL,
+                                        import_step, self, NULL);
       shed_command_set_bulk (self->command, n_bytes > BULK_BYTES);
       return shed_command_run (self->command, self->store, self->journal, self->cancellable, error);
     }

@@ -302,7 +302,8 @@ restore_step (ShedDb *db, gpointer data, gboolean *more, GCancellable *cancellab
   self->result = self->pending; /* the last step is committed */
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
-  for (guint n_read = 0; n_read < 20 * STEP_MAX_OPS && n_ops < factor * STEP_MAX_OPS && n_bytes < factor * STEP_MAX_BYTES; n_read++)
+  for (guint n_read = 0;
+       n_read < 20 * STEP_MAX_OPS && n_ops < factor * STEP_MAX_OPS && n_bytes < factor * STEP_MAX_BYTES; n_read++)
     {
       TablePlan *plan;
       ShedBackupRow row;
@@ -330,7 +331,11 @@ dry_step (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-shed_restore_bytes_under (ShedStore *store, GBytes *backup, gboolean dry_run, ShedRestoreResult *result, GCancellable *cancellable,
+shed_restore_bytes_under (ShedStore *store,
+                          GBytes *backup,
+                          gboolean dry_run,
+                          ShedRestoreResult *result,
+                          GCancellable *cancellable,
                           GError **error)
 {
   g_autoptr (ShedBackup) parsed = shed_backup_new (backup, error);
@@ -371,7 +376,11 @@ shed_restore_bytes_under (ShedStore *store, GBytes *backup, gboolean dry_run, Sh
 }
 
 gboolean
-shed_restore_run_bytes (ShedStore *store, GBytes *backup, gboolean dry_run, ShedRestoreResult *ret_result, GCancellable *cancellable,
+shed_restore_run_bytes (ShedStore *store,
+                        GBytes *backup,
+                        gboolean dry_run,
+                        ShedRestoreResult *ret_result,
+                        GCancellable *cancellable,
                         GError **error)
 {
   ShedRestoreResult result = { 0 };
@@ -385,7 +394,12 @@ shed_restore_run_bytes (ShedStore *store, GBytes *backup, gboolean dry_run, Shed
 }
 
 gboolean
-shed_restore_run (ShedStore *store, GFile *file, gboolean dry_run, ShedRestoreResult *ret_result, GCancellable *cancellable, GError **error)
+shed_restore_run (ShedStore *store,
+                  GFile *file,
+                  gboolean dry_run,
+                  ShedRestoreResult *ret_result,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (GBytes) bytes = shed_import_source_load (file, cancellable, error);
   ShedImportFormat format;
@@ -424,7 +438,8 @@ run_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancell
 }
 
 void
-shed_restore_run_async (ShedStore *store, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+shed_restore_run_async (
+  ShedStore *store, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (store, cancellable, callback, user_data);
   AsyncRestore *async = g_new0 (AsyncRestore, 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands about tune books. The mark "on this computer only" never changes on a row: a book with the other mark takes its place. */
+/* Commands about tune books. The mark "on this computer only" never changes on a row: a book with the other mark takes
+ * its place. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-command-private.h"

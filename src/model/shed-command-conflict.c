@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answers to the questions that the server asks when two computers changed one thing: ordinary commands, one group a question,
- * so that the first answer wins on every computer and undo asks again. "Mine" is the value of the computer that the question names,
- * "other" the one that is in use. Whatever is chosen, the value that was not stays in the question's row. */
+/* Answers to the questions that the server asks when two computers changed one thing: ordinary commands, one group a
+ * question, so that the first answer wins on every computer and undo asks again. "Mine" is the value of the computer
+ * that the question names, "other" the one that is in use. Whatever is chosen, the value that was not stays in the
+ * question's row. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-command-private.h"
@@ -51,8 +52,10 @@ read_question (ShedDb      *db,
                Question    *question,
                GError     **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT tbl, row_id, grp, state, mine, theirs FROM conflict WHERE id = :id", error);
-  char **texts[] = { &question->table_name, &question->row_id, &question->group, &question->state, &question->mine, &question->theirs };
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db, "SELECT tbl, row_id, grp, state, mine, theirs FROM conflict WHERE id = :id", error);
+  char **texts[] = { &question->table_name, &question->row_id, &question->group,
+                     &question->state,      &question->mine,   &question->theirs };
   ShedStep step;
 
   if (stmt == NULL)
@@ -172,7 +175,8 @@ shed_conflict_can_keep_both (const char *table,
 
   if (column != NULL && column->merge_class == SHED_CLASS_TEXT)
     return TRUE;
-  return strcmp (table, "tune") == 0 && (g_strv_contains (tune_groups, group) || (column == NULL && strstr (group, "meter") != NULL));
+  return strcmp (table, "tune") == 0 &&
+         (g_strv_contains (tune_groups, group) || (column == NULL && strstr (group, "meter") != NULL));
 }
 
 static gboolean
@@ -225,9 +229,10 @@ add_alias (ShedDb      *db,
   id = shed_id_tune_alias (tune_id, text);
   if (!shed_row_exists (db, "tune_alias", id, &exists, error))
     return FALSE;
-  return exists || shed_write_insert (db, "tune_alias", id,
-                                      (ShedCell[]) { SHED_CELL_TEXT ("tune_id", tune_id), SHED_CELL_TEXT ("text", text), SHED_CELLS_END },
-                                      error);
+  return exists ||
+         shed_write_insert (
+           db, "tune_alias", id,
+           (ShedCell[]){ SHED_CELL_TEXT ("tune_id", tune_id), SHED_CELL_TEXT ("text", text), SHED_CELLS_END }, error);
 }
 
 /* A second tune with the value that was in use; its names and tags go along. */
@@ -260,8 +265,9 @@ copy_tune (AnswerTask      *self,
         return FALSE;
       for (guint k = 0; k < ids->len; k++)
         {
-          g_autofree char *key = shed_query_text (db, i == 0 ? "SELECT text FROM tune_alias WHERE id = :a"
-                                                             : "SELECT tag_id FROM tune_tag WHERE id = :a", ids->pdata[k], NULL, error);
+          g_autofree char *key = shed_query_text (
+            db, i == 0 ? "SELECT text FROM tune_alias WHERE id = :a" : "SELECT tag_id FROM tune_tag WHERE id = :a",
+            ids->pdata[k], NULL, error);
           g_autofree char *id = key == NULL ? NULL : i == 0 ? shed_id_tune_alias (copy_id, key) : shed_id_tune_tag (copy_id, key);
 
           if (id == NULL || !shed_write_copy (db, children[i][0], ids->pdata[k], id,
@@ -295,7 +301,8 @@ take_both (AnswerTask      *self,
     {
       g_autofree char *theirs = read_text (db, question->theirs, column->name);
       g_autofree char *mine = read_text (db, question->mine, column->name);
-      g_autofree char *joined = self->texts->pdata[n] != NULL ? g_strdup (self->texts->pdata[n]) : shed_conflict_join_texts (theirs, mine);
+      g_autofree char *joined =
+        self->texts->pdata[n] != NULL ? g_strdup (self->texts->pdata[n]) : shed_conflict_join_texts (theirs, mine);
       g_autofree char *kept = NULL;
       ShedCell cells[] = { { 0 }, SHED_CELLS_END };
 
@@ -358,7 +365,8 @@ delete_tree (ShedDb           *db,
                     *gone = FALSE;
                     return TRUE;
                   }
-                if (!shed_ensure_my_tunes (db, budget, error) || !shed_write_update (db, "tune", ids->pdata[i], my_tunes, NULL, error))
+                if (!shed_ensure_my_tunes (db, budget, error) ||
+                    !shed_write_update (db, "tune", ids->pdata[i], my_tunes, NULL, error))
                   return FALSE;
                 continue;
               }

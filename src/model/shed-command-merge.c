@@ -69,8 +69,8 @@ merge_names (Merge   *merge,
              GError **error)
 {
   g_autoptr(GPtrArray) names = NULL;
-  g_autoptr(GPtrArray) present = shed_query_texts (merge->db, "SELECT text FROM tune_alias WHERE tune_id = :a", merge->into_id, NULL,
-                                                   error);
+  g_autoptr (GPtrArray) present =
+    shed_query_texts (merge->db, "SELECT text FROM tune_alias WHERE tune_id = :a", merge->into_id, NULL, error);
   g_autofree char *title = shed_query_text (merge->db, "SELECT title FROM tune WHERE id = :a", merge->into_id, NULL, error);
 
   names = shed_query_texts (merge->db,
@@ -173,17 +173,19 @@ merge_media (Merge   *merge,
   g_autoptr(GPtrArray) media = NULL;
 
   /* A recording before what was made from it. */
-  media = shed_query_texts (merge->db,
-                            "WITH RECURSIVE tree(id, depth) AS (SELECT id, 0 FROM media WHERE tune_id = :a AND parent_id IS NULL"
-                            " UNION ALL SELECT media.id, depth + 1 FROM tree JOIN media ON media.parent_id = tree.id WHERE depth < 16)"
-                            " SELECT id FROM tree ORDER BY depth, id",
-                            merge->from_id, NULL, error);
+  media = shed_query_texts (
+    merge->db,
+    "WITH RECURSIVE tree(id, depth) AS (SELECT id, 0 FROM media WHERE tune_id = :a AND parent_id IS NULL"
+    " UNION ALL SELECT media.id, depth + 1 FROM tree JOIN media ON media.parent_id = tree.id WHERE depth < 16)"
+    " SELECT id FROM tree ORDER BY depth, id",
+    merge->from_id, NULL, error);
   if (media == NULL)
     return FALSE;
   for (guint i = 0; !merge->spent && i < media->len; i++)
     {
       g_autofree char *id = shed_id_moved_row ("media", merge->into_id, media->pdata[i]);
-      g_autofree char *parent = shed_query_text (merge->db, "SELECT parent_id FROM media WHERE id = :a", media->pdata[i], NULL, NULL);
+      g_autofree char *parent =
+        shed_query_text (merge->db, "SELECT parent_id FROM media WHERE id = :a", media->pdata[i], NULL, NULL);
       g_autofree char *new_parent = parent != NULL ? shed_id_moved_row ("media", merge->into_id, parent) : NULL;
       g_autoptr(GPtrArray) markers = NULL;
 
@@ -215,8 +217,8 @@ static gboolean
 merge_setlists (Merge   *merge,
                 GError **error)
 {
-  g_autoptr(GPtrArray) items = shed_query_texts (merge->db, "SELECT id FROM setlist_item WHERE tune_id = :a", merge->from_id, NULL,
-                                                 error);
+  g_autoptr (GPtrArray) items =
+    shed_query_texts (merge->db, "SELECT id FROM setlist_item WHERE tune_id = :a", merge->from_id, NULL, error);
 
   if (items == NULL)
     return FALSE;
@@ -323,8 +325,8 @@ can_take_in (ShedDb     *db,
              MergeTask  *self,
              GError    **error)
 {
-  if (!shed_query_int (db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a", self->into_id,
-                       NULL, 0))
+  if (!shed_query_int (db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a",
+                       self->into_id, NULL, 0))
     return TRUE;
   for (guint i = 0; self->tune_ids[i] != NULL; i++)
     if (shed_query_int (db, SHED_TUNE_IN_USE_SQL, self->tune_ids[i], NULL, 0))

@@ -316,9 +316,9 @@ set_preference_step (ShedDb        *db,
     }
   if (!shed_value_prepare ("preference", "value", self->text, &cell, &keep, error))
     return FALSE;
-  if (exists
-      ? !shed_write_update (db, "preference", id, (ShedCell[]) { cell, SHED_CELLS_END }, &changed, error)
-      : !shed_write_insert (db, "preference", id, (ShedCell[]) { SHED_CELL_TEXT ("name", self->name), cell, SHED_CELLS_END }, error))
+  if (exists ? !shed_write_update (db, "preference", id, (ShedCell[]){ cell, SHED_CELLS_END }, &changed, error)
+             : !shed_write_insert (db, "preference", id,
+                                   (ShedCell[]){ SHED_CELL_TEXT ("name", self->name), cell, SHED_CELLS_END }, error))
     return FALSE;
   shed_command_set_count (self->task.command, changed ? 1 : 0);
   return TRUE;

@@ -329,10 +329,11 @@ load_staged (PracticeTask  *self,
              GError       **error)
 {
   g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func (staged_free);
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
-                                             "SELECT tune_id, goal, rating, interval_days, due_at, at FROM staged_rating"
-                                             " WHERE repertoire_id = :repertoire AND practice_day = :day ORDER BY at, tune_id LIMIT 400",
-                                             error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT tune_id, goal, rating, interval_days, due_at, at FROM staged_rating"
+                    " WHERE repertoire_id = :repertoire AND practice_day = :day ORDER BY at, tune_id LIMIT 400",
+                    error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -454,12 +455,13 @@ shed_staged_rating_write (ShedDb        *db,
   goal = dup_goal (db, staged->repertoire_id, staged->tune_id, error);
   if (goal == NULL)
     return FALSE;
-  stmt = shed_db_borrow (db,
-                         "INSERT INTO staged_rating (repertoire_id, practice_day, tune_id, rating, interval_days, due_at, goal, at)"
-                         " VALUES (:repertoire, :day, :tune, :rating, :interval, :due, :goal, :at)"
-                         " ON CONFLICT (repertoire_id, practice_day, tune_id) DO UPDATE SET rating = excluded.rating,"
-                         " interval_days = excluded.interval_days, due_at = excluded.due_at, goal = excluded.goal, at = excluded.at",
-                         error);
+  stmt = shed_db_borrow (
+    db,
+    "INSERT INTO staged_rating (repertoire_id, practice_day, tune_id, rating, interval_days, due_at, goal, at)"
+    " VALUES (:repertoire, :day, :tune, :rating, :interval, :due, :goal, :at)"
+    " ON CONFLICT (repertoire_id, practice_day, tune_id) DO UPDATE SET rating = excluded.rating,"
+    " interval_days = excluded.interval_days, due_at = excluded.due_at, goal = excluded.goal, at = excluded.at",
+    error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", staged->repertoire_id);

@@ -63,7 +63,8 @@ repertoire_new_step (ShedDb        *db,
 
   if (cells == NULL)
     return FALSE;
-  position = shed_next_position (db, "SELECT position FROM repertoire ORDER BY position DESC, id DESC LIMIT 1", NULL, NULL, error);
+  position = shed_next_position (db, "SELECT position FROM repertoire ORDER BY position DESC, id DESC LIMIT 1", NULL,
+                                 NULL, error);
   if (position == NULL)
     return FALSE;
   cell = (ShedCell) SHED_CELL_TEXT ("position", position);
@@ -92,7 +93,8 @@ shed_command_repertoire_new (const char *name,
   RepertoireTask *self = g_new0 (RepertoireTask, 1);
 
   take_fields (self, (const char * const[]) { "name", "instrument", NULL }, (const char * const[]) { name, instrument });
-  return shed_task_make_command (&self->task, SHED_COMMAND_REPERTOIRE_NEW, name, repertoire_new_step, repertoire_task_free, FALSE);
+  return shed_task_make_command (&self->task, SHED_COMMAND_REPERTOIRE_NEW, name, repertoire_new_step,
+                                 repertoire_task_free, FALSE);
 }
 
 static gboolean
@@ -128,7 +130,8 @@ shed_command_repertoire_set (const char         *repertoire_id,
 
   self->repertoire_id = g_strdup (repertoire_id);
   take_fields (self, fields, values);
-  return shed_task_make_command (&self->task, SHED_COMMAND_REPERTOIRE_EDIT, NULL, repertoire_set_step, repertoire_task_free, FALSE);
+  return shed_task_make_command (&self->task, SHED_COMMAND_REPERTOIRE_EDIT, NULL, repertoire_set_step,
+                                 repertoire_task_free, FALSE);
 }
 
 /* What hangs on a repertoire, from the end of the table list; events stay. At most one transaction's worth each. */

@@ -219,8 +219,9 @@ schedule_task_new (const char         *repertoire_id,
  * @spread_days: of known ones: over how many days the first reviews are spread; 0: eight weeks
  * @max_a_day: of known ones: at most so many a day, with those that are due already; 0: five
  *
- * The count says how many were added; shed_command_get_n_already() how many were there; shed_command_dup_copied() which tunes of a
- * book on this computer only were copied into "My tunes". NOT_FOUND for a tune or repertoire that is not there.
+ * The count says how many were added; shed_command_get_n_already() how many were there; shed_command_dup_copied() which
+ * tunes of a book on this computer only were copied into "My tunes". NOT_FOUND for a tune or repertoire that is not
+ * there.
  */
 ShedCommand *
 shed_command_add_tunes (const char         *repertoire_id,
@@ -263,10 +264,10 @@ mark_known_step (ShedDb        *db,
         continue;
       if (!shed_budget_take (&budget, 3, 2000))
         break;
-      if (!shed_delete_open_items (db, &budget, self->repertoire_id, self->tune_ids[next], moment.today, moment.today, &all_gone,
-                                   error) ||
-          !shed_write_update (db, "repertoire_tune", pair, (ShedCell[]) { SHED_CELL_TEXT ("stage", "known"), SHED_CELLS_END }, NULL,
-                              error) ||
+      if (!shed_delete_open_items (db, &budget, self->repertoire_id, self->tune_ids[next], moment.today, moment.today,
+                                   &all_gone, error) ||
+          !shed_write_update (db, "repertoire_tune", pair,
+                              (ShedCell[]){ SHED_CELL_TEXT ("stage", "known"), SHED_CELLS_END }, NULL, error) ||
           !write_date (self, db, &moment, next, self->tune_ids[next], "known", moment.today + self->days[next], error))
         return FALSE;
       shed_command_add_count (self->task.command, 1);
@@ -324,9 +325,8 @@ override_step (ShedDb        *db,
       if (!shed_budget_take (&budget, 3, 2000))
         break;
       /* What is for later is not for today. */
-      if (day > moment.today &&
-          !shed_delete_open_items (db, &budget, self->repertoire_id, self->tune_ids[next], moment.today, MIN (day - 1, moment.today),
-                                   &all_gone, error))
+      if (day > moment.today && !shed_delete_open_items (db, &budget, self->repertoire_id, self->tune_ids[next],
+                                                         moment.today, MIN (day - 1, moment.today), &all_gone, error))
         return FALSE;
       /* The queue of today is frozen, but who sets the date to today means today. */
       if (!write_date (self, db, &moment, next, self->tune_ids[next], "due", day, error) ||

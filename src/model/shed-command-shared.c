@@ -130,8 +130,8 @@ shed_practised_id (ShedDb      *db,
       char *copy_id;
       gint64 local_only;
 
-      local_only = shed_query_int (db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a", id,
-                                   NULL, -1);
+      local_only = shed_query_int (
+        db, "SELECT book.local_only FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :a", id, NULL, -1);
       *exists = local_only >= 0;
       if (local_only < 0 && copied_from != NULL && *copied_from == NULL)
         {
@@ -339,8 +339,8 @@ shed_delete_open_items (ShedDb      *db,
   return shed_stmt_run (staged, error);
 }
 
-/* What hangs on a tune, from the end of the table list to its beginning; the constants take the tune as :a. A recording goes after
- * what was made from it. */
+/* What hangs on a tune, from the end of the table list to its beginning; the constants take the tune as :a. A recording
+ * goes after what was made from it. */
 static const struct { const char *table; const char *sql; } deleted_children[] = {
   { "media_marker",
     "SELECT media_marker.id FROM media JOIN media_marker ON media_marker.media_id = media.id WHERE media.tune_id = :a" },
@@ -438,27 +438,22 @@ shed_write_event (ShedDb             *db,
 
   if (row->has_interval)
     interval = (ShedCell) SHED_CELL_INT ("interval_days", row->interval_days);
-  return shed_write_insert (db, "practice_event", id,
-                            (ShedCell[]) { SHED_CELL_TEXT ("repertoire_id", row->repertoire_id),
-                                           SHED_CELL_TEXT ("tune_id", row->tune_id),
-                                           SHED_CELL_TEXT ("kind", row->kind),
-                                           SHED_CELL_INT_OR_NULL ("rating", row->rating),
-                                           SHED_CELL_TEXT ("goal", row->goal),
-                                           SHED_CELL_INT ("answered_at", row->answered_at != 0 ? row->answered_at : moment->now_ms),
-                                           SHED_CELL_TEXT ("time_zone", moment->time_zone),
-                                           SHED_CELL_TEXT ("practice_day", day),
-                                           SHED_CELL_INT ("day_start_minutes", moment->day_start_minutes),
-                                           interval,
-                                           SHED_CELL_INT_OR_NULL ("due_at", row->due_at),
-                                           SHED_CELL_TEXT ("voids", row->voids),
-                                           SHED_CELL_TEXT ("submit_id", row->submit_id),
-                                           SHED_CELL_TEXT ("device_id", moment->device_id),
-                                           SHED_CELLS_END },
-                            error);
+  return shed_write_insert (
+    db, "practice_event", id,
+    (ShedCell[]){ SHED_CELL_TEXT ("repertoire_id", row->repertoire_id), SHED_CELL_TEXT ("tune_id", row->tune_id),
+                  SHED_CELL_TEXT ("kind", row->kind), SHED_CELL_INT_OR_NULL ("rating", row->rating),
+                  SHED_CELL_TEXT ("goal", row->goal),
+                  SHED_CELL_INT ("answered_at", row->answered_at != 0 ? row->answered_at : moment->now_ms),
+                  SHED_CELL_TEXT ("time_zone", moment->time_zone), SHED_CELL_TEXT ("practice_day", day),
+                  SHED_CELL_INT ("day_start_minutes", moment->day_start_minutes), interval,
+                  SHED_CELL_INT_OR_NULL ("due_at", row->due_at), SHED_CELL_TEXT ("voids", row->voids),
+                  SHED_CELL_TEXT ("submit_id", row->submit_id), SHED_CELL_TEXT ("device_id", moment->device_id),
+                  SHED_CELLS_END },
+    error);
 }
 
-/* Levels are filled one after the other, as water fills an uneven ground: first the days with nothing due, then those with one … The
- * level that is not needed in full is filled at even distances. */
+/* Levels are filled one after the other, as water fills an uneven ground: first the days with nothing due, then those
+ * with one … The level that is not needed in full is filled at even distances. */
 int *
 shed_spread_days (guint   n,
                   int     spread_days,

@@ -106,8 +106,8 @@ write_aliases (ShedDb      *db,
   g_autoptr(GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free); /* id → text */
   g_autoptr(GHashTable) kept_rows = g_hash_table_new (NULL, NULL);
   g_autoptr(GPtrArray) order = g_ptr_array_new ();
-  g_autoptr(GPtrArray) present = shed_query_texts (db, "SELECT id || ' ' || text FROM tune_alias WHERE tune_id = :a", tune_id, NULL,
-                                                   error);
+  g_autoptr (GPtrArray) present =
+    shed_query_texts (db, "SELECT id || ' ' || text FROM tune_alias WHERE tune_id = :a", tune_id, NULL, error);
 
   if (present == NULL)
     return FALSE;
@@ -449,8 +449,8 @@ tune_move_step (ShedDb        *db,
   for (; self->tune_ids[next] != NULL; next++)
     {
       const char *tune_id = self->tune_ids[next];
-      gint64 from_local = shed_query_int (db, "SELECT local_only FROM book JOIN tune ON tune.book_id = book.id WHERE tune.id = :a",
-                                          tune_id, NULL, -1);
+      gint64 from_local = shed_query_int (
+        db, "SELECT local_only FROM book JOIN tune ON tune.book_id = book.id WHERE tune.id = :a", tune_id, NULL, -1);
       gboolean moved;
 
       if (from_local < 0 || (to_local && shed_query_int (db, SHED_TUNE_IN_USE_SQL, tune_id, NULL, 0)))

@@ -188,9 +188,11 @@ load_notes (ShedDb      *db,
             GError     **error)
 {
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
-                                             "SELECT id, text, repertoire_id, favourite, created_at FROM note WHERE tune_id = :tune"
-                                             " ORDER BY position, id", error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT id, text, repertoire_id, favourite, created_at FROM note WHERE tune_id = :tune"
+                    " ORDER BY position, id",
+                    error);
   ShedStep step;
 
   if (stmt == NULL)

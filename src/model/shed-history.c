@@ -291,7 +291,8 @@ shed_history_class_init (ShedHistoryClass *klass)
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[RAN] = g_signal_new ("ran", SHED_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, SHED_TYPE_COMMAND);
+  signals[RAN] =
+    g_signal_new ("ran", SHED_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, SHED_TYPE_COMMAND);
   signals[UNDONE] = g_signal_new ("undone", SHED_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   SHED_TYPE_COMMAND, G_TYPE_UINT);
   signals[REDONE] = g_signal_new ("redone", SHED_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The preferences that follow the player, with their defaults (DATA.md, "Preferences"). A stored value that is not of the default's
- * kind counts as absent: a value from a newer program or a slip of another computer must not stop practice. */
+/* The preferences that follow the player, with their defaults (DATA.md, "Preferences"). A stored value that is not of
+ * the default's kind counts as absent: a value from a newer program or a slip of another computer must not stop
+ * practice. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-preferences.h"
@@ -108,7 +109,8 @@ static char *
 dup_stored (ShedDb     *db,
             const char *name)
 {
-  g_autofree char *value = shed_query_text (db, "SELECT value FROM preference WHERE name = :a ORDER BY id LIMIT 1", name, NULL, NULL);
+  g_autofree char *value =
+    shed_query_text (db, "SELECT value FROM preference WHERE name = :a ORDER BY id LIMIT 1", name, NULL, NULL);
 
   return value != NULL && shed_preference_accepts (db, name, value) ? g_steal_pointer (&value) : NULL;
 }

@@ -163,8 +163,8 @@ shed_profile_set_space (ShedProfile  *self,
 /**
  * shed_profile_dup_library:
  *
- * Returns: (transfer full): path of the library: the file of the space signed in to, else the one without an account. While a first
- *   signing in is cut off before the file got its name, that is still the one without
+ * Returns: (transfer full): path of the library: the file of the space signed in to, else the one without an account.
+ * While a first signing in is cut off before the file got its name, that is still the one without
  */
 char *
 shed_profile_dup_library (ShedProfile *self)

@@ -6,7 +6,15 @@
 #include "shed-tune-list-private.h"
 #include "shed-tune-query-private.h"
 
-typedef struct { GArray *keys; GStrvBuilder *ids; ShedTuneQuery *query; ShedTuneSearch *search; char *column; GPtrArray *facets; } Question;
+typedef struct
+{
+  GArray *keys;
+  GStrvBuilder *ids;
+  ShedTuneQuery *query;
+  ShedTuneSearch *search;
+  char *column;
+  GPtrArray *facets;
+} Question;
 
 static void
 question_free (gpointer data)
@@ -189,7 +197,8 @@ shed_tune_list_load_facets_async (ShedTuneList        *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, shed_tune_list_load_facets_async);
   g_task_set_task_data (task, question, question_free);
-  shed_store_read_async (shed_tune_list_get_store (self), read_facets_in_thread, question, NULL, cancellable, on_facets_read, task);
+  shed_store_read_async (shed_tune_list_get_store (self), read_facets_in_thread, question, NULL, cancellable,
+                         on_facets_read, task);
 }
 
 GPtrArray *

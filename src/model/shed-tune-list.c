@@ -44,7 +44,10 @@ enum { SETTLED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
-G_DEFINE_FINAL_TYPE_WITH_CODE (ShedTuneList, shed_tune_list, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (ShedTuneList,
+                               shed_tune_list,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static void read_keys (ShedTuneList *self, gboolean fresh);
 static void read_keys_soon (ShedTuneList *self);
@@ -139,7 +142,8 @@ read_keys_in_thread (ShedDb        *db,
   if (job->fresh)
     load_first_rows (job, db);
   if (job->complete)
-    job->total = shed_tune_query_is_plain (job->query, job->search) ? job->keys->len : shed_tune_query_load_total (db, job->query);
+    job->total =
+      shed_tune_query_is_plain (job->query, job->search) ? job->keys->len : shed_tune_query_load_total (db, job->query);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows that are handed out are followers of the list's rows, one for each place that somebody holds. Until the whole answer to
- * another question is there the length stays what it was, with nothing in the places after the first rows. */
+/* The rows that are handed out are followers of the list's rows, one for each place that somebody holds. Until the
+ * whole answer to another question is there the length stays what it was, with nothing in the places after the first
+ * rows. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-tune-places.h"
@@ -22,7 +23,10 @@ enum { ROW_CHANGED, EXCHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void list_model_init (GListModelInterface *iface);
-G_DEFINE_FINAL_TYPE_WITH_CODE (ShedTunePlaces, shed_tune_places, G_TYPE_OBJECT, G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (ShedTunePlaces,
+                               shed_tune_places,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static void
 put (ShedTunePlaces *self,
@@ -277,8 +281,8 @@ static void
 shed_tune_places_class_init (ShedTunePlacesClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = shed_tune_places_finalize;
-  signals[ROW_CHANGED] = g_signal_new ("row-changed", SHED_TYPE_TUNE_PLACES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                       G_TYPE_UINT);
+  signals[ROW_CHANGED] = g_signal_new ("row-changed", SHED_TYPE_TUNE_PLACES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[EXCHANGED] = g_signal_new ("exchanged", SHED_TYPE_TUNE_PLACES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -24,11 +24,20 @@ static const ShedTuneRowData nothing;
 
 /* The texts stand first in the struct, in two runs; these are all of them. */
 static const gsize texts[] = {
-  G_STRUCT_OFFSET (ShedTuneRowData, id), G_STRUCT_OFFSET (ShedTuneRowData, title), G_STRUCT_OFFSET (ShedTuneRowData, aliases),
-  G_STRUCT_OFFSET (ShedTuneRowData, matched_alias), G_STRUCT_OFFSET (ShedTuneRowData, kind), G_STRUCT_OFFSET (ShedTuneRowData, key),
-  G_STRUCT_OFFSET (ShedTuneRowData, meter), G_STRUCT_OFFSET (ShedTuneRowData, unit), G_STRUCT_OFFSET (ShedTuneRowData, abc),
-  G_STRUCT_OFFSET (ShedTuneRowData, book_id), G_STRUCT_OFFSET (ShedTuneRowData, book_title),
-  G_STRUCT_OFFSET (ShedTuneRowData, goal), G_STRUCT_OFFSET (ShedTuneRowData, stage), G_STRUCT_OFFSET (ShedTuneRowData, tags),
+  G_STRUCT_OFFSET (ShedTuneRowData, id),
+  G_STRUCT_OFFSET (ShedTuneRowData, title),
+  G_STRUCT_OFFSET (ShedTuneRowData, aliases),
+  G_STRUCT_OFFSET (ShedTuneRowData, matched_alias),
+  G_STRUCT_OFFSET (ShedTuneRowData, kind),
+  G_STRUCT_OFFSET (ShedTuneRowData, key),
+  G_STRUCT_OFFSET (ShedTuneRowData, meter),
+  G_STRUCT_OFFSET (ShedTuneRowData, unit),
+  G_STRUCT_OFFSET (ShedTuneRowData, abc),
+  G_STRUCT_OFFSET (ShedTuneRowData, book_id),
+  G_STRUCT_OFFSET (ShedTuneRowData, book_title),
+  G_STRUCT_OFFSET (ShedTuneRowData, goal),
+  G_STRUCT_OFFSET (ShedTuneRowData, stage),
+  G_STRUCT_OFFSET (ShedTuneRowData, tags),
   G_STRUCT_OFFSET (ShedTuneRowData, repertoire_key),
 };
 

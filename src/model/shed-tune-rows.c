@@ -108,8 +108,8 @@ read_window_in_thread (ShedDb        *db,
 {
   WindowJob *job = data;
 
-  return shed_tune_query_load_rows (db, job->repertoire_id, job->search, (const gint64 *) (gpointer) job->keys->data, job->keys->len,
-                                    job->rows, error);
+  return shed_tune_query_load_rows (db, job->repertoire_id, job->search, (const gint64 *)(gpointer)job->keys->data,
+                                    job->keys->len, job->rows, error);
 }
 
 static void

@@ -48,9 +48,11 @@ static const struct { const char *column; gsize offset; } columns[] = {
   { "source", G_STRUCT_OFFSET (ShedTune, source) }, { "source_url", G_STRUCT_OFFSET (ShedTune, source_url) },
   { "rights", G_STRUCT_OFFSET (ShedTune, rights) },
 };
-#define TUNE_SQL \
-  "SELECT tune.id, book_id, tune.title, composer, kind, meter, unit, key, structure, abc, genre, region, artist, year, tempo_bpm," \
-  " best_bpm, tune.source, source_url, tune.rights, book.title FROM tune JOIN book ON book.id = tune.book_id WHERE tune.id = :id"
+#define TUNE_SQL                                                                                                       \
+  "SELECT tune.id, book_id, tune.title, composer, kind, meter, unit, key, structure, abc, genre, region, artist, "     \
+  "year, tempo_bpm,"                                                                                                   \
+  " best_bpm, tune.source, source_url, tune.rights, book.title FROM tune JOIN book ON book.id = tune.book_id WHERE "   \
+  "tune.id = :id"
 
 static void
 shed_tune_get_property (GObject    *object,
@@ -143,16 +145,26 @@ shed_tune_load (ShedDb      *db,
   self->year = number_of (self->year_text);
   self->tempo_bpm = number_of (self->tempo_text);
   self->best_bpm = number_of (self->best_text);
-  if (!load_list (db, "SELECT text FROM tune_alias WHERE tune_id = :a ORDER BY created_at, rowid", tune_id, &self->aliases, error) ||
-      !load_list (db, "SELECT name FROM tag JOIN tune_tag ON tune_tag.tag_id = tag.id WHERE tune_tag.tune_id = :a ORDER BY name, tag.id",
+  if (!load_list (db, "SELECT text FROM tune_alias WHERE tune_id = :a ORDER BY created_at, rowid", tune_id,
+                  &self->aliases, error) ||
+      !load_list (db,
+                  "SELECT name FROM tag JOIN tune_tag ON tune_tag.tag_id = tag.id WHERE tune_tag.tune_id = :a ORDER BY "
+                  "name, tag.id",
                   tune_id, &self->tags, error) ||
-      !load_list (db, "SELECT tag.id FROM tag JOIN tune_tag ON tune_tag.tag_id = tag.id WHERE tune_tag.tune_id = :a ORDER BY name, tag.id",
+      !load_list (db,
+                  "SELECT tag.id FROM tag JOIN tune_tag ON tune_tag.tag_id = tag.id WHERE tune_tag.tune_id = :a ORDER "
+                  "BY name, tag.id",
                   tune_id, &self->tag_ids, error) ||
-      !load_list (db, "SELECT value FROM tune, json_each(inferred) WHERE tune.id = :a", tune_id, &self->inferred, error) ||
-      !load_list (db, "SELECT repertoire.id FROM repertoire JOIN repertoire_tune ON repertoire_tune.repertoire_id = repertoire.id"
-                  " WHERE repertoire_tune.tune_id = :a ORDER BY position, repertoire.id", tune_id, &self->repertoires, error))
+      !load_list (db, "SELECT value FROM tune, json_each(inferred) WHERE tune.id = :a", tune_id, &self->inferred,
+                  error) ||
+      !load_list (
+        db,
+        "SELECT repertoire.id FROM repertoire JOIN repertoire_tune ON repertoire_tune.repertoire_id = repertoire.id"
+        " WHERE repertoire_tune.tune_id = :a ORDER BY position, repertoire.id",
+        tune_id, &self->repertoires, error))
     return NULL;
-  self->n_conflicts = shed_query_int (db, "SELECT count(*) FROM conflict WHERE tune_id = :a AND state = 'open'", tune_id, NULL, 0);
+  self->n_conflicts =
+    shed_query_int (db, "SELECT count(*) FROM conflict WHERE tune_id = :a AND state = 'open'", tune_id, NULL, 0);
   return g_steal_pointer (&self);
 }
 

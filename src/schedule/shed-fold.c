@@ -170,7 +170,9 @@ shed_fold_kind_from_text (const char *text)
   {
     const char *text;
     ShedFoldKind kind;
-  } kinds[] = { { "rating", SHED_FOLD_RATING }, { "known", SHED_FOLD_KNOWN }, { "due", SHED_FOLD_DUE }, { "void", SHED_FOLD_VOID } };
+  } kinds[] = {
+    { "rating", SHED_FOLD_RATING }, { "known", SHED_FOLD_KNOWN }, { "due", SHED_FOLD_DUE }, { "void", SHED_FOLD_VOID }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (g_strcmp0 (text, kinds[i].text) == 0)

@@ -36,7 +36,8 @@ shed_practice_day_data_free (ShedPracticeDay *self)
 }
 
 static const char rows_sql[] =
-  "SELECT id, tune_id, title, kind, key, meter, unit, abc, goal, bucket, state, due_at, stability, last_at, last_day, last_rating,"
+  "SELECT id, tune_id, title, kind, key, meter, unit, abc, goal, bucket, state, due_at, stability, last_at, last_day, "
+  "last_rating,"
   " staged_rating, staged_due_at, paused, conflicts, notes, done, stage FROM today_view"
   " WHERE repertoire_id = :repertoire AND practice_day = :day ORDER BY bucket, position, id";
 
@@ -158,8 +159,8 @@ ask (ShedPracticeDay *self, ShedDb *db, const char *day, const char *sql, gint64
   return TRUE;
 }
 
-/* Of the days with ratings that wait, the last one before today; failing that the first one after it, which a clock that was wrong,
- * or a flight to the west, may leave behind. */
+/* Of the days with ratings that wait, the last one before today; failing that the first one after it, which a clock
+ * that was wrong, or a flight to the west, may leave behind. */
 static gboolean
 read_rollover (ShedPracticeDay *self, ShedDb *db, GError **error)
 {
@@ -335,10 +336,13 @@ list_waiting (ShedPracticeDay *self, ShedDb *db, const char *from, const char *t
   g_autoptr (ShedStmt) stmt = NULL;
   ShedStep step;
 
-  stmt = shed_db_borrow (db, "SELECT tune_id, rating FROM staged_rating g WHERE repertoire_id = :repertoire AND practice_day = :from"
-                         " AND EXISTS (SELECT 1 FROM repertoire_tune t WHERE t.repertoire_id = g.repertoire_id AND t.tune_id = g.tune_id)"
-                         " AND NOT EXISTS (SELECT 1 FROM staged_rating h WHERE h.repertoire_id = g.repertoire_id"
-                         "  AND h.practice_day = :to AND h.tune_id = g.tune_id) ORDER BY at, tune_id", error);
+  stmt = shed_db_borrow (
+    db,
+    "SELECT tune_id, rating FROM staged_rating g WHERE repertoire_id = :repertoire AND practice_day = :from"
+    " AND EXISTS (SELECT 1 FROM repertoire_tune t WHERE t.repertoire_id = g.repertoire_id AND t.tune_id = g.tune_id)"
+    " AND NOT EXISTS (SELECT 1 FROM staged_rating h WHERE h.repertoire_id = g.repertoire_id"
+    "  AND h.practice_day = :to AND h.tune_id = g.tune_id) ORDER BY at, tune_id",
+    error);
   if (stmt == NULL)
     return NULL;
   shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);

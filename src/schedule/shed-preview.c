@@ -13,7 +13,8 @@
 
 #define DAY_MINUTES 1440
 
-/* No row: never practised. The events of a tune need not be read where the row says that it is whole (see is_whole() of the row). */
+/* No row: never practised. The events of a tune need not be read where the row says that it is whole (see is_whole() of
+ * the row). */
 static const char start_sql[] =
   "SELECT coalesce (t.goal, r.default_goal), s.tune_id IS NULL OR s.replayed_to IS NOT NULL, s.state, s.step, s.stability,"
   " s.difficulty, s.reps, s.lapses, s.last_day FROM repertoire r"

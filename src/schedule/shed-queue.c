@@ -51,8 +51,8 @@ static const char new_sql[] =
   " AND s.part = '' WHERE t.repertoire_id = :repertoire AND t.paused = 0 AND t.stage <> 'wanted' AND s.due_at IS NULL"
   " AND (s.last_day IS NULL OR s.last_day <> :day) ORDER BY t.created_at, t.tune_id";
 
-/* What is due after a day: everything later, what was due by its end and is not on its queue, and what was practised on it and is due
- * again by its end (learning steps). */
+/* What is due after a day: everything later, what was due by its end and is not on its queue, and what was practised on
+ * it and is due again by its end (learning steps). */
 #define CANDIDATES_OF_NEXT_DAY \
   " FROM schedule s JOIN repertoire_tune t ON t.repertoire_id = s.repertoire_id AND t.tune_id = s.tune_id" \
   " WHERE s.repertoire_id = :repertoire AND s.part = '' AND t.paused = 0 AND t.stage <> 'wanted' AND s.due_at < :to" \
@@ -236,8 +236,11 @@ insert_item (const Queue *self,
   g_autofree char *id = shed_id_queue_item (self->repertoire_id, self->day, tune_id);
   g_autoptr (ShedStmt) stmt = NULL;
 
-  stmt = shed_db_borrow (self->db, "INSERT INTO queue_item (id, created_at, repertoire_id, tune_id, practice_day, bucket, position,"
-                         " added) VALUES (:id, :now, :repertoire, :tune, :day, :bucket, :position, :added)", error);
+  stmt =
+    shed_db_borrow (self->db,
+                    "INSERT INTO queue_item (id, created_at, repertoire_id, tune_id, practice_day, bucket, position,"
+                    " added) VALUES (:id, :now, :repertoire, :tune, :day, :bucket, :position, :added)",
+                    error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":id", id);
@@ -280,10 +283,13 @@ is_frozen (const Queue *self,
 {
   g_autoptr (ShedStmt) stmt = NULL;
 
-  stmt = shed_db_borrow (self->db, "SELECT (EXISTS (SELECT 1 FROM meta WHERE name = 'queue:' || :repertoire AND value = :day)"
-                         " OR EXISTS (SELECT 1 FROM queue_item WHERE repertoire_id = :repertoire AND practice_day = :day"
-                         "  AND added = 'auto'))"
-                         " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'queue-reset:' || :repertoire AND value = :day)", error);
+  stmt =
+    shed_db_borrow (self->db,
+                    "SELECT (EXISTS (SELECT 1 FROM meta WHERE name = 'queue:' || :repertoire AND value = :day)"
+                    " OR EXISTS (SELECT 1 FROM queue_item WHERE repertoire_id = :repertoire AND practice_day = :day"
+                    "  AND added = 'auto'))"
+                    " AND NOT EXISTS (SELECT 1 FROM meta WHERE name = 'queue-reset:' || :repertoire AND value = :day)",
+                    error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", self->repertoire_id);

@@ -43,8 +43,11 @@ shed_schedule_row_load (ShedDb       *db,
           ShedSchedule *ret,
           GError      **error)
 {
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT " SHED_SCHEDULE_COLUMNS " FROM schedule WHERE repertoire_id = :repertoire"
-                                              " AND tune_id = :tune AND part = :part", error);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT " SHED_SCHEDULE_COLUMNS " FROM schedule WHERE repertoire_id = :repertoire"
+                    " AND tune_id = :tune AND part = :part",
+                    error);
 
   *ret = (ShedSchedule) { .last_day = SHED_DAY_NONE };
   if (stmt == NULL)
@@ -152,7 +155,8 @@ static const char append_sql[] =
   " s.interval_days, s.due_at, s.last_at, s.reps, s.lapses, s.last_rating, s.last_day FROM practice_event e"
   " LEFT JOIN schedule s ON s.repertoire_id = e.repertoire_id AND s.tune_id = e.tune_id AND s.part = ''"
   " LEFT JOIN practice_event l ON l.id = s.replayed_to WHERE e.id = :id AND e.part IS NULL"
-  " AND EXISTS (SELECT 1 FROM tune t WHERE t.id = e.tune_id) AND NOT EXISTS (SELECT 1 FROM practice_event v WHERE v.voids = e.id)";
+  " AND EXISTS (SELECT 1 FROM tune t WHERE t.id = e.tune_id) AND NOT EXISTS (SELECT 1 FROM practice_event v WHERE "
+  "v.voids = e.id)";
 
 static void
 fold_from_row (ShedStmt *stmt,

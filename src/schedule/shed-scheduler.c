@@ -74,8 +74,10 @@ delete_rows (ShedDb     *db,
   g_autoptr (ShedStmt) stmt = NULL;
 
   /* Two texts, so that both are a search by the key. */
-  stmt = shed_db_borrow (db, tune_id == NULL ? "DELETE FROM schedule WHERE repertoire_id = :repertoire"
-                                             : "DELETE FROM schedule WHERE repertoire_id = :repertoire AND tune_id = :tune", error);
+  stmt = shed_db_borrow (db,
+                         tune_id == NULL ? "DELETE FROM schedule WHERE repertoire_id = :repertoire"
+                                         : "DELETE FROM schedule WHERE repertoire_id = :repertoire AND tune_id = :tune",
+                         error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_text (stmt, ":repertoire", repertoire_id);

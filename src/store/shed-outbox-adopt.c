@@ -37,13 +37,14 @@ list_sql (const ShedTracked *table)
 
   for (guint i = 0; i < table->n_columns; i++)
     g_string_append_printf (sql, "%s'%s', t.\"%s\"", i > 0 ? ", " : "", table->columns[i], table->columns[i]);
-  g_string_append_printf (sql,
-                          "), EXISTS (SELECT 1 FROM first_value f WHERE f.tbl = '%s' AND f.id = t.id) FROM \"%s\" t WHERE t.id > :after"
-                          " AND NOT EXISTS (SELECT 1 FROM shadow s WHERE s.tbl = '%s' AND s.id = t.id)"
-                          " AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = '%s' AND p.id = t.id"
-                          "  AND o.batch = 'adopt')"
-                          " ORDER BY t.id LIMIT :limit",
-                          table->name, table->name, table->name, table->name);
+  g_string_append_printf (
+    sql,
+    "), EXISTS (SELECT 1 FROM first_value f WHERE f.tbl = '%s' AND f.id = t.id) FROM \"%s\" t WHERE t.id > :after"
+    " AND NOT EXISTS (SELECT 1 FROM shadow s WHERE s.tbl = '%s' AND s.id = t.id)"
+    " AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = '%s' AND p.id = t.id"
+    "  AND o.batch = 'adopt')"
+    " ORDER BY t.id LIMIT :limit",
+    table->name, table->name, table->name, table->name);
   return g_intern_string (sql->str);
 }
 
@@ -84,7 +85,14 @@ dup_base (ShedDb *db, const char *table, const char *id, const char *row, GError
 }
 
 static gboolean
-add_op (ShedDb *db, gint64 group, guint k, const char *table, const char *id, const char *base, const char *row, gboolean from_file,
+add_op (ShedDb *db,
+        gint64 group,
+        guint k,
+        const char *table,
+        const char *id,
+        const char *base,
+        const char *row,
+        gboolean from_file,
         GError **error)
 {
   g_autoptr (ShedStmt) stmt = shed_db_borrow (db,
@@ -123,11 +131,13 @@ forget_rows_born_and_gone (ShedDb *db, GError **error)
 {
   return shed_db_exec (
     db,
-    "DELETE FROM outbox_op WHERE EXISTS (SELECT 1 FROM outbox_op l WHERE l.tbl = outbox_op.tbl AND l.id = outbox_op.id AND l.op = 'del'"
+    "DELETE FROM outbox_op WHERE EXISTS (SELECT 1 FROM outbox_op l WHERE l.tbl = outbox_op.tbl AND l.id = outbox_op.id "
+    "AND l.op = 'del'"
     "   AND NOT EXISTS (SELECT 1 FROM outbox_op m WHERE m.tbl = l.tbl AND m.id = l.id AND m.grp > l.grp))"
     "  AND EXISTS (SELECT 1 FROM outbox_op f WHERE f.tbl = outbox_op.tbl AND f.id = outbox_op.id AND f.op = 'ins'"
     "   AND NOT EXISTS (SELECT 1 FROM outbox_op m WHERE m.tbl = f.tbl AND m.id = f.id AND m.grp < f.grp))"
-    "  AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = outbox_op.tbl AND p.id = outbox_op.id"
+    "  AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = outbox_op.tbl AND p.id = "
+    "outbox_op.id"
     "   AND (o.batch IS 'adopt' OR o.state <> 'new' OR o.attempts > 0))"
     "  AND NOT EXISTS (SELECT 1 FROM shadow s WHERE s.tbl = outbox_op.tbl AND s.id = outbox_op.id)",
     error);
@@ -147,8 +157,10 @@ put_edits_last (ShedDb *db, GError **error)
   sql = g_strdup_printf (
     "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n);"
     "INSERT INTO outbox (n, mid, batch, seen, state, upto, at, attempts, last_try, last_error)"
-    " SELECT n + %" G_GINT64_FORMAT ", mid, batch, seen, state, upto, at, attempts, last_try, last_error FROM outbox WHERE batch IS NOT 'adopt';"
-    "UPDATE outbox_op SET grp = grp + %" G_GINT64_FORMAT " WHERE grp IN (SELECT n FROM outbox WHERE batch IS NOT 'adopt' AND n <= %" G_GINT64_FORMAT ");"
+    " SELECT n + %" G_GINT64_FORMAT
+    ", mid, batch, seen, state, upto, at, attempts, last_try, last_error FROM outbox WHERE batch IS NOT 'adopt';"
+    "UPDATE outbox_op SET grp = grp + %" G_GINT64_FORMAT
+    " WHERE grp IN (SELECT n FROM outbox WHERE batch IS NOT 'adopt' AND n <= %" G_GINT64_FORMAT ");"
     "DELETE FROM outbox WHERE batch IS NOT 'adopt' AND n <= %" G_GINT64_FORMAT,
     by, by, by, by);
   return shed_db_exec (db, sql, error);
@@ -276,5 +288,6 @@ shed_outbox_adopt_step (ShedDb *db, gboolean *more, GError **error)
       mark = g_strdup_printf ("%u %s", t, after);
       return shed_db_set_meta (db, MARK, mark, error);
     }
-  return (SHED_BUG ("adoption-sends-edits-first") || put_edits_last (db, error)) && shed_db_set_meta (db, MARK, NULL, error) && shed_db_exec (db, "DELETE FROM first_value", error);
+  return (SHED_BUG ("adoption-sends-edits-first") || put_edits_last (db, error)) &&
+         shed_db_set_meta (db, MARK, NULL, error) && shed_db_exec (db, "DELETE FROM first_value", error);
 }

@@ -155,15 +155,18 @@ append_ids_sql (GString *sql, guint index, const ShedTracked *table)
       g_free (local_only);
       local_only = g_strdup_printf ("coalesce ((SELECT local_only FROM book WHERE id = %s), 0)", path);
     }
-  g_string_append_printf (
-    sql,
-    "%sSELECT %u AS tbl, id, %s AS is_local FROM \"%s\" AS this_row WHERE is_local OR NOT EXISTS (SELECT 1 FROM shadow h"
-    "  WHERE h.tbl = '%s' AND h.id = this_row.id AND h.deleted = 0 AND h.json IS NULL) OR EXISTS (SELECT 1 FROM outbox_op p"
-    "  WHERE p.tbl = '%s' AND p.id = this_row.id)"
-    " UNION ALL SELECT %u, id, 0 FROM shadow k WHERE tbl = '%s' AND deleted = 0 AND NOT EXISTS (SELECT 1 FROM \"%s\" t WHERE t.id = k.id)"
-    " UNION ALL SELECT %u, id, 0 FROM outbox_op k WHERE tbl = '%s' AND NOT EXISTS (SELECT 1 FROM \"%s\" t WHERE t.id = k.id)",
-    sql->len > 0 ? " UNION ALL " : "", index, local_only, table->name, table->name, table->name, index, table->name, table->name, index,
-    table->name, table->name);
+  g_string_append_printf (sql,
+                          "%sSELECT %u AS tbl, id, %s AS is_local FROM \"%s\" AS this_row WHERE is_local OR NOT EXISTS "
+                          "(SELECT 1 FROM shadow h"
+                          "  WHERE h.tbl = '%s' AND h.id = this_row.id AND h.deleted = 0 AND h.json IS NULL) OR EXISTS "
+                          "(SELECT 1 FROM outbox_op p"
+                          "  WHERE p.tbl = '%s' AND p.id = this_row.id)"
+                          " UNION ALL SELECT %u, id, 0 FROM shadow k WHERE tbl = '%s' AND deleted = 0 AND NOT EXISTS "
+                          "(SELECT 1 FROM \"%s\" t WHERE t.id = k.id)"
+                          " UNION ALL SELECT %u, id, 0 FROM outbox_op k WHERE tbl = '%s' AND NOT EXISTS (SELECT 1 FROM "
+                          "\"%s\" t WHERE t.id = k.id)",
+                          sql->len > 0 ? " UNION ALL " : "", index, local_only, table->name, table->name, table->name,
+                          index, table->name, table->name, index, table->name, table->name);
 }
 
 gboolean
@@ -205,7 +208,8 @@ shed_outbox_check (ShedDb *db, GPtrArray *faults, GError **error)
   if (stmt == NULL)
     return FALSE;
   while (faults->len < MAX_FAULTS && (step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
-    if (!check_row (db, &tables[shed_stmt_get_int (stmt, 0)], shed_stmt_get_text (stmt, 1), shed_stmt_get_int (stmt, 2) != 0, faults, error))
+    if (!check_row (db, &tables[shed_stmt_get_int (stmt, 0)], shed_stmt_get_text (stmt, 1),
+                    shed_stmt_get_int (stmt, 2) != 0, faults, error))
       return FALSE;
   return step != SHED_STEP_ERROR;
 }

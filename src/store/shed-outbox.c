@@ -436,7 +436,9 @@ write_op (ShedDb *db, gint64 group, guint k, const Op *op, GError **error)
   if (stmt == NULL)
     return FALSE;
   if (op->kind != OP_INSERT)
-    base = object_of (touch->table, SHED_BUG ("base-after-edit") && op->kind == OP_UPDATE ? touch->after : touch->before, columns, TRUE);
+    base =
+      object_of (touch->table, SHED_BUG ("base-after-edit") && op->kind == OP_UPDATE ? touch->after : touch->before,
+                 columns, TRUE);
   if (op->kind != OP_DELETE)
     new = object_of (touch->table, touch->after, columns, FALSE);
   shed_stmt_bind_int (stmt, ":grp", group);

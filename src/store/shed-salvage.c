@@ -232,7 +232,8 @@ fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, GEr
   if (fresh == NULL || !shed_schema_migrate (fresh, NULL, error))
     return FALSE;
   rc = sqlite3_open_v2 (damaged_path, &salvage.damaged, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-  /* Reads a file that is shorter than its head says, and as many tables as its list of them still names; indexes are not asked. */
+  /* Reads a file that is shorter than its head says, and as many tables as its list of them still names; indexes are
+   * not asked. */
   if (rc == SQLITE_OK)
     rc = sqlite3_exec (salvage.damaged, "PRAGMA writable_schema = ON; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
   if (rc != SQLITE_OK)

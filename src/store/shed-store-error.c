@@ -32,8 +32,8 @@ code_from_errno (int saved_errno)
     }
 }
 
-/* Whether the system had no room. SQLite asks for errno when it leaves the statement, and what ran on the way may have changed it;
- * each open file remembers its own, the log where changes go first among them. */
+/* Whether the system had no room. SQLite asks for errno when it leaves the statement, and what ran on the way may have
+ * changed it; each open file remembers its own, the log where changes go first among them. */
 static gboolean
 is_full (sqlite3 *handle)
 {
@@ -41,7 +41,8 @@ is_full (sqlite3 *handle)
   sqlite3_file *log = NULL;
 
   sqlite3_file_control (handle, "main", SQLITE_FCNTL_LAST_ERRNO, &candidates[1]);
-  if (sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log != NULL && log->pMethods != NULL)
+  if (sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log != NULL &&
+      log->pMethods != NULL)
     log->pMethods->xFileControl (log, SQLITE_FCNTL_LAST_ERRNO, &candidates[2]);
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     if (candidates[i] != 0 && code_from_errno (candidates[i]) == SHED_STORE_ERROR_DISK_FULL)
