@@ -443,6 +443,8 @@ addresses (void)
     { "ftp://abc.supabase.co", NULL },
     { "https://", NULL },
     { "https://a b", NULL },
+    { "https://a.example.org\n\n/", NULL },
+    { "https://a.example.org/a b", NULL },
     { "", NULL },
     { NULL, NULL },
   };

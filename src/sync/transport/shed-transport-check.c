@@ -75,6 +75,9 @@ shed_transport_check_url (const char *url, char **clean, GError **error)
     *clean = NULL;
   if (*text == '\0' || strlen (text) > MAX_URL)
     return bad_address (error, "no address");
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar) *p <= 0x20 || *p == 0x7f)
+      return bad_address (error, "blanks in the address");
   dashboard = from_dashboard (text);
   if (dashboard != NULL)
     {
