@@ -49,8 +49,7 @@ struct _ShedSyncService {
   gboolean        automatic, follow, visible, active, listening;
   gboolean        started, busy, stopped, signed_in;
   gint64          left_at;         /* when the window lost the focus; 0: it has it */
-  gint64          seen_sync, kept_sync;
-  guint           seen_failures;
+  gint64          seen_sync, kept_sync, seen_try; /* each failure sets another time for the next try */
 };
 G_DEFINE_FINAL_TYPE (ShedSyncService, shed_sync_service, G_TYPE_OBJECT)
 
@@ -146,9 +145,9 @@ look_at_engine (ShedSyncService *self)
 
   if (!shed_sync_engine_is_idle (self->engine))
     return;
-  ended = status->last_sync != self->seen_sync || status->n_failures > self->seen_failures ||
+  ended = status->last_sync != self->seen_sync || (status->n_failures > 0 && status->next_try != self->seen_try) ||
           status->state == SHED_SYNC_UPDATE_NEEDED || status->state == SHED_SYNC_SIGN_IN;
-  self->seen_failures = status->n_failures;
+  self->seen_try = status->next_try;
   if (status->last_sync != self->seen_sync)
     {
       self->seen_sync = status->last_sync;
