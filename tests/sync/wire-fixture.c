@@ -19,6 +19,8 @@ struct _WireServer {
   GCancellable    *ended;
   GMutex           mutex;
   GQueue           sayings;
+  WireHandler      handler; /* NULL: what was said in advance */
+  gpointer         handler_data;
   GPtrArray       *requests;
   guint            connections, running;
   GCond            idle;
@@ -62,6 +64,16 @@ read_request (GInputStream *in, GCancellable *ended)
 }
 
 static Saying *
+ask_handler (WireServer *self, const char *request)
+{
+  Saying *saying = g_new0 (Saying, 1);
+
+  saying->after = WIRE_KEEP;
+  saying->bytes = self->handler (request, &saying->after, self->handler_data);
+  return saying;
+}
+
+static Saying *
 next_saying (WireServer *self)
 {
   Saying *saying = g_queue_peek_head (&self->sayings), *copy;
@@ -88,7 +100,7 @@ serve (WireServer *self, GSocketConnection *connection, GIOStream *stream)
   while (TRUE)
     {
       char *request = read_request (in, self->ended);
-      Saying *saying;
+      Saying *saying = NULL;
       const char *bytes;
       gsize n, piece;
       WireAfter after;
@@ -96,9 +108,17 @@ serve (WireServer *self, GSocketConnection *connection, GIOStream *stream)
       if (request == NULL)
         return;
       g_mutex_lock (&self->mutex);
-      g_ptr_array_add (self->requests, request);
-      saying = next_saying (self);
+      if (self->handler == NULL)
+        {
+          g_ptr_array_add (self->requests, request);
+          saying = next_saying (self);
+        }
       g_mutex_unlock (&self->mutex);
+      if (self->handler != NULL)
+        {
+          saying = ask_handler (self, request);
+          g_free (request);
+        }
       if (saying == NULL)
         return;
       bytes = g_bytes_get_data (saying->bytes, &n);
@@ -245,6 +265,13 @@ wire_server_answer (WireServer *self, const char *status, const char *headers, c
                                            status, strlen (body), headers != NULL ? headers : "", body);
 
   wire_server_say (self, text, -1, WIRE_KEEP);
+}
+
+void
+wire_server_handle (WireServer *self, WireHandler handler, gpointer data)
+{
+  self->handler = handler;
+  self->handler_data = data;
 }
 
 guint

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sync service with everything real but the project, which breaks off after any byte, answers as thieves, proxies and other
+ * projects do, or hands out rows that nobody should. Always: the state says what is the matter, writing here goes on, and when the
+ * trouble is over everything is on both sides. WOODSHED_SWEEP=all: every byte of every answer. */
+#include "project-fixture.h"
+
+#include <string.h>
+
+typedef struct {
+  Project *project;
+  Player  *player, *other;
+  char    *tune;
+} Fixture;
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->project = project_new ();
+  f->player = player_new (f->project, 0);
+  f->other = player_new (f->project, 0);
+  g_assert_true (player_sign_in (f->player, &error));
+  g_assert_no_error (error);
+  g_assert_true (player_sign_in (f->other, &error));
+  f->tune = player_write (f->player, "First");
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  g_free (f->tune);
+  player_free (f->player);
+  player_free (f->other);
+  project_free (f->project);
+}
+
+/* The trouble is over: everything on both sides, and nothing asked of anybody. */
+static void
+all_is_well (Fixture *f)
+{
+  Player *all[] = { f->player, f->other };
+
+  project_mend (f->project);
+  players_agree (all, 2);
+}
+
+/* Every byte */
+
+static void
+cut_anywhere (Fixture *f, gconstpointer data)
+{
+  gboolean all = g_strcmp0 (g_getenv ("WOODSHED_SWEEP"), "all") == 0;
+  gboolean with_hello = GPOINTER_TO_INT (data) != 0;
+  gsize n_bytes, step;
+  guint n_done = 0, n_said = 0;
+
+  player_rename (f->player, f->tune, "Measured");
+  if (with_hello)
+    player_wait_a_day (f->player);
+  project_cut (f->project, -1, WIRE_CLOSE);
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  n_bytes = project_get_bytes (f->project);
+  g_assert_cmpuint (n_bytes, >, 500);
+  step = all ? 1 : g_getenv ("WOODSHED_TEST_SLOW") != NULL ? n_bytes / 8 : n_bytes / 45;
+  for (gsize at = 0; at < n_bytes; at += step, n_done++)
+    {
+      g_autofree char *title = g_strdup_printf ("Cut at %zu", at), *waiting = NULL;
+      const char *word;
+
+      player_rename (f->player, f->tune, title);
+      if (with_hello)
+        player_wait_a_day (f->player);
+      project_cut (f->project, (gssize) at, n_done % 2 ? WIRE_RESET : WIRE_CLOSE);
+      word = player_sync (f->player);
+      /* A page asked for on a dead connection is asked for again at once: then nothing was the matter. */
+      if (strcmp (word, "up-to-date") != 0)
+        {
+          /* Half a head is no HTTP: that may as well be somebody else's word. */
+          g_assert_true (strcmp (word, "offline") == 0 || strcmp (word, "server-trouble") == 0 || strcmp (word, "portal") == 0);
+          g_assert_true (player_status (f->player)->trouble == SHED_SYNC_TROUBLE_OFFLINE ||
+                         player_status (f->player)->trouble == SHED_SYNC_TROUBLE_TRUNCATED ||
+                         player_status (f->player)->trouble == SHED_SYNC_TROUBLE_PORTAL);
+          n_said++;
+        }
+      project_mend (f->project);
+      g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+      waiting = player_ask (f->player, "SELECT count(*) FROM outbox");
+      g_assert_cmpstr (waiting, ==, "0");
+    }
+  g_test_message ("%u places of %zu, %u noticed", n_done, n_bytes, n_said);
+  g_assert_cmpuint (n_said, >, n_done / 4);
+  all_is_well (f);
+}
+
+/* What a project, or somebody in its place, may say */
+
+typedef struct {
+  const char     *name, *status, *type, *body;
+  const char     *word, *code;
+  ShedSyncTrouble trouble;
+  gboolean        lasts; /* until the program or the account is another */
+} Case;
+
+#define HTML "text/html"
+
+static const Case cases[] = {
+  { "captive-portal", "200 OK", HTML, "<html>Welcome</html>", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
+  { "captive-portal-redirects", "302 Found", HTML, "", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
+  { "body-cut-with-its-length", "200 OK", NULL, "{\"proto\":1,\"tables\":{\"tune\":{\"col", "server-trouble", "", SHED_SYNC_TROUBLE_TRUNCATED, FALSE },
+  { "somebody-elses-json", "200 OK", NULL, "{\"status\":\"ok\"}", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
+  { "empty-object-of-ours", "200 OK", NULL, "{\"proto\":1,\"end\":true}", NULL, "", SHED_SYNC_TROUBLE_NONE, FALSE },
+  { "results-that-are-no-list", "200 OK", NULL, "{\"proto\":1,\"results\":7,\"tables\":[],\"spaces\":{},\"end\":true}", NULL, "",
+    SHED_SYNC_TROUBLE_NONE, FALSE },
+  { "wrong-key", "401 Unauthorized", NULL, "{\"message\":\"Invalid API key\"}", "sign-in", "", SHED_SYNC_TROUBLE_SIGN_IN, FALSE },
+  { "token-of-another-project", "401 Unauthorized", NULL, "{\"code\":\"PGRST301\",\"message\":\"No suitable key or wrong key type\"}", "sign-in",
+    "PGRST301", SHED_SYNC_TROUBLE_SIGN_IN, FALSE },
+  { "a-project-without-our-functions", "404 Not Found", NULL, "{\"code\":\"PGRST202\",\"message\":\"Could not find the function\"}", "server-trouble",
+    "PGRST202", SHED_SYNC_TROUBLE_NOT_WOODSHED, FALSE },
+  { "not-a-project", "404 Not Found", HTML, "<html>Not found</html>", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
+  { "older-functions-than-the-program", "409 newer than this server", NULL, "{\"code\":\"PT409\",\"message\":\"newer\"}", "update-needed", "PT409",
+    SHED_SYNC_TROUBLE_UPDATE, TRUE },
+  { "newer-functions-than-the-program", "200 OK", NULL, "{\"proto\":1,\"reset\":\"schema\",\"end\":true}", "update-needed", "",
+    SHED_SYNC_TROUBLE_NONE, TRUE },
+  { "a-later-protocol", "200 OK", NULL, "{\"proto\":2,\"end\":true}", "update-needed", "", SHED_SYNC_TROUBLE_UPDATE, TRUE },
+  { "not-a-member-any-more", "404 Not Found", NULL, "{\"code\":\"PT404\",\"message\":\"no such space\"}", "server-trouble", "PT404",
+    SHED_SYNC_TROUBLE_REFUSED, FALSE },
+  { "rate-limit", "429 Too Many Requests", NULL, "{\"message\":\"slow down\"}", "server-trouble", "", SHED_SYNC_TROUBLE_BUSY, FALSE },
+  { "bad-gateway", "502 Bad Gateway", HTML, "<html>502</html>", "server-trouble", "", SHED_SYNC_TROUBLE_SERVER, FALSE },
+  { "a-function-that-fails", "500 Internal Server Error", NULL, "{\"code\":\"XX000\",\"message\":\"oh\"}", "server-trouble", "XX000",
+    SHED_SYNC_TROUBLE_SERVER, FALSE },
+};
+
+static void
+one_case (Fixture *f, gconstpointer data)
+{
+  const Case *c = data;
+  g_autofree char *waiting = NULL, *new_tune = NULL;
+
+  for (guint round = 0; round < 2; round++)
+    {
+      player_rename (f->player, f->tune, round == 0 ? "While it is so" : "Still so");
+      if (round == 1)
+        player_wait_a_day (f->player); /* a hello, too */
+      project_say (f->project, "/rest/", G_MAXUINT, c->status, c->type, c->body);
+      player_sync (f->player);
+      if (c->word != NULL)
+        {
+          g_assert_cmpstr (shed_sync_service_get_word (f->player->service), ==, c->word);
+          g_assert_cmpint (player_status (f->player)->trouble, ==, c->trouble);
+          g_assert_cmpstr (player_status (f->player)->code, ==, c->code);
+        }
+      g_assert_cmpstr (shed_sync_service_get_word (f->player->service), !=, "up-to-date");
+      if (c->lasts || strcmp (shed_sync_service_get_word (f->player->service), "sign-in") == 0)
+        break;
+    }
+  new_tune = player_write (f->player, "Made meanwhile");
+  waiting = player_ask (f->player, "SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')");
+  g_assert_cmpint (atoi (waiting), >=, 1);
+  player_check (f->player);
+  project_mend (f->project);
+  if (c->lasts || strcmp (shed_sync_service_get_word (f->player->service), "sign-in") == 0)
+    {
+      /* The program is another one, or signed in anew: what waited is sent. */
+      g_autoptr (GError) error = NULL;
+
+      player_restart (f->player);
+      player_sign_in (f->player, &error);
+      g_assert_no_error (error);
+    }
+  all_is_well (f);
+}
+
+/* Rows that nobody should hand out */
+
+typedef struct {
+  const char *name, *from, *to;
+  gboolean    is_fine; /* they are shown, or passed over; otherwise the state says trouble until they are gone */
+} Rows;
+
+static char million[1024 * 1024 + 1];
+
+static const Rows rows[] = {
+  { "unknown-tables", "\"tables\":{", "\"tables\":{\"zither\":{\"columns\":[\"id\",\"deleted\",\"rv\"],\"rows\":[[\"x\",false,\"9\"],7,null]},", TRUE },
+  { "unknown-columns", "\"columns\":[\"id\",", "\"columns\":[\"id\",\"colour\",", FALSE }, /* every value in its neighbour's place */
+  { "nul", "Second", "Sec\\u0000ond", FALSE },
+  { "lone-surrogates", "Second", "Sec\\ud800ond", FALSE },
+  { "a-note-of-a-megabyte", "Second", million, FALSE },
+  { "no-columns", "\"columns\":", "\"kolumns\":", FALSE },
+  { "rows-that-are-no-rows", "\"rows\":[[", "\"rows\":[null,7,\"x\",{},[],[[", FALSE },
+};
+
+static char *
+twist (const char *body, gpointer data)
+{
+  const Rows *r = data;
+  g_autoptr (GString) text = g_string_new (body);
+
+  g_string_replace (text, r->from, r->to, 0);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+one_kind_of_rows (Fixture *f, gconstpointer data)
+{
+  const Rows *r = data;
+  g_autofree char *second = player_write (f->other, "Second"), *mine = NULL, *shown = NULL;
+  const char *word;
+
+  memset (million, 'a', sizeof million - 1);
+  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
+  project_twist (f->project, twist, (gpointer) r);
+  word = player_sync (f->player);
+  if (r->is_fine)
+    g_assert_cmpstr (word, ==, "up-to-date");
+  else
+    g_assert_true (strcmp (word, "up-to-date") == 0 || strcmp (word, "server-trouble") == 0 || strcmp (word, "portal") == 0 ||
+                   strcmp (word, "waiting") == 0);
+  player_check (f->player);
+  shown = player_ask (f->player, "SELECT group_concat (title) FROM tune WHERE instr (CAST (title AS BLOB), x'00') > 0 OR length (title) > 100000");
+  g_assert_null (shown);
+  /* Work goes on, and is sent, whatever cannot be received. */
+  mine = player_write (f->player, "Mine");
+  player_sync (f->player);
+  player_check (f->player);
+  project_mend (f->project);
+  player_sync (f->player);
+  /* What was taken as it was said stays until it is loaded again: a person can ask for that. */
+  shed_sync_service_reload (f->player->service);
+  player_sync (f->player);
+  all_is_well (f);
+}
+
+static void
+a_clock_two_days_off (Fixture *f, gconstpointer data)
+{
+  gint64 off = GPOINTER_TO_INT (data) * G_GINT64_CONSTANT (24) * 3600 * 1000;
+  Player *wrong = player_new (f->project, off);
+  Player *all[] = { f->player, f->other, wrong };
+  g_autofree char *tune = NULL, *title = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (player_sign_in (wrong, &error));
+  tune = player_write (wrong, "Out of time");
+  g_assert_cmpstr (player_sync (wrong), ==, "up-to-date");
+  /* Said, so that the window can say it; nothing is decided by it: who came last to the server counts. */
+  g_assert_cmpint (ABS (player_status (wrong)->clock_ahead_ms - off), <, 3600 * 1000);
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  player_rename (f->player, tune, "In time");
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  players_agree (all, 3);
+  title = player_ask (wrong, "SELECT group_concat (title) FROM tune WHERE title = 'In time'");
+  g_assert_cmpstr (title, ==, "In time");
+  player_free (wrong);
+}
+
+static void
+the_answer_to_a_push_is_lost_again_and_again (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 5; i++)
+    {
+      project_say (f->project, "woodshed_push", 1, "502 Bad Gateway", HTML, "<html></html>");
+      player_rename (f->player, f->tune, i % 2 ? "Even" : "Odd");
+      g_assert_cmpstr (player_sync (f->player), ==, "server-trouble");
+    }
+  all_is_well (f);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/service/cut-after-any-byte", Fixture, GINT_TO_POINTER (0), setup, cut_anywhere, teardown);
+  g_test_add ("/service/cut-after-any-byte-of-a-day-with-hello", Fixture, GINT_TO_POINTER (1), setup, cut_anywhere, teardown);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/service/said/", cases[i].name, NULL);
+
+      g_test_add (path, Fixture, &cases[i], setup, one_case, teardown);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *path = g_strconcat ("/service/rows/", rows[i].name, NULL);
+
+      g_test_add (path, Fixture, &rows[i], setup, one_kind_of_rows, teardown);
+    }
+  g_test_add ("/service/a-clock-two-days-ahead", Fixture, GINT_TO_POINTER (2), setup, a_clock_two_days_off, teardown);
+  g_test_add ("/service/a-clock-two-days-behind", Fixture, GINT_TO_POINTER (-2), setup, a_clock_two_days_off, teardown);
+  g_test_add ("/service/the-answer-to-a-push-is-lost-again-and-again", Fixture, NULL, setup,
+              the_answer_to_a_push_is_lost_again_and_again, teardown);
+  return g_test_run ();
+}
