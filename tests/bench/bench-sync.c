@@ -463,8 +463,8 @@ main (int argc, char **argv)
       n += small ? 100 : 1000;
     }
   wait_done (there);
-  g_object_set (here->service, "active", TRUE, NULL);
-  g_object_set (there->service, "active", TRUE, NULL);
+  g_object_set (here->service, "visible", TRUE, NULL);
+  g_object_set (there->service, "visible", TRUE, NULL);
   idle (3); /* both sockets are open */
   for (guint i = 0; i < 2; i++)
     {
