@@ -206,7 +206,6 @@ floor_of_first (const char *token, const char *user, double *wire, double *inser
   sqlite3_stmt *stmt = NULL;
 
   *n_bytes = 0;
-  soup_session_add_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   while (more)
     {
       g_autofree char *address = g_strdup_printf ("%s/rest/v1/rpc/woodshed_pull?space=%s&cursor=%s&lim=1000&schema=1", url, user, cursor);
