@@ -591,6 +591,7 @@ void
 sim_client_put_back (SimClient *self)
 {
   end_engine (self);
+  sim_causal_forget (self);
   copy_db (self->backup, self->db->handle);
   self->db->facts.known = FALSE;
   self->cursor = 0;
@@ -629,6 +630,7 @@ void
 sim_client_stop (SimClient *self)
 {
   end_engine (self);
+  sim_causal_forget (self);
   give_back_store (self->store);
   sim_watch_free (self->watch);
   if (self->backup != NULL)

@@ -343,6 +343,29 @@ sim_oracle_forgive (SimClient *client)
       }
 }
 
+void
+sim_oracle_forgive_ids (SimWorld *world, const char *ids)
+{
+  g_auto (GStrv) parts = g_strsplit (ids != NULL ? ids : "", ",", -1);
+
+  for (guint i = 0; world->forgiven != NULL && parts[i] != NULL; i++)
+    g_hash_table_add (world->forgiven, g_strdup (parts[i]));
+}
+
+void
+sim_oracle_forgive_text (SimWorld *world, const char *text)
+{
+  for (const char *p = text; world->forgiven != NULL && p != NULL && (p = strchr (p, 'w')) != NULL; p++)
+    {
+      const char *end = p + 1;
+
+      while (g_ascii_isdigit (*end))
+        end++;
+      if (end > p + 1 && *end == '.')
+        g_hash_table_add (world->forgiven, g_strndup (p, end + 1 - p));
+    }
+}
+
 /* Judging */
 
 static gboolean

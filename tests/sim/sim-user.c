@@ -365,6 +365,13 @@ do_resolve (SimClient *client, const SimOp *op)
   return TRUE;
 }
 
+/* Is never taken back. */
+static gboolean
+is_chain (const SimOp *op)
+{
+  return op->op == SIM_OP_PAIR && op->x % 3 == 2;
+}
+
 static gboolean
 doing (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -388,7 +395,7 @@ doing (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
       self->did = do_reorder (self->client, self->op);
       break;
     case SIM_OP_PAIR:
-      self->did = do_pair (self->client, self->op);
+      self->did = is_chain (self->op) ? sim_causal_write (self->client) : do_pair (self->client, self->op);
       break;
     case SIM_OP_RATE:
       self->did = do_rate (self->client, self->op);
@@ -431,8 +438,10 @@ sim_user_do (SimClient *client, const SimOp *op)
       g_array_set_size (client->journals, client->journals->len - 1);
       return sim_client_write (client, SHED_WRITE_COMMAND, 0, reverting, &undone);
     }
-  if (!sim_client_write (client, SHED_WRITE_COMMAND, journal, doing, &self))
+  if (!sim_client_write (client, SHED_WRITE_COMMAND, is_chain (op) ? 0 : journal, doing, &self))
     return FALSE;
+  if (is_chain (op))
+    return TRUE;
   g_array_append_val (client->journals, journal);
   return TRUE;
 }

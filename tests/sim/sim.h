@@ -88,6 +88,8 @@ struct _SimClient
   /* What was seen of the server, for the invariants. */
   gint64 head, cursor;
   char *epoch, *device;
+  guint chain, chain_length; /* 0: none yet; sim-causal.c */
+  GHashTable *chains_seen;   /* name → the highest number */
   gint64 checked; /* changes of the library when what must hold was last looked at; -1: never */
   sqlite3 *backup;
   struct _SimWatch *watch;
@@ -110,6 +112,8 @@ struct _SimWorld
   guint64 n_tokens;
   gboolean server_went_back;
   gboolean has_gc, beginning;
+  guint n_chains;
+  guint64 dead_chains; /* by number */
   guint n_held_expected;
   GHashTable *cells;   /* oracle */
   GHashTable *forgiven;
@@ -145,6 +149,13 @@ void sim_oracle_forgive (SimClient *client);
 void sim_oracle_check (SimWorld *world, SimClient *judge);
 char *sim_oracle_dump (SimWorld *world); /* what was seen and written so far */
 void sim_oracle_free_cells (SimWorld *world);
+
+/* Who saw what when (sim-causal.c) */
+gboolean sim_causal_write (SimClient *self); /* inside a write */
+void sim_causal_check (SimClient *self);
+void sim_causal_forget (SimClient *self); /* the file is to be put back from a copy, or closed */
+void sim_oracle_forgive_ids (SimWorld *world, const char *ids); /* with commas between them */
+void sim_oracle_forgive_text (SimWorld *world, const char *text); /* all that was written and stands in it */
 
 /* The world (sim-world.c) */
 #define SIM_BEGIN_MS G_GINT64_CONSTANT (1795265741768)
