@@ -38,8 +38,8 @@ differ (SimBoth *self, const char *what, const char *model, const char *postgres
     self->difference = g_strdup_printf ("%s: the model says %s, the SQL %s", what, model, postgres);
 }
 
-/* The first lines that are not the same. */
-static void
+/* Notes the first lines that are not the same, and gives what the SQL holds. */
+static char *
 compare_dumps (SimBoth *self, const char *user)
 {
   g_autofree char *a = self->model->klass->dump (self->model, user);
@@ -48,15 +48,16 @@ compare_dumps (SimBoth *self, const char *user)
   g_auto (GStrv) in_b = NULL;
 
   if (strcmp (a, b) == 0)
-    return;
+    return g_steal_pointer (&b);
   in_a = g_strsplit (a, "\n", -1);
   in_b = g_strsplit (b, "\n", -1);
   for (guint i = 0; in_a[i] != NULL || in_b[i] != NULL; i++)
     if (g_strcmp0 (in_a[i], in_b[i]) != 0)
       {
         differ (self, "rows", in_a[i] != NULL ? in_a[i] : "nothing", in_b[i] != NULL ? in_b[i] : "nothing");
-        return;
+        break;
       }
+  return g_steal_pointer (&b);
 }
 
 static char *
@@ -137,7 +138,7 @@ both_call (SimServer *server, const char *user, const char *function, const char
   if (strcmp (a, b) != 0)
     differ (self, function, a, b);
   if (strcmp (function, "woodshed_push") == 0)
-    compare_dumps (self, user);
+    g_free (compare_dumps (self, user));
   sim_answer_clear (&model);
 }
 
@@ -153,10 +154,7 @@ both_console (SimServer *server, const char *user, const char *table, const char
 static char *
 both_dump (SimServer *server, const char *user)
 {
-  SimBoth *self = (SimBoth *)server;
-
-  compare_dumps (self, user);
-  return self->postgres->klass->dump (self->postgres, user);
+  return compare_dumps ((SimBoth *)server, user);
 }
 
 static gpointer

@@ -11,6 +11,7 @@
 typedef struct {
   SimServer parent;
   PGconn *connection;
+  GHashTable *prepared; /* text of a statement → its name */
 } SimPostgres;
 
 void
@@ -25,6 +26,7 @@ postgres_free (SimServer *server)
   SimPostgres *self = (SimPostgres *)server;
 
   PQfinish (self->connection);
+  g_hash_table_unref (self->prepared);
   g_free (self);
 }
 
@@ -43,7 +45,24 @@ run (SimPostgres *self, const char *sql)
 static PGresult *
 run_with (SimPostgres *self, const char *sql, int n, const char *const *values)
 {
-  return PQexecParams (self->connection, sql, n, NULL, values, NULL, NULL, 0);
+  char *name = g_hash_table_lookup (self->prepared, sql);
+
+  /* Planning costs more than most of these do. */
+  if (name == NULL)
+    {
+      PGresult *result;
+
+      name = g_strdup_printf ("s%u", g_hash_table_size (self->prepared));
+      result = PQprepare (self->connection, name, sql, n, NULL);
+      if (PQresultStatus (result) != PGRES_COMMAND_OK)
+        {
+          g_free (name);
+          return result;
+        }
+      PQclear (result);
+      g_hash_table_insert (self->prepared, g_strdup (sql), name);
+    }
+  return PQexecPrepared (self->connection, name, n, values, NULL, NULL, 0);
 }
 
 static void
@@ -51,8 +70,8 @@ postgres_call (SimServer *server, const char *user, const char *function, const 
 {
   SimPostgres *self = (SimPostgres *)server;
   g_autofree char *claims = g_strdup_printf ("{\"sub\":\"%s\",\"role\":\"authenticated\"}", user);
+  g_autofree char *begin = NULL;
   const char *values[] = { args };
-  const char *claim_values[] = { claims };
   const char *sql = strcmp (function, "woodshed_pull") == 0
                       ? "SELECT public.woodshed_pull (space := (a->>'space')::uuid, cursor := coalesce (a->>'cursor', '0'),"
                         " epoch := (a->>'epoch')::uuid, gc := a->>'gc', lim := coalesce ((a->>'lim')::int, 1000),"
@@ -62,9 +81,9 @@ postgres_call (SimServer *server, const char *user, const char *function, const 
   PGresult *result;
 
   memset (answer, 0, sizeof *answer);
-  run (self, strcmp (function, "woodshed_pull") == 0 ? "BEGIN READ ONLY" : "BEGIN");
-  run (self, "SET LOCAL ROLE authenticated");
-  PQclear (run_with (self, "SELECT set_config ('request.jwt.claims', $1, true)", 1, claim_values));
+  begin = g_strdup_printf ("BEGIN%s; SET LOCAL ROLE authenticated; SET LOCAL request.jwt.claims = '%s'",
+                           strcmp (function, "woodshed_pull") == 0 ? " READ ONLY" : "", claims);
+  run (self, begin);
   result = run_with (self, sql, 1, values);
   if (PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) == 1)
     {
@@ -152,6 +171,7 @@ postgres_console (SimServer *server, const char *user, const char *table, const 
 
 /* By space: everything but the registry. */
 static const char *const own_tables[] = { "feed", "mutation", "device", "dead_letter", "clock" };
+static const char *const own_tables_list[] = { "feed", "mutation", "device", "dead_letter", "clock", NULL };
 
 static char **
 all_tables (void)
@@ -226,7 +246,11 @@ postgres_restore (SimServer *server, const char *user, gpointer data)
           g_string_replace (text, owner, user, 0);
           rows[0] = text->str;
         }
-      PQclear (run_with (self, remove, 1, values));
+      /* What their hello left is all that they have. */
+      if (strcmp (owner, user) == 0 || g_strv_contains (own_tables_list, names[i]))
+        PQclear (run_with (self, remove, 1, values));
+      if (strcmp (text->str, "[]") == 0)
+        continue;
       result = run_with (self, put, 1, rows);
       if (PQresultStatus (result) != PGRES_COMMAND_OK)
         g_error ("%s: %s", put, PQresultErrorMessage (result));
@@ -285,6 +309,7 @@ sim_server_new_postgres (const char *connection, ShedRandom *random, GError **er
   SimPostgres *self = g_new0 (SimPostgres, 1);
 
   self->parent.klass = &postgres_class;
+  self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->connection = PQconnectdb (connection);
   if (PQstatus (self->connection) != CONNECTION_OK)
     {

@@ -613,6 +613,20 @@ begin (SimWorld *world, const SimOp *ops, guint n_ops)
       sim_world_flow (&world->clients[i]);
 }
 
+/* Everybody stands where the server stands, and nothing waits. */
+static gboolean
+is_settled (SimWorld *world)
+{
+  for (guint i = 0; i < world->n_clients; i++)
+    {
+      const ShedSyncStatus *status = shed_sync_engine_get_status (world->clients[i].engine);
+
+      if (status->n_waiting > 0 || status->n_staged > 0 || world->clients[i].cursor != world->clients[world->n_clients - 1].head)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* Lines of rows that a held group speaks of, on one side or the other. */
 static void
 forget_held (SimClient *client, char **dump)
@@ -658,7 +672,7 @@ settle (SimWorld *world)
       if (!client->signed_in)
         sim_client_sign_in (client);
     }
-  for (guint round = 0; round < n_rounds && world->violation == NULL; round++)
+  for (guint round = 0; round < n_rounds && world->violation == NULL && !(round >= 2 && is_settled (world)); round++)
     for (guint i = 0; i < world->n_clients && world->violation == NULL; i++)
       {
         SimClient *client = &world->clients[i];
