@@ -362,6 +362,8 @@ work (gint index, gint n_jobs, gint64 first, gint64 n_seeds, gboolean one, const
           fflush (stdout);
         }
       verdict_clear (&verdict);
+      if (keep_going && mine->n_seeds % 500 == 0)
+        g_printerr ("%" G_GUINT64_FORMAT " seeds\n", mine->n_seeds * n_jobs);
     }
   server->klass->free (server);
   fflush (stdout);

@@ -9,6 +9,7 @@
 #include "shed-outbox-private.h"
 #include "sim-watch.h"
 #include "shed-sync-sql-private.h"
+#include "shed-uuid.h"
 
 
 static const char *const op_names[SIM_N_OPS] = { "new",  "set",    "add",     "delete",   "reorder",  "undo",  "resolve", "pair", "rate",    "now",
@@ -458,6 +459,35 @@ meet_old_server (SimWorld *world)
 
 /* Operations */
 
+/* A group of which only the second half is bad leaves nothing of the first. */
+static void
+push_half_bad (SimClient *client)
+{
+  SimWorld *world = client->world;
+  g_autofree char *device = shed_sync_dup_meta (client->db, "device");
+  g_autofree char *mid = shed_uuid_new_v4 (world->random);
+  g_autofree char *tag = shed_uuid_new_v4 (world->random);
+  g_autofree char *args = g_strdup_printf (
+    "{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"space\":\"%s\",\"epoch\":null,\"cursor\":\"0\",\"groups\":[{\"mid\":\"%s\","
+    "\"at\":\"2026-11-21T12:00:00Z\",\"seen\":\"0\",\"ops\":[{\"op\":\"ins\",\"tbl\":\"tag\",\"id\":\"%s\",\"set\":{\"created_at\":1,"
+    "\"name\":\"half\"}},{\"op\":\"del\",\"tbl\":\"practice_event\",\"id\":\"%s\",\"base\":{}}]}]}",
+    device, world->user, mid, tag, mid);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  SimAnswer answer;
+
+  if (device == NULL || !client->signed_in)
+    return;
+  before = world->server->klass->dump (world->server, world->user);
+  world->server->klass->call (world->server, world->user, "woodshed_push", args, world->t, &answer);
+  after = world->server->klass->dump (world->server, world->user);
+  if (answer.status == 200 && strstr (answer.body, "rejected") == NULL)
+    sim_fail (world, "I11", "a bad group was not rejected: %s", answer.body);
+  else if (strcmp (before, after) != 0)
+    sim_fail (world, "I11", "a rejected group left something on the server");
+  sim_answer_clear (&answer);
+}
+
 void
 sim_world_do (SimWorld *world, const SimOp *op)
 {
@@ -583,6 +613,7 @@ sim_world_do (SimWorld *world, const SimOp *op)
       sim_client_event (client, SHED_SYNC_EVENT_HINT, 0);
       break;
     case SIM_OP_POISON:
+      push_half_bad (client);
       if (sim_watch_poison (client->watch))
         sim_client_event (client, SHED_SYNC_EVENT_LOCAL_COMMIT, 0);
       break;
@@ -632,7 +663,8 @@ static void
 forget_held (SimClient *client, char **dump)
 {
   g_auto (GStrv) lines = g_strsplit (*dump, "\n", -1);
-  g_autofree char *ids = sim_client_ask (client, "SELECT group_concat (p.id) FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE o.state = 'held'");
+  g_autofree char *ids = sim_client_ask (client, "SELECT group_concat (id) FROM (SELECT p.id FROM outbox_op p JOIN outbox o ON o.n = p.grp"
+                                                   " WHERE o.state = 'held' UNION ALL SELECT id FROM stage)");
   g_autoptr (GString) out = g_string_new (NULL);
   gboolean held = FALSE;
 
@@ -700,7 +732,10 @@ settle (SimWorld *world)
                                                            " WHERE o.state = 'held'");
           g_autofree char *ids = sim_client_ask (client, "SELECT group_concat (p.id) FROM outbox_op p JOIN outbox o ON o.n = p.grp"
                                                          " WHERE o.state = 'held'");
-          g_autofree char *others = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox WHERE state <> 'held') + (SELECT count(*) FROM stage)");
+          g_autofree char *others = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox a WHERE state <> 'held' AND NOT EXISTS"
+                                                            " (SELECT 1 FROM outbox_op p JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id"
+                                                            " JOIN outbox o ON o.n = q.grp WHERE p.grp = a.n AND o.state = 'held')) + (SELECT count(*) FROM stage s"
+                                                            " WHERE deleted = 0 AND NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.tbl = s.tbl AND p.id = s.id))");
           g_autofree char *codes = sim_client_ask (client, "SELECT group_concat (last_error) FROM outbox WHERE state = 'held' AND last_error <> '23503'"
                                                            " AND " SIM_NOT_POISON);
 

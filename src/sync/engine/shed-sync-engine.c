@@ -284,8 +284,8 @@ decide (ShedSyncEngine *self)
       run_job (self, shed_sync_job_new (SHED_JOB_ADOPT));
       return;
     }
-  /* In a new history the server's state is learnt first: what waits is pushed on top of it. */
-  if (self->facts.n_unsent == 0 || (self->facts.mode == SHED_STAGE_EPOCH && !SHED_BUG ("push-into-unknown-history")))
+  /* In a new history, or where the server forgot deletions, its state is learnt first: what waits is pushed on top of it. */
+  if (self->facts.n_unsent == 0 || self->facts.mode == SHED_STAGE_GC || (self->facts.mode == SHED_STAGE_EPOCH && !SHED_BUG ("push-into-unknown-history")))
     self->want_push = FALSE;
   /* Who writes faster than answers come would otherwise never see what others wrote. */
   if (self->want_push && (self->push_at <= t || self->by_hand || self->quitting) &&
@@ -445,6 +445,8 @@ welcomed (ShedSyncEngine *self, ShedSyncJob *job)
       /* "rewound" is said before the new epoch was learnt; the reset takes what hello told. */
       take_reset (self, job->said_reset);
       self->want_hello = strcmp (job->said_reset, "token") == 0;
+      if (strcmp (job->said_reset, "gc") == 0)
+        self->last_hello = now (self);
       self->want_pull = TRUE;
       return;
     }

@@ -120,6 +120,17 @@ shed_sync_take_hello (ShedDb *db, ShedSyncJob *job, GError **error)
       job->bad_answer = TRUE;
       return TRUE;
     }
+  /* Away so long that deletions were forgotten meanwhile: that is learnt before what waits is sent on top of them. */
+  if (known_epoch != NULL && gc != NULL && shed_sync_get_meta (db, "stage_mode", SHED_STAGE_NORMAL) == SHED_STAGE_NORMAL)
+    {
+      gint64 forgotten = g_ascii_strtoll (gc, NULL, 10), cursor = shed_sync_get_meta (db, "cursor", 0);
+
+      if (cursor != 0 && cursor < forgotten && shed_sync_get_meta (db, "gc", 0) != forgotten)
+        {
+          g_strlcpy (job->said_reset, "gc", sizeof job->said_reset);
+          return shed_sync_set_meta (db, "next_gc", gc, error) && shed_sync_set_meta (db, "epoch", epoch, error);
+        }
+    }
   if (known_epoch == NULL && !shed_sync_set_meta (db, "gc", gc, error))
     return FALSE;
   return shed_sync_set_meta (db, "epoch", epoch, error);

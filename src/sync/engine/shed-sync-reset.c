@@ -251,6 +251,22 @@ ask_again (Restore *self, GError **error)
                        error);
 }
 
+static gboolean
+ends_deleted (ShedDb *db, const char *table, const char *id)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db,
+                                              "SELECT p.op = 'del' AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox o ON o.n = q.grp"
+                                              "  WHERE q.tbl = :a AND q.id = :b AND o.state = 'acked')"
+                                              " FROM outbox_op p WHERE p.tbl = :a AND p.id = :b ORDER BY p.grp DESC, p.k DESC LIMIT 1",
+                                              NULL);
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":a", table);
+  shed_stmt_bind_text (stmt, ":b", id);
+  return shed_stmt_step (stmt, NULL) == SHED_STEP_ROW && shed_stmt_get_int (stmt, 0) != 0;
+}
+
 /* Rows that the server forgot and that something waits for here: an edit makes the row anew, and a deletion has nothing left
  * to delete. */
 static gboolean
@@ -283,7 +299,13 @@ make_forgotten_anew (ShedDb *db, GError **error)
     {
       char **row = g_ptr_array_index (held, i);
 
-      if (strcmp (row[5], "upd") == 0)
+      /* Edited and then deleted here as well: there is nothing left to say. */
+      if (ends_deleted (db, row[0], row[1]))
+        {
+          if (!shed_sync_run (db, "DELETE FROM outbox_op WHERE tbl = :a AND id = :b", row[0], row[1], 0, error))
+            return FALSE;
+        }
+      else if (strcmp (row[5], "upd") == 0)
         {
           g_autofree char *whole = shed_sync_overlay (db, row[2], row[6], error);
           g_autofree char *place = g_strdup_printf ("UPDATE outbox_op SET op = 'ins', base = NULL, new = :a WHERE grp = %s AND k = %s", row[3], row[4]);
@@ -294,7 +316,7 @@ make_forgotten_anew (ShedDb *db, GError **error)
       if (!shed_sync_run (db, "UPDATE shadow SET deleted = 1, json = NULL WHERE tbl = :a AND id = :b", row[0], row[1], 0, error))
         return FALSE;
     }
-  return TRUE;
+  return shed_db_exec (db, "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n)", error);
 }
 
 gboolean
