@@ -251,6 +251,18 @@ ask_again (Restore *self, GError **error)
                        error);
 }
 
+/* An answer to a question that the server lost with its history: what it made of the row is sent, the answer has nobody to
+ * go to. */
+static gboolean
+drop_answers (ShedDb *db, GError **error)
+{
+  return shed_db_exec (db,
+                       "DELETE FROM outbox_op WHERE tbl = 'conflict' AND NOT EXISTS"
+                       " (SELECT 1 FROM stage s WHERE s.tbl = 'conflict' AND s.id = outbox_op.id AND s.deleted = 0);"
+                       "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n)",
+                       error);
+}
+
 static gboolean
 ends_deleted (ShedDb *db, const char *table, const char *id)
 {
@@ -299,8 +311,8 @@ make_forgotten_anew (ShedDb *db, GError **error)
     {
       char **row = g_ptr_array_index (held, i);
 
-      /* Edited and then deleted here as well: there is nothing left to say. */
-      if (ends_deleted (db, row[0], row[1]))
+      /* Edited and then deleted here as well, or an answer to a question that is gone: there is nothing left to say. */
+      if (strcmp (row[0], "conflict") == 0 || ends_deleted (db, row[0], row[1]))
         {
           if (!shed_sync_run (db, "DELETE FROM outbox_op WHERE tbl = :a AND id = :b", row[0], row[1], 0, error))
             return FALSE;
@@ -335,7 +347,7 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
       for (guint t = 0; t < SHED_N_TABLES; t++)
         if (strcmp (tables[t].name, "conflict") != 0 && !put_back (&restore, &tables[t], error))
           return FALSE;
-      if (!ask_again (&restore, error))
+      if (!ask_again (&restore, error) || !drop_answers (db, error))
         return FALSE;
     }
   if (mode == SHED_STAGE_GC && !SHED_BUG ("forgotten-rows-stay"))
