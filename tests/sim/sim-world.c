@@ -319,7 +319,7 @@ do_net (SimClient *client, const SimOp *op)
         return;
       }
     case 5:
-      switch (op->y % 7)
+      switch (op->y % 6)
         {
         case 0:
           client->signed_in = FALSE;
@@ -332,22 +332,14 @@ do_net (SimClient *client, const SimOp *op)
           sim_client_answer (client, NULL, SHED_SYNC_TROUBLE_SERVER, 0);
           return;
         case 3:
+          /* Something on the way answers in the server's place, or gives what was meant for somebody else. */
           {
+            SimAnswer alien = { 200, "", (char *)alien_page };
             SimAnswer html = { 200, "", (char *)"<html>Sign in to the café</html>" };
 
-            sim_client_answer (client, &html, SHED_SYNC_TROUBLE_NONE, 0);
+            sim_client_answer (client, client->call == SHED_SYNC_PULL && op->y / 6 % 2 == 1 ? &alien : &html, SHED_SYNC_TROUBLE_NONE, 0);
             return;
           }
-        case 5: /* what was meant for somebody else */
-          if (client->call == SHED_SYNC_PULL)
-            {
-              SimAnswer alien = { 200, "", (char *)alien_page };
-
-              sim_client_answer (client, &alien, SHED_SYNC_TROUBLE_NONE, 0);
-              return;
-            }
-          deliver (client);
-          return;
         case 4:
           {
             SimAnswer slow = { 500, "57014", (char *)"{}" };
