@@ -520,7 +520,7 @@ list_conflicts (ShedDb *db, gpointer data, GCancellable *cancellable, GError **e
   g_autofree char *zone = shed_db_dup_time_zone (db);
   g_autoptr (ShedStmt) stmt =
     shed_db_borrow (db, "SELECT c.id, c.tbl, c.row_id, c.tune_id, t.title, c.grp, c.state, c.mine, c.client_at, c.device_name, c.theirs,"
-                        " c.base, c.created_at FROM conflict c LEFT JOIN tune t ON t.id = c.tune_id WHERE c.state = 'open'"
+                        " c.base, c.created_at, c.other_device_name, c.other_at FROM conflict c LEFT JOIN tune t ON t.id = c.tune_id WHERE c.state = 'open'"
                         " ORDER BY c.created_at, c.id", error);
   ShedStep step;
 
@@ -546,8 +546,8 @@ list_conflicts (ShedDb *db, gpointer data, GCancellable *cancellable, GError **e
       shed_json_name (self->out, "other");
       shed_json_begin_object (self->out);
       add_value (self, "value", theirs);
-      shed_cli_add_time (self, "at", shed_stmt_get_int (stmt, 12), zone);
-      shed_json_add_string (self->out, "device", NULL);
+      shed_cli_add_time (self, "at", shed_stmt_get_int (stmt, shed_stmt_is_null (stmt, 14) ? 12 : 14), zone);
+      shed_json_add_string (self->out, "device", shed_stmt_get_text (stmt, 13));
       shed_json_end_object (self->out);
       add_value (self, "base", base);
       shed_json_end_object (self->out);

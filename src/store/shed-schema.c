@@ -21,6 +21,7 @@
 
 static const char *const schema_steps[] = {
   /* 1 */ "0001-library.sql",
+  /* 2 */ "0002-other-computer.sql",
 };
 G_STATIC_ASSERT (G_N_ELEMENTS (schema_steps) == SHED_SCHEMA_VERSION);
 
@@ -289,7 +290,7 @@ shed_schema_is_current (ShedDb *db, GError **error)
 }
 
 static gboolean
-run_step (ShedDb *db, const char *sql, guint version, GError **error)
+run_step (ShedDb *db, const char *sql, guint version, gboolean is_new, GError **error)
 {
   g_autofree char *finish =
     g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %u; COMMIT;", SHED_APPLICATION_ID, version);
@@ -319,8 +320,8 @@ run_step (ShedDb *db, const char *sql, guint version, GError **error)
     goto failed;
   db->writer = SHED_WRITER_NONE;
   shed_write_set_clear (db->write_set);
-  if (version == 1)
-    g_debug ("A new library was made");
+  if (is_new)
+    g_debug ("A new library was made up to schema %u", version);
   else
     g_message ("The library is at schema %u", version);
   return TRUE;
@@ -344,7 +345,7 @@ shed_schema_migrate_with (
       !shed_care_copy_before_migration (db, backups_folder, version, error))
     return FALSE;
   for (guint i = version; i < n_steps; i++)
-    if (!run_step (db, steps[i], i + 1, error))
+    if (!run_step (db, steps[i], i + 1, version == 0, error))
       return FALSE;
   return refresh_generated (db, error);
 }

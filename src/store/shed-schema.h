@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define SHED_SCHEMA_VERSION 1
+#define SHED_SCHEMA_VERSION 2
 #define SHED_APPLICATION_ID 0x57534844 /* "WSHD" */
 
 /* Looks at the file's head without changing anything. exists is FALSE for a missing or empty file; ours says that the

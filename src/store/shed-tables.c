@@ -240,6 +240,9 @@ static const ShedColumn conflict_columns[] = {
   TIME ("client_at", FALSE, FIXED),
   ID ("tune_id", FALSE, FIXED), /* no foreign key: an answered conflict outlives its tune */
   WORD ("state", LAST, "'open', 'mine', 'other', 'both'", "'open'"),
+  ID ("other_device_id", FALSE, FIXED), /* who wrote what is in use, or deleted */
+  NAME ("other_device_name", FALSE, FIXED),
+  TIME ("other_at", FALSE, FIXED),
 };
 
 #define BY_TUNE "(SELECT book_id FROM tune WHERE id = {row}.tune_id)"

@@ -49,6 +49,16 @@ fallback_of (const ShedColumn *column)
   return g_strdup (column->fallback);
 }
 
+/* Of these the server keeps who wrote what, for the words of a question. */
+static gboolean
+is_asked_about (const ShedTable *table)
+{
+  for (guint i = 0; i < table->n_columns; i++)
+    if (table->columns[i].merge_class == SHED_CLASS_ASK || table->columns[i].merge_class == SHED_CLASS_TEXT)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 columns_are_those_of_the_program (void)
 {
@@ -72,6 +82,8 @@ columns_are_those_of_the_program (void)
                                   c->group != NULL ? c->group : c->name, c->references != NULL ? c->references : "-", fallback);
         }
       g_string_append (columns, ", deleted boolean t false, deleted_by uuid f -, rv bigint t 0");
+      if (is_asked_about (&tables[i]))
+        g_string_append (columns, ", written jsonb f -");
       IS (columns->str,
           "select string_agg (concat_ws (' ', a.attname, format_type (a.atttypid, a.atttypmod), a.attnotnull, coalesce (case when d.adbin is"
           " null then null when a.atttypid = 'text'::regtype then replace (replace (pg_get_expr (d.adbin, d.adrelid), '''::text', '\"'), '''',"
@@ -85,6 +97,14 @@ columns_are_those_of_the_program (void)
           tables[i].name);
     }
   IS ("20", "select count (distinct tbl) from woodshed.field");
+  for (guint i = 0; i < n_tables; i++)
+    for (guint k = 0; k < tables[i].n_columns; k++)
+      if (tables[i].columns[k].merge_class == SHED_CLASS_TEXT)
+        {
+          g_autofree char *most = g_strdup_printf ("%" G_GSIZE_FORMAT, tables[i].columns[k].max_bytes);
+
+          IS (most, "select most from woodshed.field where tbl = '%s' and name = '%s'", tables[i].name, tables[i].columns[k].name);
+        }
   /* A field group has one class. */
   IS ("", "select string_agg (tbl || '.' || grp, ' ') from (select tbl, grp from woodshed.field group by 1, 2 having count (distinct class) > 1) x");
 }
@@ -396,14 +416,19 @@ static void
 limits_are_those_of_the_program (void)
 {
   g_autoptr (Server) s = server_new ();
-  g_autofree char *schema = shed_schema_dup_step (1);
+
   Probe p = { .s = s };
   guint n_tables;
   const ShedTable *tables = shed_tables_get (&n_tables);
   static const char *const either[] = { "null", "\"00000000-0000-4000-8000-000000000003\"" };
 
   g_assert_cmpint (sqlite3_open (":memory:", &p.db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (p.db, schema, NULL, NULL, NULL), ==, SQLITE_OK);
+  for (guint version = 1; version <= SHED_SCHEMA_VERSION; version++)
+    {
+      g_autofree char *schema = shed_schema_dup_step (version);
+
+      g_assert_cmpint (sqlite3_exec (p.db, schema, NULL, NULL, NULL), ==, SQLITE_OK);
+    }
   for (guint i = 0; i < n_tables; i++)
     {
       g_autoptr (GHashTable) good = good_row (&tables[i]);

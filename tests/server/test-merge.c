@@ -62,6 +62,60 @@ asked_field_keeps_the_first_and_asks (void)
   IS ("8", QUESTION ("substr (id::text, 15, 1)"));
 }
 
+/* The one who wrote this very field, not who wrote the row last. */
+static void
+question_names_who_wrote_what_is_in_use (void)
+{
+  g_autoptr (Server) s = with_tune (",'key':'G'");
+
+  PUSH ("a", "ok", UPD ("tune", "t1", "'key':'G'", "'key':'A'"));
+  PUSH ("b", "ok", UPD ("tune", "t1", "'composer':null", "'composer':'Turlough'"));
+  PUSH ("b", "conflict", UPD ("tune", "t1", "'key':'G'", "'key':'D'"));
+  PUSH ("b", "conflict", UPD ("tune", "t1", "'title':'Otter'", "'title':'An Dobharchú'"));
+  IS ("Studio PC", "select other_device_name from woodshed.conflict where space_id = $space and grp = 'key'");
+  IS ("t", "select other_device_id = '#devicea' from woodshed.conflict where space_id = $space and grp = 'key'");
+  IS ("Studio PC", "select other_device_name from woodshed.conflict where space_id = $space and grp = 'title'");
+}
+
+static void
+question_of_a_deletion_names_who_deleted (void)
+{
+  g_autoptr (Server) s = with_tune ("");
+
+  PUSH ("b", "ok", UPD ("tune", "t1", "'title':'The Otter'", "'title':'Otter'"));
+  PUSH ("a", "ok", DEL ("tune", "t1", "'title':'Otter'"));
+  PUSH ("b", "conflict", UPD ("tune", "t1", "'title':'Otter'", "'title':'Otters'"));
+  IS ("Laptop Studio PC", QUESTION ("concat_ws (' ', device_name, other_device_name)"));
+  /* It came back, so it is not deleted by anybody. */
+  IS ("t", "select not written ? '-' from woodshed.tune where space_id = $space");
+}
+
+static void
+question_of_a_deletion_names_who_edited (void)
+{
+  g_autoptr (Server) s = with_tune ("");
+
+  PUSH ("b", "ok", UPD ("tune", "t1", "'title':'The Otter'", "'title':'Otter'"));
+  PUSH ("a", "conflict", DEL ("tune", "t1", TUNE_BASE));
+  IS ("Studio PC Laptop", QUESTION ("concat_ws (' ', device_name, other_device_name)"));
+}
+
+/* Two texts that fit, whose merge does not: rejected it would be a problem that nobody can understand. */
+static void
+text_that_would_grow_too_long_is_asked_about (void)
+{
+  g_autoptr (Server) s = with_tune ("");
+  g_autofree char *much = g_strnfill (40000, 'x');
+  g_autofree char *first = g_strdup_printf (UPD ("note", "n1", "'text':'A\nB\nC'", "'text':'A%s\nB\nC'"), much);
+  g_autofree char *second = g_strdup_printf (UPD ("note", "n1", "'text':'A\nB\nC'", "'text':'A\nB\nC%s'"), much);
+
+  PUSH ("a", "ok", NOTE ("n1", "t1", "A\nB\nC"));
+  PUSH ("a", "ok", first);
+  PUSH ("b", "conflict", second);
+  QUESTIONS ("1", "tbl = 'note' and grp = 'text' and state = 'open'");
+  IS ("40005", "select octet_length (text) from woodshed.note where space_id = $space");
+}
+
 static void
 other_fields_are_both_kept (void)
 {
@@ -661,6 +715,10 @@ main (int argc, char **argv)
   RULE (edit_of_what_was_seen_applies);
   RULE (same_edit_twice_is_one);
   RULE (asked_field_keeps_the_first_and_asks);
+  RULE (question_names_who_wrote_what_is_in_use);
+  RULE (question_of_a_deletion_names_who_deleted);
+  RULE (question_of_a_deletion_names_who_edited);
+  RULE (text_that_would_grow_too_long_is_asked_about);
   RULE (other_fields_are_both_kept);
   RULE (linked_fields_are_one_field);
   RULE (part_of_linked_fields_is_merged_by_that_part);

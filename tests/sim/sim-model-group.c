@@ -175,6 +175,80 @@ close_conflicts (SimModel *self, const char *table, const char *id, const char *
     }
 }
 
+static gint64
+client_ms (SimModel *self)
+{
+  g_autoptr (GDateTime) when = self->client_at != NULL ? g_date_time_new_from_iso8601 (self->client_at, NULL) : NULL;
+
+  return when != NULL ? g_date_time_to_unix (when) * 1000 : -1;
+}
+
+static gboolean
+is_asked_about (const ShedTable *table)
+{
+  for (guint i = 0; i < table->n_columns; i++)
+    if (table->columns[i].merge_class == SHED_CLASS_ASK || table->columns[i].merge_class == SHED_CLASS_TEXT)
+      return TRUE;
+  return FALSE;
+}
+
+/* The row was touched before. */
+static void
+note_writer (SimModel *self, SimRow *row, const char *group)
+{
+  SimWriter *writer;
+  GHashTable *mine;
+
+  if (!is_asked_about (row->table))
+    return;
+  if (row->written == NULL)
+    row->written = sim_written_copy (NULL);
+  mine = row->written;
+  writer = g_new0 (SimWriter, 1);
+  writer->device = g_strdup (self->device);
+  writer->at = client_ms (self);
+  g_hash_table_insert (mine, g_strdup (group), writer);
+}
+
+/* Who wrote what stands in a field group; in a whole row (*): who deleted it, or else the latest of all. */
+static const SimWriter *
+writer_of (const SimRow *row, const char *group)
+{
+  const SimWriter *found = NULL;
+  const char *found_key = NULL;
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (row == NULL || row->written == NULL)
+    return NULL;
+  if (strcmp (group, "*") != 0)
+    {
+      found = g_hash_table_lookup (row->written, group);
+      return found != NULL ? found : g_hash_table_lookup (row->written, "");
+    }
+  found = g_hash_table_lookup (row->written, "-");
+  if (found != NULL)
+    return found;
+  g_hash_table_iter_init (&iter, row->written);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const SimWriter *writer = value;
+
+      /* An edit came after the row itself, whatever the clocks say. */
+      if (found != NULL && (*(const char *)key == '\0') != (*found_key == '\0'))
+        {
+          if (*(const char *)key == '\0')
+            continue;
+        }
+      else if (found != NULL && (writer->at < found->at || (writer->at == found->at && strcmp (key, found_key) >= 0)))
+        continue;
+
+      found = writer;
+      found_key = key;
+    }
+  return found;
+}
+
 static gboolean
 ask (SimModel *self, const ShedTable *table, const char *id, const char *group, const SimRow *about, const char *base, const char *mine,
      const char *theirs)
@@ -185,7 +259,8 @@ ask (SimModel *self, const ShedTable *table, const char *id, const char *group, 
   g_autofree char *new_id = NULL;
   guint8 digest[32];
   gsize n_digest = sizeof digest;
-  gint64 client_ms = -1;
+  gint64 at = client_ms (self);
+  const SimWriter *writer = writer_of (about, group);
   SimDevice *device;
   SimRow *row;
 
@@ -226,17 +301,23 @@ ask (SimModel *self, const ShedTable *table, const char *id, const char *group, 
   set_conflict (row, "theirs", theirs);
   set_conflict (row, "device_id", self->device);
   set_conflict (row, "device_name", device != NULL ? device->name : NULL);
-  if (self->client_at != NULL)
+  if (at >= 0)
     {
-      g_autoptr (GDateTime) when = g_date_time_new_from_iso8601 (self->client_at, NULL);
-
-      client_ms = when != NULL ? g_date_time_to_unix (when) * 1000 : -1;
-    }
-  if (client_ms >= 0)
-    {
-      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, client_ms);
+      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, at);
 
       set_conflict (row, "client_at", text);
+    }
+  /* What hangs on a row may have kept it, by nobody who wrote the row. */
+  if (writer != NULL && strcmp (group, "*") == 0 && theirs != NULL && g_strcmp0 (writer->device, self->device) == 0)
+    writer = NULL;
+  if (writer != NULL)
+    {
+      g_autofree char *text = writer->at >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, writer->at) : NULL;
+
+      device = writer->device != NULL ? g_hash_table_lookup (self->space->devices, writer->device) : NULL;
+      set_conflict (row, "other_device_id", writer->device);
+      set_conflict (row, "other_device_name", device != NULL ? device->name : NULL);
+      set_conflict (row, "other_at", text);
     }
   if (strcmp (table->name, "tune") == 0)
     set_conflict (row, "tune_id", id);
@@ -266,6 +347,8 @@ revive (SimModel *self, const char *table, const char *id)
   sim_model_touch (self, row);
   row->deleted = FALSE;
   g_clear_pointer (&row->deleted_by, g_free);
+  if (row->written != NULL)
+    g_hash_table_remove (row->written, "-");
   for (guint i = 1; i < sim_n_columns (row->table); i++)
     if (sim_column (row->table, i)->references != NULL && row->values[i] != NULL && !SHED_BUG ("parent-stays-deleted"))
       revive (self, sim_column (row->table, i)->references, row->values[i]);
@@ -328,15 +411,19 @@ static gboolean
 revive_for (SimModel *self, const char *table, const char *id, const char *mine)
 {
   SimRow *row = sim_model_find (self, table, id);
-  SimRow *root;
+  SimRow *root, about;
+  g_autoptr (GHashTable) dead = NULL;
 
   if (row == NULL || !row->deleted)
     return FALSE;
   root = root_of (self, row);
+  dead = sim_written_copy (root->written);
   revive (self, table, id);
   if (!has_ask (root->table))
     return FALSE;
-  return ask (self, root->table, root->id, "*", root, NULL, root == row ? mine : "{}", NULL);
+  about = *root;
+  about.written = dead;
+  return ask (self, root->table, root->id, "*", &about, NULL, root == row ? mine : "{}", NULL);
 }
 
 /* Merging */
@@ -354,6 +441,7 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
 {
   const ShedTable *table = row->table;
   gboolean asked = FALSE, put = FALSE;
+  g_autoptr (GPtrArray) written = g_ptr_array_new ();
   g_auto (SimObject) out = { 0 };
 
   for (guint i = 1; i < sim_n_columns (table); i++)
@@ -387,7 +475,9 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
               }
         }
       else if (merge_class != SHED_CLASS_ASK && !(merge_class == SHED_CLASS_TEXT && base->hashed[i]) && sim_column (table, i)->group == NULL &&
-               sim_merge_field (class_word (merge_class), base->has[i] ? base->values[i] : NULL, row->values[i], set->values[i], &result))
+               sim_merge_field (class_word (merge_class), base->has[i] ? base->values[i] : NULL, row->values[i], set->values[i], &result) &&
+               /* Two texts that fit may be one that does not: a person has to shorten it. */
+               (merge_class != SHED_CLASS_TEXT || strlen (result) <= sim_column (table, i)->max_bytes))
         {
           out.has[i] = TRUE;
           out.values[i] = g_steal_pointer (&result);
@@ -406,6 +496,8 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
           continue;
         }
       put = TRUE;
+      if (merge_class == SHED_CLASS_ASK || merge_class == SHED_CLASS_TEXT)
+        g_ptr_array_add (written, (gpointer)group);
       if (self->seen >= 0)
         close_conflicts (self, table->name, row->id, group, self->seen);
     }
@@ -415,6 +507,8 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
   for (guint k = 1; k < sim_n_columns (table); k++)
     if (out.has[k])
       sim_model_set (row, k, out.values[k]);
+  for (guint k = 0; k < written->len; k++)
+    note_writer (self, row, g_ptr_array_index (written, k));
   return asked;
 }
 
@@ -444,6 +538,7 @@ insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore
       if (strcmp (table->name, "conflict") == 0)
         return reject (self, "PT422");
       row = sim_model_add (self, table, id);
+      note_writer (self, row, "");
       for (guint i = 0; i < sim_n_columns (table); i++)
         row->values[i] = mine->has[i] ? g_strdup (mine->values[i]) : fallback_of (table, i);
       for (guint i = 0; i < table->n_columns; i++)
@@ -462,6 +557,10 @@ insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore
         }
       revive (self, table->name, id);
       sim_model_touch (self, row);
+      /* What was written before does not count any more. */
+      if (row->written != NULL)
+        g_hash_table_remove_all (row->written);
+      note_writer (self, row, "");
       for (guint i = 0; i < sim_n_columns (table); i++)
         if (mine->has[i])
           sim_model_set (row, i, mine->values[i]);
@@ -718,6 +817,7 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
       sim_model_touch (self, row);
       row->deleted = TRUE;
       row->deleted_by = g_strdup (self->mid);
+      note_writer (self, row, "-");
       close_conflicts (self, row->table->name, row->id, NULL, -1);
     }
   return asked ? "conflict" : "ok";

@@ -10,6 +10,13 @@ G_BEGIN_DECLS
 
 #define SIM_MAX_COLUMNS 24
 
+/* Who wrote something, and when by its clock (-1: not said). */
+typedef struct
+{
+  char *device;
+  gint64 at;
+} SimWriter;
+
 /* A column's value as text: numbers in decimal, booleans as 0 and 1; NULL: null. Column 0 is created_at. */
 typedef struct
 {
@@ -18,6 +25,7 @@ typedef struct
   char *values[SIM_MAX_COLUMNS];
   gboolean deleted;
   char *deleted_by;
+  GHashTable *written; /* field group ("": all, "-": the deletion) → SimWriter; NULL: nothing asks about this table */
   gint64 rv, at;
 } SimRow;
 
@@ -63,6 +71,7 @@ typedef struct
   char code[16];
 } SimModel;
 
+GHashTable *sim_written_copy (GHashTable *written);
 SimRow *sim_model_find (SimModel *self, const char *table, const char *id);
 SimRow *sim_model_add (SimModel *self, const ShedTable *table, const char *id);
 void sim_model_touch (SimModel *self, SimRow *row); /* before a change: remembered for undo; gets its number */

@@ -76,6 +76,37 @@ sim_append_value (GString *json, const ShedTable *table, guint i, const char *va
 /* Rows */
 
 static void
+writer_free (gpointer data)
+{
+  SimWriter *writer = data;
+
+  g_free (writer->device);
+  g_free (writer);
+}
+
+GHashTable *
+sim_written_copy (GHashTable *written)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, writer_free);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (written == NULL)
+    return copy;
+  g_hash_table_iter_init (&iter, written);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const SimWriter *writer = value;
+      SimWriter *other = g_new0 (SimWriter, 1);
+
+      other->device = g_strdup (writer->device);
+      other->at = writer->at;
+      g_hash_table_insert (copy, g_strdup (key), other);
+    }
+  return copy;
+}
+
+static void
 row_free (gpointer data)
 {
   SimRow *row = data;
@@ -84,6 +115,7 @@ row_free (gpointer data)
     g_free (row->values[i]);
   g_free (row->id);
   g_free (row->deleted_by);
+  g_clear_pointer (&row->written, g_hash_table_unref);
   g_free (row);
 }
 
@@ -96,6 +128,7 @@ row_copy (const SimRow *row)
     copy->values[i] = g_strdup (row->values[i]);
   copy->id = g_strdup (row->id);
   copy->deleted_by = g_strdup (row->deleted_by);
+  copy->written = row->written != NULL ? sim_written_copy (row->written) : NULL;
   return copy;
 }
 

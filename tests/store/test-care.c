@@ -105,25 +105,27 @@ ask_raw (ShedDb *db, const char *sql)
 static void
 test_an_older_library_is_copied_and_brought_up (void)
 {
-  static const char *const steps[] = { "never run",
-                                       "ALTER TABLE tag ADD COLUMN shape TEXT; UPDATE tune SET title = title || '!'" };
+  const char *steps[SHED_SCHEMA_VERSION + 1];
   g_autoptr (Fixture) f = fixture_new_with_tunes (3);
   g_autoptr (GError) error = NULL;
   g_autoptr (ShedDb) db = NULL;
 
+  for (guint i = 0; i < SHED_SCHEMA_VERSION; i++)
+    steps[i] = "never run";
+  steps[SHED_SCHEMA_VERSION] = "ALTER TABLE tag ADD COLUMN shape TEXT; UPDATE tune SET title = title || '!'";
   fixture_close (f);
   db = open_raw (f);
-  g_assert_true (shed_schema_migrate_with (db, steps, 2, f->backups, &error));
+  g_assert_true (shed_schema_migrate_with (db, steps, G_N_ELEMENTS (steps), f->backups, &error));
   g_assert_no_error (error);
-  g_assert_cmpint (ask_raw (db, "PRAGMA user_version"), ==, 2);
+  g_assert_cmpint (ask_raw (db, "PRAGMA user_version"), ==, G_N_ELEMENTS (steps));
   g_assert_cmpint (ask_raw (db, "SELECT count(*) FROM tune WHERE title LIKE '%!'"), ==, 3);
   g_assert_cmpint (
     ask_raw (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'tag_touch_update'"), ==, 1);
-  g_assert_cmpuint (count_files (f->backups, "schema-1"), ==, 1);
+  g_assert_cmpuint (count_files (f->backups, "schema-"), ==, 1);
 
   /* Nothing more to do the second time, and no second copy. */
-  g_assert_true (shed_schema_migrate_with (db, steps, 2, f->backups, &error));
-  g_assert_cmpuint (count_files (f->backups, "schema-1"), ==, 1);
+  g_assert_true (shed_schema_migrate_with (db, steps, G_N_ELEMENTS (steps), f->backups, &error));
+  g_assert_cmpuint (count_files (f->backups, "schema-"), ==, 1);
   g_clear_pointer (&db, shed_db_free);
   assert_refused (f, SHED_STORE_ERROR_NEWER_SCHEMA);
 }
@@ -165,16 +167,19 @@ test_each_older_version_is_brought_up (void)
 static void
 test_a_failed_step_leaves_the_older_library (void)
 {
-  static const char *const steps[] = { "never run", "ALTER TABLE tag ADD COLUMN shape TEXT; DELETE FROM nowhere" };
+  const char *steps[SHED_SCHEMA_VERSION + 1];
   g_autoptr (Fixture) f = fixture_new_with_tunes (3);
   g_autoptr (GError) error = NULL;
   g_autoptr (ShedDb) db = NULL;
 
+  for (guint i = 0; i < SHED_SCHEMA_VERSION; i++)
+    steps[i] = "never run";
+  steps[SHED_SCHEMA_VERSION] = "ALTER TABLE tag ADD COLUMN shape TEXT; DELETE FROM nowhere";
   fixture_close (f);
   db = open_raw (f);
-  g_assert_false (shed_schema_migrate_with (db, steps, 2, f->backups, &error));
+  g_assert_false (shed_schema_migrate_with (db, steps, G_N_ELEMENTS (steps), f->backups, &error));
   g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_FAILED);
-  g_assert_cmpint (ask_raw (db, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (ask_raw (db, "PRAGMA user_version"), ==, SHED_SCHEMA_VERSION);
   g_assert_cmpint (ask_raw (db, "SELECT count(*) FROM pragma_table_info ('tag') WHERE name = 'shape'"), ==, 0);
   g_clear_pointer (&db, shed_db_free);
   fixture_open (f); /* the program of that version goes on with it */

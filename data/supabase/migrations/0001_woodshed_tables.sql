@@ -462,11 +462,32 @@ create table if not exists woodshed."conflict" (
   "client_at" bigint,
   "tune_id" uuid,
   "state" text not null default 'open' check ("state" in ('open', 'mine', 'other', 'both')),
+  "other_device_id" uuid,
+  "other_device_name" text check (char_length ("other_device_name") between 1 and 500 and btrim ("other_device_name") = "other_device_name") check ("other_device_name" !~ '[\x01-\x08\x0b-\x1f\x7f]'),
+  "other_at" bigint,
   "deleted" boolean not null default false,
   "deleted_by" uuid,
   "rv" bigint not null default 0,
   primary key ("space_id", "id")
 );
+
+-- What came to these tables after some project had them.
+alter table woodshed."conflict" add column if not exists "other_device_id" uuid;
+alter table woodshed."conflict" add column if not exists "other_device_name" text check (char_length ("other_device_name") between 1 and 500 and btrim ("other_device_name") = "other_device_name") check ("other_device_name" !~ '[\x01-\x08\x0b-\x1f\x7f]');
+alter table woodshed."conflict" add column if not exists "other_at" bigint;
+-- The longest a merged text may become, in bytes.
+alter table woodshed.field add column if not exists "most" int;
+-- Who wrote what stands in a row about which there may be a question: field group: [computer, its time]; "" for all that came with
+-- the row itself, "-" for its deletion. Of the server alone.
+do $$
+declare
+  t text;
+begin
+  foreach t in array array['book', 'tune', 'repertoire', 'note', 'reference', 'tag', 'tune_set', 'setlist', 'goal', 'media'] loop
+    execute format ('alter table woodshed.%I add column if not exists "written" jsonb', t);
+  end loop;
+end
+$$;
 
 create index if not exists "tune_by_book_id" on woodshed."tune" ("space_id", "book_id");
 create index if not exists "tune_alias_by_tune_id" on woodshed."tune_alias" ("space_id", "tune_id");
@@ -671,8 +692,12 @@ insert into woodshed.field (tbl, tbl_n, name, n, kind, class, grp, parent, fallb
   ('conflict', 20, 'device_name', 8, 'name', 'fixed', 'device_name', null, null),
   ('conflict', 20, 'client_at', 9, 'time', 'fixed', 'client_at', null, null),
   ('conflict', 20, 'tune_id', 10, 'id', 'fixed', 'tune_id', null, null),
-  ('conflict', 20, 'state', 11, 'text', 'last', 'state', null, '"open"')
+  ('conflict', 20, 'state', 11, 'text', 'last', 'state', null, '"open"'),
+  ('conflict', 20, 'other_device_id', 12, 'id', 'fixed', 'other_device_id', null, null),
+  ('conflict', 20, 'other_device_name', 13, 'name', 'fixed', 'other_device_name', null, null),
+  ('conflict', 20, 'other_at', 14, 'time', 'fixed', 'other_at', null, null)
 on conflict (tbl, name) do update set tbl_n = excluded.tbl_n, n = excluded.n, kind = excluded.kind, class = excluded.class,
   grp = excluded.grp, parent = excluded.parent, fallback = excluded.fallback;
+update woodshed.field f set most = case when f.tbl = 'tune' then 98304 else 65536 end where f.class = 'text';
 
 reset role;

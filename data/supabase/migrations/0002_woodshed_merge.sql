@@ -172,6 +172,8 @@ declare
 begin
   for t in select f.tbl, string_agg (format ('%I', f.name), ', ' order by f.n) as names,
                   string_agg (format ('r.%I', f.name), ', ' order by f.n) as columns,
+                  case when bool_or (f.class in ('ask', 'text')) then ', written' else '' end as written,
+                  case when bool_or (f.class in ('ask', 'text')) then ', r.written' else '' end as r_written,
                   coalesce (jsonb_object_agg (f.name, f.fallback) filter (where f.fallback is not null), '{}') as fallbacks
            from woodshed.field f group by f.tbl, f.tbl_n order by f.tbl_n loop
     reads := reads || format (
@@ -183,12 +185,12 @@ begin
     writes := writes || format (
       E'  %s p_tbl = %L then\n'
       '    update woodshed.%I t set (%s) = (select %s from jsonb_populate_record (t, p_object) r)\n'
-      '      where t.space_id = p_space and t.id = p_id;\n', word, t.tbl, t.tbl, t.names, t.columns);
+      '      where t.space_id = p_space and t.id = p_id;\n', word, t.tbl, t.tbl, t.names || t.written, t.columns || t.r_written);
     inserts := inserts || format (
       E'  %s p_tbl = %L then\n'
       '    insert into woodshed.%I (space_id, id, %s)\n'
       '      select p_space, p_id, %s from jsonb_populate_record (null::woodshed.%I, %L::jsonb || p_object) r;\n',
-      word, t.tbl, t.tbl, t.names, t.columns, t.tbl, t.fallbacks);
+      word, t.tbl, t.tbl, t.names || t.written, t.columns || t.r_written, t.tbl, t.fallbacks);
     word := 'elsif';
   end loop;
   execute format ('create or replace function woodshed.row_of (p_space uuid, p_tbl text, p_id uuid) returns jsonb'
@@ -243,6 +245,32 @@ $$;
 
 -- Conflicts -----------------------------------------------------------------------------------------------------------------
 
+-- What a computer's clock said, for showing only; nonsense is nothing.
+create or replace function woodshed.client_ms (p_at text) returns bigint
+language plpgsql stable as $$
+begin
+  return (extract (epoch from p_at::timestamptz) * 1000)::bigint;
+exception when others then
+  return null;
+end
+$$;
+
+-- A computer and its time, as "written" keeps them of every field group.
+create or replace function woodshed.writer (p_group jsonb, p_device uuid, p_grp text) returns jsonb
+language sql stable as $$
+  select jsonb_build_object (p_grp, jsonb_build_array (p_device, woodshed.client_ms (p_group ->> 'at')))
+$$;
+
+-- Who wrote what stands in a field group; in a whole row (*): who deleted it, or else the latest of all.
+create or replace function woodshed.writer_of (p_row jsonb, p_grp text) returns jsonb
+language sql stable as $$
+  select case when p_grp <> '*' then coalesce (p_row -> 'written' -> p_grp, p_row -> 'written' -> '')
+              else coalesce (p_row -> 'written' -> '-',
+                             (select v from jsonb_each (case when jsonb_typeof (p_row -> 'written') = 'object' then p_row -> 'written'
+                                                             else '{}' end) e (k, v)
+                              order by k = '', (v ->> 1)::bigint desc nulls last, k limit 1)) end
+$$;
+
 -- One question for a field and device: an open one whose "mine" is what this edit started from takes the new value. Answers
 -- whether something is left to ask.
 create or replace function woodshed.ask (p_group jsonb, p_space uuid, p_device uuid, p_tbl text, p_id uuid, p_grp text,
@@ -252,6 +280,7 @@ declare
   open_one record;
   digest bytea;
   new_id uuid;
+  writer jsonb := woodshed.writer_of (p_row, p_grp);
 begin
   select c.id, c.base, c.mine into open_one from woodshed.conflict c
     where c.space_id = p_space and c.tbl = p_tbl and c.row_id = p_id and c.grp = p_grp and c.state = 'open' and not c.deleted
@@ -268,16 +297,23 @@ begin
     update woodshed.conflict c set mine = p_mine::text where c.space_id = p_space and c.id = open_one.id;
     return true;
   end if;
+  -- What hangs on a row may have kept it, by nobody who wrote the row.
+  if p_grp = '*' and p_theirs is not null and (writer ->> 0)::uuid = p_device then
+    writer := null;
+  end if;
   digest := sha256 (convert_to (concat_ws (E'\x1f', p_group ->> 'mid', p_tbl, p_id, p_grp), 'UTF8'));
   -- version 8, variant 10
   digest := set_byte (set_byte (digest, 6, (get_byte (digest, 6) & 15) | 128), 8, (get_byte (digest, 8) & 63) | 128);
   new_id := encode (substring (digest from 1 for 16), 'hex')::uuid;
   insert into woodshed.conflict (space_id, id, created_at, tbl, row_id, grp, base, mine, theirs, device_id, device_name, client_at,
-                                 tune_id, state)
+                                 tune_id, state, other_device_id, other_device_name, other_at)
     values (p_space, new_id, woodshed.now_ms (), p_tbl, p_id, p_grp, p_base::text, p_mine::text, p_theirs::text, p_device,
             (select nullif (btrim (left (d.name, 500)), '') from woodshed.device d where d.space_id = p_space and d.device_id = p_device),
             woodshed.client_ms (p_group ->> 'at'),
-            case when p_tbl = 'tune' then p_id else (p_row ->> 'tune_id')::uuid end, 'open')
+            case when p_tbl = 'tune' then p_id else (p_row ->> 'tune_id')::uuid end, 'open', (writer ->> 0)::uuid,
+            (select nullif (btrim (left (d.name, 500)), '') from woodshed.device d
+             where d.space_id = p_space and d.device_id = (writer ->> 0)::uuid),
+            (writer ->> 1)::bigint)
     on conflict (space_id, id) do nothing;
   return true;
 end
@@ -285,16 +321,6 @@ $$;
 
 create or replace function woodshed.now_ms () returns bigint language sql stable as $$
   select (extract (epoch from now ()) * 1000)::bigint
-$$;
-
--- What a computer's clock said, for showing only; nonsense is nothing.
-create or replace function woodshed.client_ms (p_at text) returns bigint
-language plpgsql stable as $$
-begin
-  return (extract (epoch from p_at::timestamptz) * 1000)::bigint;
-exception when others then
-  return null;
-end
 $$;
 
 create or replace function woodshed.close_conflicts (p_space uuid, p_tbl text, p_id uuid, p_grp text, p_seen bigint) returns void
@@ -333,6 +359,8 @@ begin
 end
 $$;
 
+-- A question about it that closed with the deletion stays closed: whoever deleted had what was in use before them, the other value is
+-- kept in the question's row, and a person can ask for it again from the list of what was answered.
 -- Brings a deleted row back, with everything that went in the same group, and the deleted rows they hang on, with what went
 -- with those. A statement a table and not a call a row: a book comes back with its hundreds of tunes.
 create or replace function woodshed.revive (p_space uuid, p_tbl text, p_id uuid) returns void
@@ -353,9 +381,11 @@ begin
     continue when cur is null or not (cur ->> 'deleted')::boolean;
     for t in select distinct x.tbl, x.tbl_n from woodshed.field x where x.tbl = tbls[at] or cur ->> 'deleted_by' is not null
              order by x.tbl_n loop
-      execute format ('with back as (update woodshed.%I t set deleted = false, deleted_by = null'
+      execute format ('with back as (update woodshed.%I t set deleted = false, deleted_by = null%s'
                       ' where t.space_id = $1 and t.deleted and %s returning t.id) select array_agg (id) from back',
-                      t.tbl, case when cur ->> 'deleted_by' is null then 't.id = $3' else 't.deleted_by = $2' end)
+                      t.tbl, case when exists (select from woodshed.field x where x.tbl = t.tbl and x.class in ('ask', 'text'))
+                                  then ', written = t.written - ''-''' else '' end,
+                      case when cur ->> 'deleted_by' is null then 't.id = $3' else 't.deleted_by = $2' end)
         into back using p_space, (cur ->> 'deleted_by')::uuid, ids[at];
       continue when back is null;
       for f in select x.name, x.parent from woodshed.field x where x.tbl = t.tbl and x.parent is not null order by x.n loop
@@ -377,16 +407,18 @@ language plpgsql volatile as $$
 declare
   cur jsonb := woodshed.row_of (p_space, p_tbl, p_id);
   root record;
+  dead jsonb;
 begin
   if cur is null or not (cur ->> 'deleted')::boolean then
     return false;
   end if;
   select * into root from woodshed.root_of (p_space, p_tbl, p_id);
+  dead := woodshed.row_of (p_space, root.tbl, root.id);
   perform woodshed.revive (p_space, p_tbl, p_id);
   if not exists (select from woodshed.field f where f.tbl = root.tbl and f.class = 'ask') then
     return false;
   end if;
-  return woodshed.ask (p_group, p_space, p_device, root.tbl, root.id, '*', woodshed.row_of (p_space, root.tbl, root.id), null,
+  return woodshed.ask (p_group, p_space, p_device, root.tbl, root.id, '*', dead, null,
                        case when root.tbl = p_tbl and root.id = p_id then p_mine else '{}'::jsonb end, null);
 end
 $$;
@@ -405,10 +437,11 @@ declare
   name text;
   merged record;
   put jsonb := '{}';
+  written jsonb := '{}';
   asked boolean := false;
   seen bigint := nullif (p_group ->> 'seen', '')::bigint;
 begin
-  for g in select f.grp, min (f.class) as class, array_agg (f.name order by f.n) as names from woodshed.field f
+  for g in select f.grp, min (f.class) as class, max (f.most) as most, array_agg (f.name order by f.n) as names from woodshed.field f
            where f.tbl = p_tbl and p_set ? f.name group by f.grp order by min (f.n) loop
     cur := woodshed.only (p_cur, g.names);
     mine := woodshed.only (p_set, g.names);
@@ -430,7 +463,8 @@ begin
     elsif g.class = 'text' and jsonb_typeof (base -> name) = 'string' and jsonb_typeof (cur -> name) = 'string'
           and jsonb_typeof (mine -> name) = 'string' then
       select * into merged from woodshed.merge_lines (base ->> name, cur ->> name, mine ->> name);
-      if merged.settled then
+      -- Two texts that fit may be one that does not: a person has to shorten it.
+      if merged.settled and octet_length (merged.result) <= coalesce (g.most, 65536) then
         put := put || jsonb_build_object (name, merged.result);
       else
         asked := woodshed.ask (p_group, p_space, p_device, p_tbl, p_id, g.grp, p_cur, base, mine, cur) or asked;
@@ -440,10 +474,16 @@ begin
       asked := woodshed.ask (p_group, p_space, p_device, p_tbl, p_id, g.grp, p_cur, base, mine, cur) or asked;
       continue;
     end if;
+    if p_cur ? 'written' and g.class in ('ask', 'text') then
+      written := written || woodshed.writer (p_group, p_device, g.grp);
+    end if;
     if seen is not null then
       perform woodshed.close_conflicts (p_space, p_tbl, p_id, g.grp, seen);
     end if;
   end loop;
+  if written <> '{}' then
+    put := put || jsonb_build_object ('written', coalesce (nullif (p_cur -> 'written', 'null'), '{}') || written);
+  end if;
   perform woodshed.put (p_space, p_tbl, p_id, put);
   return asked;
 end

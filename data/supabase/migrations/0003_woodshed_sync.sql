@@ -233,14 +233,14 @@ begin
       raise foreign_key_violation using message = 'no such row';
     end if;
     if o.kind = 'ins' and cur is null then
-      perform woodshed.add (p_space, o.tbl, o.id, mine);
+      perform woodshed.add (p_space, o.tbl, o.id, mine || jsonb_build_object ('written', woodshed.writer (p_group, p_device, '')));
       fresh := true;
     elsif o.kind = 'ins' and (cur ->> 'deleted')::boolean then
       if o.restore or mine = base then
         continue;
       end if;
       perform woodshed.revive (p_space, o.tbl, o.id);
-      perform woodshed.put (p_space, o.tbl, o.id, mine);
+      perform woodshed.put (p_space, o.tbl, o.id, mine || jsonb_build_object ('written', woodshed.writer (p_group, p_device, '')));
     elsif o.kind = 'ins' then
       -- What the person never set does not count: it started as the file, or the table, has it.
       base := coalesce ((select jsonb_object_agg (k, coalesce (base -> k, x.fallback, 'null'))
@@ -332,9 +332,12 @@ begin
     end if;
   end loop;
   for f in select distinct x.tbl, x.tbl_n from woodshed.field x where gone ? x.tbl order by x.tbl_n desc loop
-    execute format ('with dead as (update woodshed.%I t set deleted = true, deleted_by = $2 where t.space_id = $1 and t.id = any ($3)'
-                    ' and not t.deleted returning t.id) select array_agg (id) from dead', f.tbl)
-      into ids using p_space, mid, array (select v::uuid from jsonb_array_elements_text (gone -> f.tbl) e (v));
+    execute format ('with dead as (update woodshed.%I t set deleted = true, deleted_by = $2%s where t.space_id = $1 and t.id = any ($3)'
+                    ' and not t.deleted returning t.id) select array_agg (id) from dead', f.tbl,
+                    case when exists (select from woodshed.field x where x.tbl = f.tbl and x.class in ('ask', 'text'))
+                         then ', written = coalesce (t.written, ''{}'') || $4' else '' end)
+      into ids using p_space, mid, array (select v::uuid from jsonb_array_elements_text (gone -> f.tbl) e (v)),
+                     woodshed.writer (p_group, p_device, '-');
     update woodshed.conflict c set state = 'other'
       where c.space_id = p_space and c.tbl = f.tbl and c.row_id = any (ids) and c.state = 'open' and not c.deleted;
   end loop;
