@@ -25,6 +25,9 @@ ShedStmt *shed_db_borrow (ShedDb *self, const char *sql, GError **error);
 gboolean shed_db_exec (ShedDb *self, const char *sql, GError **error); /* several statements, no answer */
 gint64 shed_db_get_n_changes (ShedDb *self);
 
+/* In a write: a table of this computer that has no triggers ("outbox", "meta") is another, so the change signal shall name it. */
+void shed_db_note_changed (ShedDb *self, const char *table);
+
 /* Instant and random of the store's ports, so that commands need no other source. */
 gint64 shed_db_now_ms (ShedDb *self);
 char *shed_db_dup_time_zone (ShedDb *self);

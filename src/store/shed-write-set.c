@@ -12,6 +12,7 @@ struct _ShedWriteSet
   GPtrArray *touches;
   GHashTable *by_key; /* table and keys → ShedTouch */
   GString *scratch;
+  GPtrArray *noted;   /* names of tables without triggers that were written */
 };
 
 /* Tracked tables */
@@ -172,6 +173,7 @@ shed_write_set_new (void)
   self->touches = g_ptr_array_new_with_free_func ((GDestroyNotify)touch_free);
   self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->scratch = g_string_new (NULL);
+  self->noted = g_ptr_array_new ();
   return self;
 }
 
@@ -180,6 +182,7 @@ shed_write_set_free (ShedWriteSet *self)
 {
   g_hash_table_unref (self->by_key);
   g_ptr_array_unref (self->touches);
+  g_ptr_array_unref (self->noted);
   g_string_free (self->scratch, TRUE);
   g_free (self);
 }
@@ -189,6 +192,16 @@ shed_write_set_clear (ShedWriteSet *self)
 {
   g_hash_table_remove_all (self->by_key);
   g_ptr_array_set_size (self->touches, 0);
+  g_ptr_array_set_size (self->noted, 0);
+}
+
+void
+shed_write_set_note (ShedWriteSet *self, const char *table)
+{
+  gpointer name = (gpointer)g_intern_string (table);
+
+  if (!g_ptr_array_find (self->noted, name, NULL))
+    g_ptr_array_add (self->noted, name);
 }
 
 GPtrArray *
@@ -344,5 +357,18 @@ shed_write_set_dup_changes (ShedWriteSet *self)
         changes = shed_changes_new ();
       shed_changes_add (changes, touch->table->name, touch->keys[touch->table->changed_key]);
     }
+  for (guint i = 0; i < self->noted->len; i++)
+    {
+      if (changes == NULL)
+        changes = shed_changes_new ();
+      shed_changes_add (changes, g_ptr_array_index (self->noted, i), "");
+    }
   return g_steal_pointer (&changes);
+}
+
+void
+shed_db_note_changed (ShedDb *self, const char *table)
+{
+  if (self->write_set != NULL)
+    shed_write_set_note (self->write_set, table);
 }

@@ -51,6 +51,8 @@ GPtrArray *shed_write_set_get (ShedWriteSet *self); /* ShedTouch, in the order o
 /* A row that was not touched enters as it is now: for children that a moved tune takes along. */
 gboolean
 shed_write_set_include (ShedWriteSet *self, ShedDb *db, const ShedTracked *table, const char *id, GError **error);
+/* A table without triggers was written: the change signal names it, with no id. */
+void shed_write_set_note (ShedWriteSet *self, const char *table);
 /* Tables and ids that differ; NULL when nothing does. (transfer full) */
 ShedChanges *shed_write_set_dup_changes (ShedWriteSet *self);
 gboolean shed_touch_is_changed (const ShedTouch *touch);

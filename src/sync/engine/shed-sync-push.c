@@ -226,6 +226,7 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
               !shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE state = 'held');"
                                  "DELETE FROM outbox WHERE state = 'held'", error))
             return FALSE;
+          shed_db_note_changed (db, "outbox");
         }
       else if (strcmp (said, "id_reuse") == 0)
         g_ptr_array_add (reused, g_strdup (mid));
@@ -252,5 +253,6 @@ shed_sync_hold (ShedDb *db, ShedSyncJob *job, GError **error)
   if (SHED_BUG ("too-large-is-dropped"))
     return shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE state = 'sent');"
                              "DELETE FROM outbox WHERE state = 'sent'", error);
+  shed_db_note_changed (db, "outbox");
   return shed_sync_run (db, "UPDATE outbox SET state = 'held', last_error = :a WHERE state = 'sent'", job->code, NULL, 0, error);
 }
