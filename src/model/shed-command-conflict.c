@@ -318,7 +318,6 @@ take_both (AnswerTask      *self,
   return copy_tune (self, db, n, question, error) && take_mine (db, question, error);
 }
 
-/* Deletes a row with what hangs on it by the foreign keys of the table list. *gone FALSE: go on in another transaction. */
 static gboolean
 delete_tree (ShedDb           *db,
              ShedBudget       *budget,
@@ -384,6 +383,18 @@ delete_tree (ShedDb           *db,
   return shed_write_delete (db, table->name, id, error);
 }
 
+gboolean
+shed_delete_tree (ShedDb           *db,
+                  ShedBudget       *budget,
+                  const ShedTable  *table,
+                  const char       *id,
+                  int               today,
+                  gboolean         *gone,
+                  GError          **error)
+{
+  return delete_tree (db, budget, table, id, today, 0, gone, error);
+}
+
 static gboolean
 answer_one (AnswerTask  *self,
             ShedDb      *db,
@@ -417,7 +428,7 @@ answer_one (AnswerTask  *self,
 
       shed_moment_init (&moment, db);
       shed_budget_take (&budget, 1, 300); /* the answer itself */
-      ok = delete_tree (db, &budget, question.table, question.row_id, moment.today, 0, finished, error);
+      ok = shed_delete_tree (db, &budget, question.table, question.row_id, moment.today, finished, error);
     }
   else if (strcmp (answer, "mine") == 0)
     ok = take_mine (db, &question, error);

@@ -99,6 +99,10 @@ char    *shed_resolve_tune_in (ShedDb *db, ShedCommand *command, ShedBudget *bud
                                gboolean *fits, GError **error);
 /* Whether a tune can change its book within the budget: over the border of what stays on this computer its rows go along. */
 gboolean shed_take_move      (ShedDb *db, ShedBudget *budget, const char *tune_id, gboolean over_border);
+/* Deletes a row with what hangs on it by the foreign keys of the table list; tunes outlive their book. *gone FALSE: go on in another
+ * transaction. */
+gboolean shed_delete_tree    (ShedDb *db, ShedBudget *budget, const ShedTable *table, const char *id, int today, gboolean *gone,
+                              GError **error);
 /* Deletes as much of a tune as the budget allows, children first; *gone once the tune itself is deleted. */
 gboolean shed_delete_tune    (ShedDb *db, ShedBudget *budget, const char *tune_id, int today, gboolean *gone, GError **error);
 /* Puts a tune at the end of what is due on a day whose queue was made already; nothing when it was not, or when the tune is on it. */

@@ -22,7 +22,7 @@ typedef enum {
   SHED_COMMAND_SUBMIT, SHED_COMMAND_RATE, SHED_COMMAND_VOID, SHED_COMMAND_REPLACE_RATING, SHED_COMMAND_RESCHEDULE,
   SHED_COMMAND_QUEUE_ADD, SHED_COMMAND_QUEUE_RESET,
   SHED_COMMAND_NOTE_NEW, SHED_COMMAND_NOTE_EDIT, SHED_COMMAND_NOTE_DELETE,
-  SHED_COMMAND_PREFERENCE, SHED_COMMAND_ANSWER,
+  SHED_COMMAND_PREFERENCE, SHED_COMMAND_ANSWER, SHED_COMMAND_DISCARD,
   SHED_COMMAND_IMPORT, SHED_COMMAND_RESTORE,
 } ShedCommandKind;
 
@@ -102,6 +102,8 @@ ShedCommand *shed_command_set_preference (const char *name, const char *json_val
 /* Answers to questions of the server: "mine", "other" or "both" for each; texts (nullable, elements too): what a person made of a
  * joined text. One group a question, one undo for all. */
 ShedCommand *shed_command_answer_conflicts (const char * const *conflict_ids, const char * const *answers, const char * const *texts);
+/* Takes back changes that the server refused; a copy of each stays in the library. */
+ShedCommand *shed_command_discard_problems (const char * const *problem_ids);
 gboolean     shed_conflict_can_keep_both (const char *table, const char *group);
 char        *shed_conflict_join_texts   (const char *theirs, const char *mine);
 

@@ -343,6 +343,20 @@ make_answer_conflicts (Fixture *f)
   return shed_command_answer_conflicts (STRV (id), STRV (answer), NULL);
 }
 
+/* An edit of a tune that the server refused; without an account there is none. */
+static ShedCommand *
+make_discard_problems (Fixture *f)
+{
+  g_autofree char *mid = NULL;
+  g_autoptr(GError) error = NULL;
+
+  fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, "UPDATE outbox SET state = 'held', last_error = '23514' WHERE n = (SELECT max (o.n) FROM outbox o"
+                     " WHERE NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = o.n AND (tbl <> 'tune' OR op <> 'upd')))", &error);
+  g_assert_no_error (error);
+  mid = pick (f, "SELECT mid FROM outbox WHERE state = 'held'");
+  return mid == NULL ? NULL : shed_command_discard_problems (STRV (mid));
+}
+
 static const struct { const char *name; ShedCommand *(*make) (Fixture *f); } makers[] = {
   { "tune_new", make_tune_new }, { "tune_set", make_tune_set }, { "tune_edit", make_tune_edit }, { "tune_delete", make_tune_delete },
   { "tune_merge", make_tune_merge }, { "tune_move", make_tune_move }, { "tune_set_aliases", make_tune_set_aliases },
@@ -356,7 +370,7 @@ static const struct { const char *name; ShedCommand *(*make) (Fixture *f); } mak
   { "void_event", make_void_event }, { "replace_rating", make_replace_rating }, { "submit", make_submit },
   { "queue_add", make_queue_add }, { "queue_reset", make_queue_reset }, { "note_new", make_note_new },
   { "note_set", make_note_set }, { "note_delete", make_note_delete }, { "set_preference", make_set_preference },
-  { "answer_conflicts", make_answer_conflicts },
+  { "answer_conflicts", make_answer_conflicts }, { "discard_problems", make_discard_problems },
 };
 
 static void
