@@ -409,7 +409,12 @@ answer_one (AnswerTask  *self,
   *finished = TRUE;
   if (!read_question (db, self->ids[n], &question, error))
     return FALSE;
-  if (strcmp (question.state, "open") != 0)
+  if (strcmp (answer, "open") == 0 && strcmp (question.state, "open") != 0)
+    {
+      shed_command_add_count (self->task.command, 1);
+      return write_state (db, self->ids[n], "open", error);
+    }
+  if (strcmp (question.state, "open") != 0 || strcmp (answer, "open") == 0)
     {
       shed_command_add_already (self->task.command, 1);
       return TRUE;
@@ -470,7 +475,7 @@ answer_step (ShedDb        *db,
 /**
  * shed_command_answer_conflicts:
  * @conflict_ids: (array zero-terminated=1): questions
- * @answers: (array zero-terminated=1): "mine", "other" or "both" for each
+ * @answers: (array zero-terminated=1): "mine", "other" or "both" for each; "open" asks again what was answered
  * @texts: (nullable): for each, what a person made of a joined text; or NULL
  *
  * One group a question, one undo for all. A question that was answered meanwhile is left (shed_command_get_n_already()). For one

@@ -18,6 +18,7 @@
 #include "shed-name.h"
 #include "shed-state-bar.h"
 #include "shed-sync-indicator.h"
+#include "shed-sync-windows.h"
 #include "shed-tune-page.h"
 #include "shed-ui.h"
 #include "shed-welcome.h"
@@ -708,6 +709,7 @@ release_context (ShedWindow *self)
   /* It is of that library. */
   if (self->preferences != NULL)
     gtk_window_destroy (GTK_WINDOW (self->preferences));
+  shed_sync_windows_close (GTK_WINDOW (self));
   g_signal_handlers_disconnect_by_data (self->context, self);
   g_signal_handlers_disconnect_by_data (shed_context_get_history (self->context), self);
   g_signal_handlers_disconnect_by_data (shed_context_get_repertoires (self->context), self);
@@ -813,6 +815,7 @@ shed_window_init (ShedWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  shed_sync_windows_add_actions (GTK_APPLICATION_WINDOW (self));
   add_drop_target (self);
   apply_narrow (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (tell_sync), NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every screen, and how a person comes to it. Screens of one library follow each other in one window, in this order. */
+#include "gallery-choices.h"
 #include "gallery-sync.h"
 
 #include <glib/gstdio.h>
@@ -909,6 +910,15 @@ const GalleryScreen gallery_screens[] = {
   { "bar-damaged", GALLERY_FILLED, GALLERY_LOOKS, show_damaged },
   { "practice-last-card", GALLERY_FILLED, GALLERY_LOOKS, show_last_card },
   { "practice-done", GALLERY_FILLED, GALLERY_LOOKS, show_done },
+  { "choices-none", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_no_choices },
+  { "problems-none", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_no_problems },
+  { "chosen-none", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_nothing_chosen },
+  { "choices", GALLERY_FILLED, GALLERY_TITLES, gallery_show_choices },
+  { "choices-picked", GALLERY_FILLED, GALLERY_TITLES, gallery_show_choices_picked },
+  { "choices-music", GALLERY_FILLED, GALLERY_TITLES, gallery_show_choices_music },
+  { "choices-deletion", GALLERY_FILLED, GALLERY_TITLES, gallery_show_choices_deletion },
+  { "problems", GALLERY_FILLED, GALLERY_TITLES, gallery_show_problems },
+  { "chosen", GALLERY_FILLED, GALLERY_TITLES, gallery_show_chosen },
 
   { "practice-no-tunes", GALLERY_BARE, GALLERY_LOOKS | GALLERY_EMPTY, show_practice },
   { "repertoire-no-tunes", GALLERY_BARE, GALLERY_LOOKS | GALLERY_EMPTY, show_repertoire },

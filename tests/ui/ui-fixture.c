@@ -51,6 +51,22 @@ ui_fixture_new (void)
   return self;
 }
 
+UiFixture *
+ui_fixture_open (const char *profile)
+{
+  UiFixture *self = g_new0 (UiFixture, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->profile = shed_profile_new (profile);
+  self->clock = shed_clock_new_system ();
+  self->settings = shed_settings_new_memory ();
+  shed_settings_set_boolean (self->settings, "first-run-done", TRUE);
+  self->store = shed_library_open (self->profile, self->clock, NULL, &error);
+  g_assert_no_error (error);
+  self->tune_ids = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
 static void
 remove_tree (const char *path)
 {
@@ -100,7 +116,8 @@ ui_fixture_free (UiFixture *self)
   g_clear_object (&self->profile);
   g_clear_pointer (&self->clock, shed_clock_unref);
   g_clear_pointer (&self->tune_ids, g_ptr_array_unref);
-  remove_tree (self->folder);
+  if (self->folder != NULL)
+    remove_tree (self->folder);
   g_free (self->folder);
   g_free (self->repertoire_id);
   g_free (self);

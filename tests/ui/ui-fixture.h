@@ -28,6 +28,8 @@ typedef struct
 void       ui_fixture_init       (int *argc, char ***argv);
 
 UiFixture *ui_fixture_new        (void);
+/* A library that is there, with the computer's own clock; it stays where it is. */
+UiFixture *ui_fixture_open       (const char *profile);
 void       ui_fixture_free       (UiFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (UiFixture, ui_fixture_free)
 
