@@ -353,7 +353,7 @@ make_discard_problems (Fixture *f)
   fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, "UPDATE outbox SET state = 'held', last_error = '23514' WHERE n = (SELECT max (o.n) FROM outbox o"
                      " WHERE NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = o.n AND (tbl <> 'tune' OR op <> 'upd')))", &error);
   g_assert_no_error (error);
-  mid = pick (f, "SELECT mid FROM outbox WHERE state = 'held'");
+  mid = fixture_ask (f, "SELECT mid FROM outbox WHERE state = 'held' LIMIT 1");
   return mid == NULL ? NULL : shed_command_discard_problems (STRV (mid));
 }
 

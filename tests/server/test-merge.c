@@ -106,10 +106,10 @@ text_that_would_grow_too_long_is_asked_about (void)
 {
   g_autoptr (Server) s = with_tune ("");
   g_autofree char *much = g_strnfill (40000, 'x');
-  g_autofree char *first = g_strdup_printf (UPD ("note", "n1", "'text':'A\nB\nC'", "'text':'A%s\nB\nC'"), much);
-  g_autofree char *second = g_strdup_printf (UPD ("note", "n1", "'text':'A\nB\nC'", "'text':'A\nB\nC%s'"), much);
+  g_autofree char *first = g_strdup_printf (UPD ("note", "n1", "'text':'A\\nB\\nC'", "'text':'A%s\\nB\\nC'"), much);
+  g_autofree char *second = g_strdup_printf (UPD ("note", "n1", "'text':'A\\nB\\nC'", "'text':'A\\nB\\nC%s'"), much);
 
-  PUSH ("a", "ok", NOTE ("n1", "t1", "A\nB\nC"));
+  PUSH ("a", "ok", NOTE ("n1", "t1", "A\\nB\\nC"));
   PUSH ("a", "ok", first);
   PUSH ("b", "conflict", second);
   QUESTIONS ("1", "tbl = 'note' and grp = 'text' and state = 'open'");
