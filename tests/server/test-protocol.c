@@ -208,6 +208,36 @@ cursor_from_ahead_starts_a_new_history_once_an_hour (void)
 }
 
 static void
+hello_tells_up_to_which_number_two_histories_are_one (void)
+{
+  g_autoptr (Server) s = server_new ();
+  g_autofree char *first = NULL;
+  g_autofree char *head = NULL;
+  g_autofree char *ahead = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *t1 = hello (s, NULL, "n1", "");
+  g_autofree char *t2 = NULL;
+  g_autofree char *t3 = NULL;
+  g_autofree char *t4 = NULL;
+
+  first = said (s, "spaces,0,epoch");
+  PUSH ("a", "ok", BOOK);
+  before = g_strdup_printf (",'epoch':'%s','cursor':'1'", first);
+  t2 = hello (s, t1, "n2", before);
+  assert_said (s, "spaces,0,common", "");
+  head = said (s, "spaces,0,head");
+  ahead = g_strdup_printf (",'epoch':'%s','cursor':'99999999'", first);
+  t3 = hello (s, t2, "n3", ahead);
+  assert_said (s, "spaces,0,common", head);
+  PUSH ("a", "ok", TUNE ("t1", ""));
+  t4 = hello (s, t3, "n4", before);
+  assert_said (s, "spaces,0,reset", "epoch");
+  assert_said (s, "spaces,0,common", head);
+  g_free (hello (s, t4, "n5", ",'epoch':'#unknown','cursor':'1'"));
+  assert_said (s, "spaces,0,common", "0");
+}
+
+static void
 older_epoch_is_told_at_hello_and_at_pull (void)
 {
   g_autoptr (Server) s = server_new ();
@@ -590,6 +620,7 @@ main (int argc, char **argv)
   RULE (tokens_tell_a_copy_from_a_lost_answer);
   RULE (token_of_an_unknown_device_is_a_reset);
   RULE (cursor_from_ahead_starts_a_new_history_once_an_hour);
+  RULE (hello_tells_up_to_which_number_two_histories_are_one);
   RULE (older_epoch_is_told_at_hello_and_at_pull);
   RULE (pages_end_at_so_many_rows_and_miss_none);
   RULE (pages_end_at_so_many_bytes_but_have_a_row);

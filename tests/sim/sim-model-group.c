@@ -474,7 +474,7 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
                 out.values[k] = g_strdup (set->values[k]);
               }
         }
-      else if (merge_class != SHED_CLASS_ASK && !(merge_class == SHED_CLASS_TEXT && base->hashed[i]) && sim_column (table, i)->group == NULL &&
+      else if (merge_class != SHED_CLASS_ASK && !(merge_class == SHED_CLASS_TEXT && (base->hashed[i] || !base->has[i])) && sim_column (table, i)->group == NULL &&
                sim_merge_field (class_word (merge_class), base->has[i] ? base->values[i] : NULL, row->values[i], set->values[i], &result) &&
                /* Two texts that fit may be one that does not: a person has to shorten it. */
                (merge_class != SHED_CLASS_TEXT || strlen (result) <= sim_column (table, i)->max_bytes))

@@ -45,6 +45,8 @@ typedef struct
   GHashTable *mutations; /* mid → SimMutation */
   GHashTable *devices;   /* device → SimDevice */
   char *epoch;           /* NULL: nobody said hello yet */
+  char *epoch_before;
+  gint64 epoch_from;     /* the last number that both histories have in common */
   gint64 epoch_at, gc, gc_at, seq;
   gint64 late;           /* of a known bug: a number not yet committed */
 } SimSpace;

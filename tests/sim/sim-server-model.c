@@ -273,6 +273,7 @@ space_free (gpointer data)
   g_hash_table_unref (space->mutations);
   g_hash_table_unref (space->devices);
   g_free (space->epoch);
+  g_free (space->epoch_before);
   g_free (space);
 }
 
@@ -308,6 +309,8 @@ space_copy (SimSpace *space)
     }
   copy->epoch = g_strdup (space->epoch);
   copy->epoch_at = space->epoch_at;
+  copy->epoch_before = g_strdup (space->epoch_before);
+  copy->epoch_from = space->epoch_from;
   copy->gc = space->gc;
   copy->gc_at = space->gc_at;
   copy->seq = space->seq;
@@ -414,6 +417,7 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
   const char *epoch = wanted != NULL ? member (wanted, "epoch") : NULL;
   const char *cursor = wanted != NULL ? member (wanted, "cursor") : NULL;
   g_autofree char *given = NULL;
+  g_autofree char *common = NULL; /* up to which number the history it knows is the one of today */
   g_autoptr (GString) out = g_string_new (NULL);
   const char *reset = NULL;
   gboolean known; /* by its token */
@@ -464,7 +468,9 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
     {
       if (space->epoch_at == 0 || space->epoch_at < self->at - 60 * 60 * 1000)
         {
-          g_free (space->epoch);
+          g_free (space->epoch_before);
+          space->epoch_before = space->epoch;
+          space->epoch_from = head_of (space);
           space->epoch = shed_uuid_new_v4 (self->random);
           space->epoch_at = self->at;
         }
@@ -482,6 +488,10 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
           device->name = g_strdup (name);
         }
     }
+  if (epoch != NULL && g_strcmp0 (epoch, space->epoch_before) == 0)
+    common = g_strdup_printf ("%" G_GINT64_FORMAT, space->epoch_from);
+  else if (epoch != NULL && (strcmp (epoch, space->epoch) != 0 || g_strcmp0 (reset, "rewound") == 0))
+    common = g_strdup ("0");
   if (space->gc_at < self->at - G_GINT64_CONSTANT (86400000))
     {
       space->gc_at = self->at;
@@ -489,10 +499,12 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
     }
   g_string_append_printf (out,
                           "{\"proto\":1,\"schema\":1,\"min_schema\":1,\"user\":\"%s\",\"spaces\":[{\"space\":\"%s\",\"kind\":\"personal\",\"role\":\"owner\","
-                          "\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"gc\":\"%" G_GINT64_FORMAT "\",\"token\":%s%s%s,\"reset\":%s%s%s}],"
+                          "\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"gc\":\"%" G_GINT64_FORMAT "\",\"token\":%s%s%s,\"reset\":%s%s%s,"
+                          "\"common\":%s%s%s}],"
                           "\"server_time\":null,\"end\":true}",
                           user, user, space->epoch, head_of (space), space->gc, given != NULL ? "\"" : "", given != NULL ? given : "null",
-                          given != NULL ? "\"" : "", reset != NULL ? "\"" : "", reset != NULL ? reset : "null", reset != NULL ? "\"" : "");
+                          given != NULL ? "\"" : "", reset != NULL ? "\"" : "", reset != NULL ? reset : "null", reset != NULL ? "\"" : "",
+                          common != NULL ? "\"" : "", common != NULL ? common : "null", common != NULL ? "\"" : "");
   answer->status = 200;
   answer->body = g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -44,6 +44,8 @@ create table if not exists woodshed.clock (
   "space_id" uuid primary key references woodshed.space ("id"),
   "epoch" uuid not null default pg_catalog.gen_random_uuid (),
   "epoch_at" timestamptz,          -- when it last changed because the server's history was replaced
+  "epoch_before" uuid,             -- the one before that,
+  "epoch_from" bigint,             -- and the last number that both histories have in common
   "gc_seq" bigint not null default 0,
   "gc_at" timestamptz
 );

@@ -411,6 +411,7 @@ declare
   shown uuid;
   cur bigint;
   given uuid;
+  their_epoch uuid;
 begin
   perform woodshed.check_request (req);
   if me is null then
@@ -437,6 +438,7 @@ begin
     reset := null;
     shown := (wanted.v ->> 'token')::uuid;
     cur := nullif (wanted.v ->> 'cursor', '')::bigint;
+    their_epoch := (wanted.v ->> 'epoch')::uuid;
     select * into d from woodshed.device x where x.space_id = wanted.space and x.device_id = the_device;
 
     -- Tokens: whoever shows neither the last one nor the one before went back in time, or is a copy.
@@ -469,12 +471,14 @@ begin
       -- The server's history is older than what this computer saw: it was put back. Its tokens went back with it, so that they
       -- prove nothing here, and without a new epoch the other computers would never learn of it.
       if role in ('owner', 'editor') and coalesce (c.epoch_at < now () - interval '1 hour', true) then
-        update woodshed.clock x set epoch = gen_random_uuid (), epoch_at = now () where x.space_id = wanted.space returning * into c;
+        update woodshed.clock x set epoch = gen_random_uuid (), epoch_at = now (), epoch_before = x.epoch,
+               epoch_from = woodshed.head (wanted.space)
+          where x.space_id = wanted.space returning * into c;
       end if;
       reset := 'rewound';
     end if;
     if known then
-      if reset is null and (wanted.v ->> 'epoch')::uuid is distinct from c.epoch and (wanted.v ->> 'epoch') is not null then
+      if reset is null and their_epoch is not null and their_epoch <> c.epoch then
         reset := 'epoch';
       end if;
       -- The name goes into questions, whose columns take no signs of control and no blanks around.
@@ -492,7 +496,11 @@ begin
       'space', wanted.space, 'kind', (select s.kind from woodshed.space s where s.id = wanted.space),
       'name', (select s.name from woodshed.space s where s.id = wanted.space), 'role', role, 'epoch', c.epoch,
       'head', woodshed.head (wanted.space)::text, 'gc', c.gc_seq::text,
-      'token', case when known then given end, 'reset', reset);
+      'token', case when known then given end, 'reset', reset,
+      -- Up to which number the history that this computer knows is the one of today; of a history that nothing is known of, none.
+      'common', case when their_epoch is null or (their_epoch = c.epoch and reset is distinct from 'rewound') then null
+                     when their_epoch = c.epoch_before then c.epoch_from::text
+                     else '0' end);
   end loop;
   return jsonb_build_object (
     'proto', 1, 'schema', woodshed.schema_version (), 'min_schema', woodshed.min_schema (), 'user', me, 'spaces', answer,

@@ -602,5 +602,6 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
   if (job->partial)
     return TRUE;
   return shed_sync_set_meta_int (db, "cursor", self.cursor, error) && shed_sync_set_meta (db, "stage_cursor", NULL, error) &&
-         shed_sync_set_meta (db, "stage_mode", NULL, error) && shed_sync_set_meta (db, "reload_gc", NULL, error);
+         shed_sync_set_meta (db, "stage_mode", NULL, error) && shed_sync_set_meta (db, "reload_gc", NULL, error) &&
+         shed_sync_set_meta (db, "common", NULL, error);
 }

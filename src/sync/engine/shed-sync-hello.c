@@ -71,6 +71,7 @@ shed_sync_take_hello (ShedDb *db, ShedSyncJob *job, GError **error)
   g_autofree char *gc = NULL;
   g_autofree char *known_epoch = shed_sync_dup_meta (db, "epoch");
   g_autofree char *reset = NULL;
+  g_autofree char *common = NULL;
   g_auto (ShedSyncHead) head = { 0 };
   g_autoptr (ShedStmt) find = NULL;
 
@@ -113,7 +114,8 @@ shed_sync_take_hello (ShedDb *db, ShedSyncJob *job, GError **error)
     {
       g_strlcpy (job->said_reset, reset, sizeof job->said_reset);
       /* The new epoch is taken when the reset is; before that everything still belongs to the old one. */
-      return shed_sync_set_meta (db, "next_epoch", epoch, error);
+      common = shed_sync_extract (db, mine, "$.common");
+      return shed_sync_set_meta (db, "next_epoch", epoch, error) && shed_sync_set_meta (db, "next_common", common, error);
     }
   if (epoch == NULL)
     {

@@ -30,6 +30,7 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
   ShedStageMode running = shed_sync_get_meta (db, "stage_mode", SHED_STAGE_NORMAL);
   g_autofree char *epoch = shed_sync_dup_meta (db, "next_epoch");
   g_autofree char *gc = shed_sync_dup_meta (db, "next_gc");
+  gint64 common = shed_sync_get_meta (db, "next_common", -1), known_common = shed_sync_get_meta (db, "common", -1);
 
   if (strcmp (job->reset, "token") == 0)
     {
@@ -40,12 +41,13 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
 
       return shed_sync_set_meta (db, "device", device, error) && shed_sync_set_meta (db, "token", NULL, error) &&
              shed_sync_set_meta (db, "nonce", NULL, error) && shed_sync_set_meta (db, "next_epoch", NULL, error) &&
-             shed_db_exec (db, "DELETE FROM stage", error) && shed_sync_set_meta_int (db, "stage_cursor", 0, error) &&
+             shed_sync_set_meta (db, "next_common", NULL, error) && shed_db_exec (db, "DELETE FROM stage", error) && shed_sync_set_meta_int (db, "stage_cursor", 0, error) &&
              shed_sync_set_meta_int (db, "stage_mode", SHED_STAGE_EPOCH, error) && shed_sync_set_meta (db, "cursor", "0", error) &&
              shed_db_exec (db, "UPDATE outbox SET state = 'new', upto = NULL WHERE state IN ('sent', 'acked')", error);
     }
   if (!shed_db_exec (db, "DELETE FROM stage", error) || !shed_sync_set_meta_int (db, "stage_cursor", 0, error) ||
       !shed_sync_set_meta (db, "next_epoch", NULL, error) || !shed_sync_set_meta (db, "next_gc", NULL, error) ||
+      !shed_sync_set_meta (db, "next_common", NULL, error) ||
       !shed_sync_set_meta_int (db, "stage_mode", stronger (running, job->mode), error))
     return FALSE;
   /* Whether the server forgot deletions meanwhile shows at the end by this. */
@@ -57,6 +59,9 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
     return shed_db_exec (db, "DELETE FROM outbox_op; DELETE FROM outbox", error);
   if (job->mode != SHED_STAGE_EPOCH)
     return TRUE;
+  /* Up to here both histories are one. Of two changes of history in a row the earlier number counts. */
+  if (common >= 0 && (known_common < 0 || common < known_common) && !shed_sync_set_meta_int (db, "common", common, error))
+    return FALSE;
   if (SHED_BUG ("rollback-is-believed") && !shed_sync_set_meta_int (db, "stage_mode", SHED_STAGE_GC, error))
     return FALSE;
   if (SHED_BUG ("acked-is-lost-by-rollback"))
@@ -112,7 +117,9 @@ add_op (Restore *self, const char *table, const char *id, const char *op, const 
   return shed_stmt_run (stmt, error);
 }
 
-/* A row as shadow knows it: what it says itself, or, while the library equals it, the row of the library. */
+/* A row as shadow knows it: what it says itself, or, while the library equals it, the row of the library. Numbers of two
+ * histories say nothing about each other: where the server told up to which number (:common) both are one, whatever was known
+ * here by a higher number is lost there. Where it did not tell (-1), there is one history only. */
 static const char *
 known_row_sql (const ShedTable *table)
 {
@@ -121,9 +128,11 @@ known_row_sql (const ShedTable *table)
   for (guint i = 0; i < table->n_columns; i++)
     g_string_append_printf (sql, ", '%s', t.\"%s\"", table->columns[i].name, table->columns[i].name);
   g_string_append_printf (sql,
-                          ") FROM \"%s\" t WHERE t.id = h.id)), s.json, s.id IS NOT NULL, coalesce (s.deleted, 0), h.rv, coalesce (s.rv, 0)"
+                          ") FROM \"%s\" t WHERE t.id = h.id)), s.json, s.id IS NOT NULL, coalesce (s.deleted, 0),"
+                          " :common >= 0, :common >= 0 AND s.rv > :common"
                           " FROM shadow h LEFT JOIN stage s ON s.tbl = h.tbl AND s.id = h.id"
-                          " WHERE h.tbl = '%s' AND h.deleted = 0 AND (s.id IS NULL OR s.rv < h.rv) ORDER BY h.rv",
+                          " WHERE h.tbl = '%s' AND h.deleted = 0 AND (s.id IS NULL OR CASE WHEN :common >= 0 THEN h.rv > :common"
+                          " ELSE s.rv < h.rv END) ORDER BY h.rv",
                           table->name, table->name);
   return g_intern_string (sql->str);
 }
@@ -170,14 +179,16 @@ put_back (Restore *self, const ShedTable *table, GError **error)
 
   if (rows == NULL)
     return FALSE;
+  shed_stmt_bind_int (rows, ":common", shed_sync_get_meta (self->db, "common", -1));
   while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
     {
-      char **row = g_new0 (char *, 5);
+      char **row = g_new0 (char *, 6);
 
       row[0] = shed_stmt_dup_text (rows, 0);
       row[1] = g_strdup (shed_stmt_is_null (rows, 1) ? "" : shed_stmt_get_text (rows, 1));
       row[2] = g_strdup (shed_stmt_is_null (rows, 2) ? "" : shed_stmt_get_text (rows, 2));
       row[3] = g_strdup (shed_stmt_get_int (rows, 3) != 0 ? (shed_stmt_get_int (rows, 4) != 0 ? "dead" : "there") : "missing");
+      row[4] = g_strdup (shed_stmt_get_int (rows, 6) != 0 ? "changed" : shed_stmt_get_int (rows, 5) != 0 ? "old" : "");
       g_ptr_array_add (held, row);
     }
   if (step != SHED_STEP_DONE)
@@ -195,7 +206,20 @@ put_back (Restore *self, const ShedTable *table, GError **error)
         {
           if (!difference (self->db, table, row[2], row[1], &base, &set, error))
             return FALSE;
+          /* Somebody changed it in the new history without having seen what is known here: nobody saw both, so that where
+           * they differ a person is asked. There is no value that both began with. */
+          if (strcmp (row[4], "changed") == 0)
+            {
+              g_free (base);
+              base = g_strdup ("{}");
+            }
           if (strcmp (set, "{}") != 0 && !add_op (self, table->name, row[0], "upd", base, set, error))
+            return FALSE;
+        }
+      else if (strcmp (row[3], "dead") == 0 && *row[4] != '\0')
+        {
+          /* An edit of what was deleted brings it back, and asks whether it shall stay. */
+          if (!add_op (self, table->name, row[0], "upd", "{}", row[1], error))
             return FALSE;
         }
       else if (!add_op (self, table->name, row[0], "ins", NULL, row[1], error))
