@@ -303,6 +303,34 @@ ends_deleted (ShedDb *db, const char *table, const char *id)
   return shed_stmt_step (stmt, NULL) == SHED_STEP_ROW && shed_stmt_get_int (stmt, 0) != 0;
 }
 
+/* A row as shadow has it, with what the server took of this computer since. */
+static char *
+with_acked (ShedDb *db, const char *table, const char *id, const char *json, GError **error)
+{
+  g_autoptr (ShedStmt) ops = shed_db_borrow (db,
+                                             "SELECT p.op, p.new FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = :a"
+                                             " AND p.id = :b AND o.state = 'acked' AND p.op <> 'del' ORDER BY p.grp, p.k",
+                                             error);
+  g_autofree char *now = g_strdup (json);
+  ShedStep step;
+
+  if (ops == NULL)
+    return NULL;
+  shed_stmt_bind_text (ops, ":a", table);
+  shed_stmt_bind_text (ops, ":b", id);
+  while ((step = shed_stmt_step (ops, error)) == SHED_STEP_ROW)
+    {
+      char *next = strcmp (shed_stmt_get_text (ops, 0), "ins") == 0 ? shed_stmt_dup_text (ops, 1)
+                                                                     : shed_sync_overlay (db, now, shed_stmt_get_text (ops, 1), error);
+
+      if (next == NULL)
+        return NULL;
+      g_free (now);
+      now = next;
+    }
+  return step == SHED_STEP_DONE ? g_steal_pointer (&now) : NULL;
+}
+
 /* Rows that the server forgot and that something waits for here: an edit makes the row anew, and a deletion has nothing left
  * to delete. */
 static gboolean
@@ -313,7 +341,8 @@ make_forgotten_anew (ShedDb *db, GError **error)
     "SELECT h.tbl, h.id, h.json, p.grp, p.k, p.op, p.new FROM shadow h JOIN outbox_op p ON p.tbl = h.tbl AND p.id = h.id"
     " JOIN outbox o ON o.n = p.grp WHERE h.deleted = 0 AND h.json IS NOT NULL AND o.state <> 'acked'"
     " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
-    " AND NOT EXISTS (SELECT 1 FROM outbox_op q WHERE q.tbl = p.tbl AND q.id = p.id AND (q.grp < p.grp OR (q.grp = p.grp AND q.k < p.k)))",
+    " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox r ON r.n = q.grp WHERE q.tbl = p.tbl AND q.id = p.id AND r.state <> 'acked'"
+    "  AND (q.grp < p.grp OR (q.grp = p.grp AND q.k < p.k)))",
     error);
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   ShedStep step;
@@ -343,7 +372,8 @@ make_forgotten_anew (ShedDb *db, GError **error)
         }
       else if (strcmp (row[5], "upd") == 0)
         {
-          g_autofree char *whole = shed_sync_overlay (db, row[2], row[6], error);
+          g_autofree char *known = with_acked (db, row[0], row[1], row[2], error);
+          g_autofree char *whole = known != NULL ? shed_sync_overlay (db, known, row[6], error) : NULL;
           g_autofree char *place = g_strdup_printf ("UPDATE outbox_op SET op = 'ins', base = NULL, new = :a WHERE grp = %s AND k = %s", row[3], row[4]);
 
           if (whole == NULL || !shed_sync_run (db, place, whole, NULL, 0, error))
