@@ -345,6 +345,37 @@ first_op_is_edit (ShedDb *db, const char *table, const char *id)
   return shed_stmt_step (stmt, NULL) == SHED_STEP_ROW && g_strcmp0 (shed_stmt_get_text (stmt, 0), "upd") == 0;
 }
 
+/* A row whose place shadow keeps while the stage has its deletion. An edit may have been laid over it just now. */
+static gboolean
+show_with_edits (Apply *self, const Sql *sql, const char *id, GError **error)
+{
+  const char *name = sql->table->name;
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (self->db, "SELECT json FROM shadow WHERE tbl = :tbl AND id = :id AND deleted = 0 AND json IS NOT NULL", error);
+  g_autofree char *known = NULL;
+  g_autofree char *json = NULL;
+  ShedStep step;
+  gboolean has_parents;
+  guint n_ops;
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":tbl", name);
+  shed_stmt_bind_text (stmt, ":id", id);
+  step = shed_stmt_step (stmt, error);
+  if (step != SHED_STEP_ROW)
+    return step == SHED_STEP_DONE;
+  known = shed_stmt_dup_text (stmt, 0);
+  shed_stmt_reset (stmt);
+  if (!fold (self->db, name, id, known, &json, &n_ops, error))
+    return FALSE;
+  if (json == NULL)
+    return TRUE;
+  if (!ask_on_row (self->db, sql->has_parents, id, json, &has_parents, error))
+    return FALSE;
+  return !has_parents || run_on_row (self->db, sql->put, name, id, json, error);
+}
+
 #define WAITING_ROWS                                                                                                   \
   "SELECT s.id, s.json, s.deleted, 1 FROM stage s WHERE s.tbl = :tbl AND EXISTS (SELECT 1 FROM outbox_op p WHERE"      \
   " p.tbl = s.tbl AND p.id = s.id AND p.grp NOT IN (SELECT grp FROM temp.sync_drop))"
@@ -377,9 +408,13 @@ take_folded_rows (Apply *self, const Sql *sql, gboolean dead, GError **error)
             return FALSE;
           if ((json == NULL) != dead)
             continue;
-          /* Deleted there, edited here: the edit wins once it was sent. Until then the row stays as it is. */
+          /* Deleted there, edited here: the edit wins once it was sent. Until then the row stays as it was, with its edits. */
           if (row->staged && row->deleted && n_ops > 0 && first_op_is_edit (db, name, row->id) && !SHED_BUG ("deletion-hides-edit"))
-            continue;
+            {
+              if (!show_with_edits (self, sql, row->id, error))
+                return FALSE;
+              continue;
+            }
           if (!ask_on_row (db, json != NULL ? sql->has_parents : sql->has_child, row->id, json, &yes, error))
             return FALSE;
           if (yes == (json == NULL))

@@ -11,6 +11,7 @@
 #include "shed-sync-sql-private.h"
 #include "shed-tables.h"
 
+#define MAX_NAMES (37 * 20) /* bytes of names this computer had before */
 #define MAX_OPS 400
 #define MAX_BYTES (400 * 1024)
 
@@ -39,9 +40,15 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
        * server lacks is put back. Ids of groups are random: what was sent already is known by them. */
       g_autofree char *device = SHED_BUG ("copied-profile-keeps-its-name") ? shed_sync_dup_meta (db, "device") : shed_db_new_id (db);
 
-      return shed_sync_set_meta (db, "device", device, error) && shed_sync_set_meta (db, "token", NULL, error) &&
+      g_autofree char *old = shed_sync_dup_meta (db, "device");
+      g_autofree char *older = shed_sync_dup_meta (db, "devices_before");
+      g_autofree char *names = g_strdup_printf ("%s %.*s", old != NULL ? old : "", MAX_NAMES, older != NULL ? older : "");
+
+      return shed_sync_set_meta (db, "device", device, error) && shed_sync_set_meta (db, "devices_before", names, error) &&
+             shed_sync_set_meta (db, "token", NULL, error) &&
              shed_sync_set_meta (db, "nonce", NULL, error) && shed_sync_set_meta (db, "next_epoch", NULL, error) &&
-             shed_sync_set_meta (db, "next_common", NULL, error) && shed_db_exec (db, "DELETE FROM stage", error) && shed_sync_set_meta_int (db, "stage_cursor", 0, error) &&
+             shed_sync_set_meta (db, "next_common", NULL, error) && shed_db_exec (db, "DELETE FROM stage", error) &&
+             shed_sync_set_meta_int (db, "stage_cursor", 0, error) &&
              shed_sync_set_meta_int (db, "stage_mode", SHED_STAGE_EPOCH, error) && shed_sync_set_meta (db, "cursor", "0", error) &&
              shed_db_exec (db, "UPDATE outbox SET state = 'new', upto = NULL WHERE state IN ('sent', 'acked')", error);
     }
@@ -137,6 +144,19 @@ known_row_sql (const ShedTable *table)
   return g_intern_string (sql->str);
 }
 
+/* Of a row that equals the library, shadow keeps what it is (:a: which row) before an edit is laid over it. */
+static const char *
+keep_known_sql (const ShedTable *table)
+{
+  g_autoptr (GString) sql = g_string_new ("UPDATE shadow SET json = (SELECT json_object ('created_at', t.\"created_at\"");
+
+  for (guint i = 0; i < table->n_columns; i++)
+    g_string_append_printf (sql, ", '%s', t.\"%s\"", table->columns[i].name, table->columns[i].name);
+  g_string_append_printf (sql, ") FROM \"%s\" t WHERE t.id = shadow.id) WHERE tbl = '%s' AND id = :a AND deleted = 0 AND json IS NULL",
+                          table->name, table->name);
+  return g_intern_string (sql->str);
+}
+
 /* Columns of one field group go together, here as in the outbox. */
 static const char *
 difference_sql (const ShedTable *table)
@@ -202,6 +222,8 @@ put_back (Restore *self, const ShedTable *table, GError **error)
 
       if (*row[1] == '\0')
         continue;
+      if (strcmp (row[3], "missing") != 0 && !shed_sync_run (self->db, keep_known_sql (table), row[0], NULL, 0, error))
+        return FALSE;
       if (strcmp (row[3], "there") == 0)
         {
           if (!difference (self->db, table, row[2], row[1], &base, &set, error))
@@ -232,15 +254,16 @@ put_back (Restore *self, const ShedTable *table, GError **error)
   return TRUE;
 }
 
-/* Questions that the server lost with its history: what this computer had wanted is asked for once more. A group each,
- * because a group may speak of a row once only. */
+/* Questions that the server lost with its history: what this computer had wanted, be it under a name that it had before, is
+ * asked for once more. A group each, because a group may speak of a row once only. */
 static gboolean
 ask_again (Restore *self, GError **error)
 {
   g_autoptr (ShedStmt) rows = shed_db_borrow (
     self->db,
     "SELECT tbl, row_id, base, mine FROM conflict WHERE state = 'open' AND grp <> '*' AND base IS NOT NULL AND mine IS NOT NULL"
-    " AND device_id = (SELECT value FROM meta WHERE name = 'device')"
+    " AND (device_id = (SELECT value FROM meta WHERE name = 'device')"
+    "  OR instr ((SELECT value FROM meta WHERE name = 'devices_before'), device_id) > 0)"
     " AND id NOT IN (SELECT id FROM stage WHERE tbl = 'conflict') ORDER BY created_at, id",
     error);
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
@@ -262,9 +285,13 @@ ask_again (Restore *self, GError **error)
   for (guint i = 0; i < held->len; i++)
     {
       char **row = g_ptr_array_index (held, i);
+      const ShedTable *table = shed_table_find (row[0]);
 
+      if (table == NULL)
+        continue;
       self->n_ops = 0;
-      if (!add_op (self, row[0], row[1], "upd", row[2], row[3], error))
+      if (!shed_sync_run (self->db, keep_known_sql (table), row[1], NULL, 0, error) ||
+          !add_op (self, row[0], row[1], "upd", row[2], row[3], error))
         return FALSE;
     }
   self->n_ops = 0;
