@@ -38,6 +38,7 @@ sim_oracle_free_cells (SimWorld *world)
 {
   g_clear_pointer (&world->cells, g_hash_table_unref);
   g_clear_pointer (&world->forgiven, g_hash_table_unref);
+  g_clear_pointer (&world->dismissed, g_hash_table_unref);
 }
 
 static Cell *
@@ -244,23 +245,27 @@ note_cell (SimWorld *world, const Seen *old, const Seen *new, guint i)
     add_edge (cell, before, after != NULL ? after : DEAD);
 }
 
-/* An answered question: who answered had seen what both had wanted. */
+/* A question that a person answered: who chose what was in use had seen what else was wanted, and let it go. As a rule the
+ * question keeps it; but a server that is put back loses the question too, and then there is nobody left to ask. An answer
+ * that is taken back lets nothing go. */
 static void
-note_answer (SimWorld *world, const Seen *old, const Seen *new)
+note_answer (SimWorld *world, const Seen *new)
 {
-  g_autofree char *group = NULL;
+  g_autofree char *key = NULL;
   const ShedTable *table = new->table;
   const char *state = NULL;
-  Cell *cell;
 
   for (guint i = 0; i < table->n_columns; i++)
     if (strcmp (table->columns[i].name, "state") == 0)
       state = new->values[i];
-  if (g_strcmp0 (state, "open") == 0)
-    return;
   /* tbl, row_id, grp, base, mine, theirs */
-  cell = cell_of (world, new->values[0], new->values[1], new->values[2], SHED_CLASS_ASK);
-  g_hash_table_add (world->forgiven, g_strdup_printf ("%s %s %s answered", cell->table, cell->id, cell->group));
+  key = g_strdup_printf ("%s %s %s dismissed %s", new->values[0], new->values[1], new->values[2], new->id);
+  if (world->dismissed == NULL)
+    world->dismissed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  if (g_strcmp0 (state, "other") == 0 && new->values[4] != NULL)
+    g_hash_table_insert (world->dismissed, g_steal_pointer (&key), g_strdup (new->values[4]));
+  else
+    g_hash_table_remove (world->dismissed, key);
 }
 
 static gboolean
@@ -288,7 +293,7 @@ sim_oracle_note (SimClient *client, GHashTable *before, GHashTable *after)
       if (strcmp (new->table->name, "conflict") == 0)
         {
           if (old != NULL)
-            note_answer (world, old, new);
+            note_answer (world, new);
           continue;
         }
       if (old != NULL && is_same (old, new))
@@ -412,6 +417,25 @@ is_forgiven (SimWorld *world, const char *value)
   return FALSE;
 }
 
+/* A person chose another value, knowing this one. */
+static gboolean
+is_dismissed (SimWorld *world, const Cell *cell, const char *value)
+{
+  g_autofree char *prefix = g_strdup_printf ("%s %s %s dismissed ", cell->table, cell->id, cell->group);
+  g_auto (GStrv) parts = g_strsplit (value, "\x1f", -1);
+  GHashTableIter iter;
+  gpointer key, wanted;
+
+  if (world->dismissed == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, world->dismissed);
+  while (g_hash_table_iter_next (&iter, &key, &wanted))
+    for (guint i = 0; g_str_has_prefix (key, prefix) && parts[i] != NULL; i++)
+      if (strchr (parts[i], '.') != NULL && strstr (wanted, parts[i]) != NULL)
+        return TRUE;
+  return FALSE;
+}
+
 static void
 judge_cell (SimWorld *world, Cell *cell, GHashTable *rows, const char *questions)
 {
@@ -445,7 +469,7 @@ judge_cell (SimWorld *world, Cell *cell, GHashTable *rows, const char *questions
     {
       const char *value = g_ptr_array_index (cell->written, i);
 
-      if (strchr (value, '.') == NULL || is_forgiven (world, value))
+      if (strchr (value, '.') == NULL || is_forgiven (world, value) || is_dismissed (world, cell, value))
         continue;
       if (cell->merge_class == SHED_CLASS_TEXT || cell->merge_class == SHED_CLASS_SET)
         {

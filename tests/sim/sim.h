@@ -117,6 +117,7 @@ struct _SimWorld
   guint n_held_expected;
   GHashTable *cells;   /* oracle */
   GHashTable *forgiven;
+  GHashTable *dismissed; /* questions that a person answered with what was in use → what was wanted */
   char *const *expected; /* of a scenario, at the end: "VALUE | SQL", asked of the first computer */
   char *invariant, *violation;
 };
