@@ -296,7 +296,7 @@ take_clean_rows (Apply *self, const Sql *sql, GError **error)
 /* Ids with their JSON and whether they are deleted, read before anything is written. */
 typedef struct {
   char *id, *json;
-  gboolean deleted, staged;
+  gboolean deleted, staged, done;
 } Row;
 
 static void
@@ -322,7 +322,7 @@ read_rows (Apply *self, const char *sql, const char *table, GError **error)
   while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
     {
       Row row = { shed_stmt_dup_text (stmt, 0), shed_stmt_dup_text (stmt, 1), shed_stmt_get_int (stmt, 2) != 0,
-                  shed_stmt_get_int (stmt, 3) != 0 };
+                  shed_stmt_get_int (stmt, 3) != 0, FALSE };
 
       g_array_append_val (rows, row);
     }
@@ -394,47 +394,60 @@ take_folded_rows (Apply *self, const Sql *sql, gboolean dead, GError **error)
   for (guint pass = 0; pass < 2; pass++)
     {
       g_autoptr (GArray) rows = read_rows (self, pass == 0 ? WAITING_ROWS : LEAVING_ROWS, name, error);
+      /* A row may hang on one of its own table that comes after it: only what is left when nothing moves any more waits. */
+      gboolean last = !sql->hangs_on_itself, moved;
 
       if (rows == NULL)
         return FALSE;
-      for (guint i = 0; i < rows->len; i++)
+      for (gboolean more = TRUE; more;)
         {
-          const Row *row = &g_array_index (rows, Row, i);
-          g_autofree char *json = NULL;
-          gboolean yes;
-          guint n_ops;
+          moved = FALSE;
+          for (guint i = 0; i < rows->len; i++)
+            {
+              Row *row = &g_array_index (rows, Row, i);
+              g_autofree char *json = NULL;
+              gboolean yes;
+              guint n_ops;
 
-          if (!fold (db, name, row->id, row->deleted ? NULL : row->json, &json, &n_ops, error))
-            return FALSE;
-          if ((json == NULL) != dead)
-            continue;
-          /* Deleted there, edited here: the edit wins once it was sent. Until then the row stays as it was, with its edits. */
-          if (row->staged && row->deleted && n_ops > 0 && first_op_is_edit (db, name, row->id) && !SHED_BUG ("deletion-hides-edit"))
-            {
-              if (!show_with_edits (self, sql, row->id, error))
+              if (row->done)
+                continue;
+              if (!fold (db, name, row->id, row->deleted ? NULL : row->json, &json, &n_ops, error))
                 return FALSE;
-              continue;
-            }
-          if (!ask_on_row (db, json != NULL ? sql->has_parents : sql->has_child, row->id, json, &yes, error))
-            return FALSE;
-          if (yes == (json == NULL))
-            {
-              /* It has to wait: in the stage, or with its groups. */
-              if (!row->staged && !keep_groups_of (self, name, row->id, error))
+              if ((json == NULL) != dead)
+                continue;
+              /* Deleted there, edited here: the edit wins once it was sent. Until then the row stays as it was, with its edits. */
+              if (row->staged && row->deleted && n_ops > 0 && first_op_is_edit (db, name, row->id) && !SHED_BUG ("deletion-hides-edit"))
+                {
+                  if (!show_with_edits (self, sql, row->id, error))
+                    return FALSE;
+                  continue;
+                }
+              if (!ask_on_row (db, json != NULL ? sql->has_parents : sql->has_child, row->id, json, &yes, error))
                 return FALSE;
-              continue;
+              if (yes == (json == NULL))
+                {
+                  if (!last)
+                    continue;
+                  /* It has to wait: in the stage, or with its groups. */
+                  if (!row->staged && !keep_groups_of (self, name, row->id, error))
+                    return FALSE;
+                  continue;
+                }
+              if (SHED_BUG ("replace-instead-of-update") && json != NULL && !run_on_row (db, sql->delete, name, row->id, NULL, error))
+                return FALSE;
+              if (json != NULL ? !run_on_row (db, sql->put, name, row->id, json, error)
+                               : !run_on_row (db, sql->delete, name, row->id, NULL, error))
+                return FALSE;
+              if (row->staged && !set_shadow (self, name, row->id, n_ops > 0, error))
+                return FALSE;
+              if (!row->staged && n_ops == 0 &&
+                  !run_on_row (db, "UPDATE shadow SET json = NULL WHERE tbl = :tbl AND id = :id", name, row->id, NULL, error))
+                return FALSE;
+              self->n_rows++;
+              moved = row->done = TRUE;
             }
-          if (SHED_BUG ("replace-instead-of-update") && json != NULL && !run_on_row (db, sql->delete, name, row->id, NULL, error))
-            return FALSE;
-          if (json != NULL ? !run_on_row (db, sql->put, name, row->id, json, error)
-                           : !run_on_row (db, sql->delete, name, row->id, NULL, error))
-            return FALSE;
-          if (row->staged && !set_shadow (self, name, row->id, n_ops > 0, error))
-            return FALSE;
-          if (!row->staged && n_ops == 0 &&
-              !run_on_row (db, "UPDATE shadow SET json = NULL WHERE tbl = :tbl AND id = :id", name, row->id, NULL, error))
-            return FALSE;
-          self->n_rows++;
+          more = !last;
+          last = last || !moved;
         }
     }
   return TRUE;
