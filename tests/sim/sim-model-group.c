@@ -527,8 +527,8 @@ fallback_of (const ShedTable *table, guint i)
 }
 
 static gboolean
-insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore, const SimObject *base, const SimObject *mine,
-        gboolean *asked, gboolean *skip)
+insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore, gboolean was_dead, const SimObject *base,
+        const SimObject *mine, gboolean *asked, gboolean *skip)
 {
   SimRow *row = sim_model_find (self, table->name, id);
   gboolean same = !base->is_null;
@@ -548,7 +548,7 @@ insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore
     }
   for (guint i = 0; i < sim_n_columns (table); i++)
     same = same && mine->has[i] == base->has[i] && !base->hashed[i] && g_strcmp0 (mine->values[i], base->values[i]) == 0;
-  if (row->deleted)
+  if (row->deleted || was_dead)
     {
       if (restore || same)
         {
@@ -597,6 +597,7 @@ typedef struct
   JsonObject *op;
   const ShedTable *table;
   const char *kind, *id;
+  gboolean was_dead; /* before the group: a row that comes back takes along what went with it */
 } Op;
 
 static gboolean
@@ -611,7 +612,8 @@ put_op (SimModel *self, const Op *o, gboolean *asked)
     return FALSE;
   if (strcmp (o->kind, "ins") == 0)
     {
-      if (!insert (self, o->table, o->id, json_object_get_boolean_member_with_default (o->op, "restore", FALSE), &base, &mine, asked, &skip))
+      if (!insert (self, o->table, o->id, json_object_get_boolean_member_with_default (o->op, "restore", FALSE), o->was_dead, &base, &mine, asked,
+                   &skip))
         return FALSE;
       if (skip)
         return TRUE;
@@ -752,6 +754,7 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
         return reject (self, "PT422"), NULL;
       if (!g_hash_table_add (rows, g_strdup_printf ("%s %s", o.table->name, o.id)))
         return reject (self, "PT422"), NULL;
+      o.was_dead = sim_model_find (self, o.table->name, o.id) != NULL && sim_model_find (self, o.table->name, o.id)->deleted;
       g_array_append_val (ops, o);
     }
   for (guint i = 0; i < ops->len; i++)

@@ -180,6 +180,7 @@ declare
   asked boolean := false;
   child uuid;
   gone jsonb;                      -- table: ids of the group's deletions
+  dead text[] := '{}';             -- table and id of inserts of deleted rows
   holding text[] := '{}';          -- table and id of those that something living hangs on
   above text[];
   ids uuid[];
@@ -213,6 +214,13 @@ begin
     end if;
   end loop;
 
+  -- A row that comes back takes along what went with it; an insert of such a row is still one of a deleted row.
+  for o in select op ->> 'tbl' as tbl, (op ->> 'id')::uuid as id from jsonb_array_elements (ops) e (op) where op ->> 'op' = 'ins' loop
+    if (woodshed.row_of (p_space, o.tbl, o.id) ->> 'deleted')::boolean then
+      dead := dead || (o.tbl || o.id::text);
+    end if;
+  end loop;
+
   -- Answers first, or the edit that comes with one would close the question by itself.
   for o in select op ->> 'op' as kind, op ->> 'tbl' as tbl, (op ->> 'id')::uuid as id, op -> 'base' as base, op -> 'set' as set,
                   coalesce ((op ->> 'restore')::boolean, false) as restore
@@ -235,7 +243,7 @@ begin
     if o.kind = 'ins' and cur is null then
       perform woodshed.add (p_space, o.tbl, o.id, mine || jsonb_build_object ('written', woodshed.writer (p_group, p_device, '')));
       fresh := true;
-    elsif o.kind = 'ins' and (cur ->> 'deleted')::boolean then
+    elsif o.kind = 'ins' and ((cur ->> 'deleted')::boolean or o.tbl || o.id::text = any (dead)) then
       if o.restore or mine = base then
         continue;
       end if;
