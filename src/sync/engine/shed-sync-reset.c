@@ -297,7 +297,7 @@ ask_again (Restore *self, GError **error)
   self->n_ops = 0;
   return shed_db_exec (self->db,
                        "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
-                       " SELECT h.tbl, h.id, h.rv + 1, 1, NULL FROM shadow h WHERE h.tbl = 'conflict' AND h.deleted = 0"
+                       " SELECT h.tbl, h.id, 0, 1, NULL FROM shadow h WHERE h.tbl = 'conflict' AND h.deleted = 0"
                        "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)",
                        error);
 }
@@ -436,7 +436,7 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
       /* What the server forgot was deleted; what waits for it here stays, and is sent. */
       if (!make_forgotten_anew (db, error) || !shed_db_exec (db,
                          "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
-                         " SELECT h.tbl, h.id, h.rv + 1, 1, NULL FROM shadow h WHERE h.deleted = 0"
+                         " SELECT h.tbl, h.id, 0, 1, NULL FROM shadow h WHERE h.deleted = 0"
                          "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
                          "  AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = h.tbl AND p.id = h.id"
                          "   AND o.state <> 'acked');"
@@ -445,7 +445,7 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
                          error))
         return FALSE;
     }
-  /* All numbers are taken anew: in a new history they may be lower, and after a reload they are the same. */
-  return shed_db_exec (db, "UPDATE shadow SET rv = -1 WHERE EXISTS (SELECT 1 FROM stage s WHERE s.tbl = shadow.tbl AND s.id = shadow.id)",
-                       error);
+  /* All numbers are taken anew: in a new history they may be lower, and after a reload they are the same. Deletions that the
+   * server knows nothing of are no exception: what comes back there has a lower number too. */
+  return shed_db_exec (db, "UPDATE shadow SET rv = -1", error);
 }
