@@ -42,6 +42,7 @@ const SimBug sim_bugs[] = {
   { "reload-forgets-outbox", 1, 200, "loading everything again drops what waits" },
   { "rewound-unnoticed", 1000000000, 400, "a server that went back in time is not noticed" },
   { "rollback-is-believed", 1000000000, 400, "what a restored server lacks is deleted here" },
+  { "histories-compared", 1000000000, 400, "numbers of a restored server are compared with those from before" },
   { "push-into-unknown-history", 1000000000, 400, "what waits goes to a restored server before its state is known" },
   { "copied-profile-keeps-its-name", 1000000000, 400, "a file put back from a copy goes on under its old name" },
   { "forgotten-rows-stay", 1000000000, 400, "what the server forgot as deleted stays here" },

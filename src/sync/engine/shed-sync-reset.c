@@ -199,7 +199,7 @@ put_back (Restore *self, const ShedTable *table, GError **error)
 
   if (rows == NULL)
     return FALSE;
-  shed_stmt_bind_int (rows, ":common", shed_sync_get_meta (self->db, "common", -1));
+  shed_stmt_bind_int (rows, ":common", SHED_BUG ("histories-compared") ? -1 : shed_sync_get_meta (self->db, "common", -1));
   while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
     {
       char **row = g_new0 (char *, 6);
