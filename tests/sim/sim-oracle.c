@@ -367,14 +367,19 @@ sim_oracle_forgive_text (SimWorld *world, const char *text)
       while (g_ascii_isdigit (*end))
         end++;
       if (end > p + 1 && *end == '.')
-        g_hash_table_add (world->forgiven, g_strndup (p, end + 1 - p));
+        {
+          g_autofree char *token = g_strndup (p, end + 1 - p);
+
+          g_hash_table_add (world->forgiven, g_strdup_printf ("held %s", token));
+          g_hash_table_add (world->forgiven, g_steal_pointer (&token));
+        }
     }
 }
 
 /* Judging */
 
 static gboolean
-reaches (Cell *cell, const char *from, const char *final, const char *questions)
+reaches (SimWorld *world, Cell *cell, const char *from, const char *final, const char *questions)
 {
   g_autoptr (GHashTable) done = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) queue = g_ptr_array_new ();
@@ -394,8 +399,13 @@ reaches (Cell *cell, const char *from, const char *final, const char *questions)
           g_auto (GStrv) parts = g_strsplit (value, "\x1f", -1);
 
           for (guint i = 0; parts[i] != NULL; i++)
-            if (strchr (parts[i], '.') != NULL && strstr (questions, parts[i]) != NULL)
-              return TRUE;
+            {
+              g_autofree char *held = g_strdup_printf ("held %s", parts[i]);
+
+              /* Replaced by somebody who had seen it; what replaced it is in a question, or waits for a person. */
+              if (strchr (parts[i], '.') != NULL && (strstr (questions, parts[i]) != NULL || g_hash_table_contains (world->forgiven, held)))
+                return TRUE;
+            }
         }
       next = g_hash_table_lookup (cell->edges, value);
       for (guint i = 0; next != NULL && i < next->len; i++)
@@ -477,7 +487,7 @@ judge_cell (SimWorld *world, Cell *cell, GHashTable *rows, const char *questions
               strstr (questions, value) != NULL)
             continue;
         }
-      else if (reaches (cell, value, final, questions))
+      else if (reaches (world, cell, value, final, questions))
         continue;
       /* Where the row went away by a deletion that nobody objected to, all of it went. */
       sim_fail (world, "I7", "silent loss of %s (%s %s %s; there is %s)", value, cell->table, cell->id, cell->group,
