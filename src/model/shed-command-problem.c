@@ -306,6 +306,23 @@ says_column (ShedDb      *db,
   return shed_query_int (db, "SELECT json_type (:a, '$.' || :b) IS NOT NULL", json, column, 0) != 0;
 }
 
+/* What a row would hang on again may have been deleted since: then the change can be sent once more, or that deletion be taken back
+ * first, but without it the row would have no place. */
+static gboolean
+can_point (ShedDb            *db,
+           const ShedColumn  *column,
+           const ShedCell    *cell,
+           GError           **error)
+{
+  gboolean there = TRUE;
+
+  if (column->references != NULL && cell->text != NULL && !shed_row_exists (db, column->references, cell->text, &there, error))
+    return FALSE;
+  if (!there)
+    g_set_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "what it hung on is deleted: %s", column->references);
+  return there;
+}
+
 /* The row gets back what it would be without the change; other edits of it stay. */
 static gboolean
 put_back (ShedDb           *db,
@@ -331,8 +348,11 @@ put_back (ShedDb           *db,
         continue;
       if (!fold_column (db, op, column, &cell, keep, &known, error))
         return FALSE;
-      if (known)
-        g_array_append_val (cells, cell);
+      if (!known)
+        continue;
+      if (!can_point (db, column, &cell, error))
+        return FALSE;
+      g_array_append_val (cells, cell);
     }
   if (cells->len == 0)
     return TRUE;
@@ -456,7 +476,8 @@ discard_step (ShedDb        *db,
  * shed_command_discard_problems:
  * @problem_ids: (array zero-terminated=1): changes that the server refused
  *
- * Takes them back, one transaction each and one undo for all. What hangs on something that was made goes with it. Practice is never taken back so (INVALID).
+ * Takes them back, one transaction each and one undo for all. What hangs on something that was made goes with it. Practice is never
+ * taken back so, nor what would hang on something that was deleted since (INVALID).
  */
 ShedCommand *
 shed_command_discard_problems (const char * const *problem_ids)

@@ -422,6 +422,26 @@ test_discarded_deletion_brings_the_row_back (void)
   discard_and_undo (f, mid, "SELECT title FROM tune", "The Silver Spear");
 }
 
+/* Without the move the tune would lie in a book that is gone. */
+static void
+test_a_move_out_of_a_book_that_is_gone_is_not_discarded (void)
+{
+  g_autofree char *tune = NULL;
+  g_autoptr(Fixture) f = known_tune (&tune);
+  g_autofree char *old = fixture_ask (f, "SELECT book_id FROM tune");
+  g_autofree char *book = model_run_for_id (f, shed_command_book_new ("Session", FALSE));
+  g_autofree char *mid = NULL;
+
+  model_run (f, shed_command_tune_move (STRV (tune), book));
+  hold_all (f, "23514");
+  mid = fixture_ask (f, "SELECT o.mid FROM outbox o JOIN outbox_op p ON p.grp = o.n WHERE p.tbl = 'tune'");
+  model_run (f, shed_command_book_delete (old, FALSE));
+  model_assert_invalid (f, shed_command_discard_problems (STRV (mid)), "what it hung on");
+  fixture_assert_answer (f, "SELECT b.title FROM tune t JOIN book b ON b.id = t.book_id", "Session");
+  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM outbox_op WHERE tbl = 'tune'"), ==, 1);
+  model_assert_sound (f);
+}
+
 static void
 test_practice_is_never_discarded (void)
 {
@@ -477,6 +497,7 @@ main (int argc, char **argv)
   g_test_add_func ("/problems/discarding-leaves-later-edits", test_discarding_leaves_later_edits);
   g_test_add_func ("/problems/discarding-what-was-made-takes-what-hangs-on-it", test_discarding_what_was_made_takes_what_hangs_on_it);
   g_test_add_func ("/problems/discarded-deletion-brings-the-row-back", test_discarded_deletion_brings_the_row_back);
+  g_test_add_func ("/problems/a-move-out-of-a-book-that-is-gone-is-not-discarded", test_a_move_out_of_a_book_that_is_gone_is_not_discarded);
   g_test_add_func ("/problems/practice-is-never-discarded", test_practice_is_never_discarded);
   g_test_add_func ("/problems/refused-change-can-be-kept-as-text", test_refused_change_can_be_kept_as_text);
   return g_test_run ();
