@@ -96,7 +96,7 @@ def an_emptied_library_is_said_and_its_copy_restored(top):
     settle(story)
     os.truncate(library(story), 0)
     with App([WOODSHED, "--profile", story.profile], {"WOODSHED_CLOCK_FILE": story.clock}) as app:
-        app.wait_label("The library is damaged.")
+        app.wait_label("The library is damaged")
         app.click("push button", "Restore from Automatic Backup…")
         app.find("label", "Restore from Automatic Backup")
         app.mouse("label", re.compile(r"\d\d:\d\d$"))  # the newest
