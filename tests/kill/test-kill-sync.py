@@ -60,7 +60,12 @@ class Computer:
         return ("account", "sign-in", "--url", self.ready["url"], "--key", self.ready["key"], "--email", email)
 
     def sign_in(self, email):
-        return self.run(*self.sign_in_words(email), text=PASSWORDS[email] + "\n")
+        answer = self.run(*self.sign_in_words(email), text=PASSWORDS[email] + "\n", status=(0, 8))
+        if not answer["kept"]:
+            # The first time libsecret's file backend writes its file in place: killed just then it cannot read that file any more.
+            os.remove(self.env["SECRET_FILE_TEST_PATH"])
+            answer = self.run(*self.sign_in_words(email), text=PASSWORDS[email] + "\n")
+        return answer
 
     def new_tune(self, title):
         self.titles[self.run("tune", "new", "--title", title)["id"]] = title
@@ -252,10 +257,14 @@ class Kill(unittest.TestCase):
         def step(n):
             if n % 2:
                 a.new_tune(f"Renewed {n}")
-            self.kill(a, "sync")
+            hit, answer = self.kill(a, "sync")
             a.assert_nothing_lost()
+            # Killed between the answer and its keeping: this server takes the old one no second time.
+            if not hit and answer.get("state") != "up-to-date":
+                a.sign_in("anna@example.org")
 
         self.repeat(step)
+        a.sign_in("anna@example.org")
         self.agree("anna@example.org", a, b)
 
     def test_while_writing_with_an_account(self):
