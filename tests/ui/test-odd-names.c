@@ -287,6 +287,8 @@ visit_tune (Story *story)
 
   shed_window_open_tune (ui->window, ui->tune_ids->pdata[0]);
   ui_wait_find (ui_wait_find (ui->window, SHED_TYPE_TUNE_PAGE, NULL), GTK_TYPE_LABEL, story->name);
+  /* What can be done with the tune in its repertoire is known once that was read. */
+  ui_wait_find (ui->window, GTK_TYPE_LABEL, "Overdue by 1 day");
   check (story, "tune");
   act (story, SHED_TYPE_TUNE_PAGE, "tune.set-date");
   check_dialog (story, "tune-date");
