@@ -16,7 +16,6 @@ struct _ShedTunePlaces {
   gboolean      partial;
   GHashTable   *rows;     /* position → follower, not owned */
   GHashTable   *places;   /* follower → position */
-  GHashTable   *leaving;  /* row of the list → follower (owned), while a move is told; else NULL */
 };
 
 enum { ROW_CHANGED, EXCHANGED, N_SIGNALS };
@@ -151,7 +150,8 @@ exchange (ShedTunePlaces *self)
   g_signal_emit (self, signals[EXCHANGED], 0);
 }
 
-/* The rows between go, those after them move; a tune that only went to another place keeps its row. */
+/* The rows between go, those after them move. A row that goes does not come back at another place of the same change, even for
+ * the same tune: GTK's list then sometimes held it twice. */
 static void
 move (ShedTunePlaces *self,
       guint           position,
@@ -159,40 +159,26 @@ move (ShedTunePlaces *self,
       guint           added)
 {
   g_autoptr(GArray) positions = list_positions (self);
-  g_autoptr(GHashTable) leaving = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   g_autoptr(GHashTable) old = g_steal_pointer (&self->rows);
-  GHashTableIter iter;
-  gpointer row;
 
   self->rows = g_hash_table_new (NULL, NULL);
   for (guint i = 0; i < positions->len; i++)
     {
       guint at = g_array_index (positions, guint, i);
+      ShedTuneRow *row = g_hash_table_lookup (old, GUINT_TO_POINTER (at));
 
-      row = g_hash_table_lookup (old, GUINT_TO_POINTER (at));
       if (at < position)
         put (self, row, at);
       else if (at >= position + removed)
         put (self, row, at - removed + added);
       else
         {
-          ShedTuneRow *source = shed_tune_row_get_source (row);
-
           g_hash_table_remove (self->places, row);
-          if (source == NULL || g_hash_table_contains (leaving, source))
-            let_go (self, row);
-          else
-            g_hash_table_insert (leaving, source, g_object_ref (row));
+          let_go (self, row);
         }
     }
   self->n_items += added - removed;
-  self->leaving = leaving;
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-  self->leaving = NULL;
-  g_hash_table_iter_init (&iter, leaving);
-  while (g_hash_table_iter_next (&iter, NULL, &row))
-    if (!g_hash_table_contains (self->places, row))
-      let_go (self, row);
 }
 
 static void
@@ -243,12 +229,6 @@ get_item (GListModel *model,
   if (row != NULL)
     return g_object_ref (row);
   source = source_at (self, position);
-  row = self->leaving != NULL && source != NULL ? g_hash_table_lookup (self->leaving, source) : NULL;
-  if (row != NULL && !g_hash_table_contains (self->places, row))
-    {
-      put (self, row, position);
-      return g_object_ref (row);
-    }
   row = shed_tune_row_new (-1);
   shed_tune_row_follow (row, source);
   put (self, row, position);

@@ -14,7 +14,6 @@ guint            shed_tune_row_get_stamp (ShedTuneRow *self);
 void             shed_tune_row_set_stamp (ShedTuneRow *self, guint stamp);
 /* A row that has nothing of its own shows what source shows, and says so when that changes; NULL: nothing. */
 void             shed_tune_row_follow     (ShedTuneRow *self, ShedTuneRow *source);
-ShedTuneRow     *shed_tune_row_get_source (ShedTuneRow *self); /* (nullable) */
 void             shed_tune_row_data_free (ShedTuneRowData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedTuneRowData, shed_tune_row_data_free)
 

@@ -220,9 +220,3 @@ shed_tune_row_follow (ShedTuneRow *self,
     g_signal_connect_swapped (source, "loaded", G_CALLBACK (on_source_loaded), self);
   on_source_loaded (self);
 }
-
-ShedTuneRow *
-shed_tune_row_get_source (ShedTuneRow *self)
-{
-  return self->source;
-}

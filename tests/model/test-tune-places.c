@@ -183,7 +183,7 @@ test_a_change_moves_rows_with_their_tunes (void)
   g_assert_true (story->mirror->pdata[2] == c);
   g_assert_cmpuint (story->last_position, ==, 1);
   g_assert_cmpuint (story->last_removed, ==, 0);
-  /* It moves past the end and keeps its row. */
+  /* It moves past the end. */
   model_run (story->f, shed_command_tune_set (b, STRV ("title"), STRV ("Z")));
   while (g_strcmp0 (shed_tune_row_get (story->mirror->pdata[1])->title, "C") != 0)
     g_main_context_iteration (NULL, TRUE);
