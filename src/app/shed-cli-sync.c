@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* account, sync, outbox, conflicts, resolve: sync without a window, through the same service. Passwords come on standard input only;
- * nothing here prints a token or a key. */
+/* account, sync, outbox, conflicts, resolve: sync without a window, through the same service. Passwords come on
+ * standard input only; nothing here prints a token or a key. */
 #include "shed-cli-private.h"
 
 #include <stdio.h>
@@ -22,7 +22,8 @@
 static ShedExit
 no_account (GError **error)
 {
-  g_set_error_literal (error, SHED_CLI_ERROR, SHED_CLI_ERROR_NO_ACCOUNT, "there is no account: this library stays on this computer");
+  g_set_error_literal (error, SHED_CLI_ERROR, SHED_CLI_ERROR_NO_ACCOUNT,
+                       "there is no account: this library stays on this computer");
   return SHED_EXIT_NO_ACCOUNT;
 }
 
@@ -183,11 +184,13 @@ static gboolean
 read_standing (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Standing *standing = data;
-  g_autoptr (ShedStmt) stmt =
-    shed_db_borrow (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'),"
-                        " (SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')),"
-                        " (SELECT count(*) FROM outbox WHERE state = 'held'), (SELECT count(*) FROM conflict WHERE state = 'open'),"
-                        " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0)", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
+    "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'),"
+    " (SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')),"
+    " (SELECT count(*) FROM outbox WHERE state = 'held'), (SELECT count(*) FROM conflict WHERE state = 'open'),"
+    " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0)",
+    error);
 
   if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
     return FALSE;
@@ -356,11 +359,12 @@ static const char *
 trouble_code (const ShedSyncStatus *status)
 {
   static const char *const codes[] = {
-    [SHED_SYNC_TROUBLE_NONE] = "server-trouble",     [SHED_SYNC_TROUBLE_OFFLINE] = "offline",  [SHED_SYNC_TROUBLE_PORTAL] = "portal",
-    [SHED_SYNC_TROUBLE_TLS] = "tls",                 [SHED_SYNC_TROUBLE_TRUNCATED] = "truncated",
-    [SHED_SYNC_TROUBLE_SIGN_IN] = "sign-in",         [SHED_SYNC_TROUBLE_REFUSED] = "refused",  [SHED_SYNC_TROUBLE_BUSY] = "server-busy",
-    [SHED_SYNC_TROUBLE_SERVER] = "server-trouble",   [SHED_SYNC_TROUBLE_NOT_WOODSHED] = "no-functions",
-    [SHED_SYNC_TROUBLE_UPDATE] = "update-needed",    [SHED_SYNC_TROUBLE_LIBRARY] = "library",
+    [SHED_SYNC_TROUBLE_NONE] = "server-trouble",   [SHED_SYNC_TROUBLE_OFFLINE] = "offline",
+    [SHED_SYNC_TROUBLE_PORTAL] = "portal",         [SHED_SYNC_TROUBLE_TLS] = "tls",
+    [SHED_SYNC_TROUBLE_TRUNCATED] = "truncated",   [SHED_SYNC_TROUBLE_SIGN_IN] = "sign-in",
+    [SHED_SYNC_TROUBLE_REFUSED] = "refused",       [SHED_SYNC_TROUBLE_BUSY] = "server-busy",
+    [SHED_SYNC_TROUBLE_SERVER] = "server-trouble", [SHED_SYNC_TROUBLE_NOT_WOODSHED] = "no-functions",
+    [SHED_SYNC_TROUBLE_UPDATE] = "update-needed",  [SHED_SYNC_TROUBLE_LIBRARY] = "library",
   };
 
   return status->code[0] != '\0' ? status->code : codes[status->trouble];
@@ -462,10 +466,12 @@ list_outbox (ShedDb *db, gpointer data, GCancellable *cancellable, GError **erro
 {
   ShedCli *self = data;
   g_autofree char *zone = shed_db_dup_time_zone (db);
-  g_autoptr (ShedStmt) stmt =
-    shed_db_borrow (db, "SELECT o.mid, coalesce ((SELECT p.op || ' ' || p.tbl || CASE WHEN count(*) > 1 THEN ' +' || (count(*) - 1) ELSE '' END"
-                        " FROM outbox_op p WHERE p.grp = o.n), ''), o.at, o.state, o.attempts, o.last_error"
-                        " FROM outbox o WHERE o.state <> 'acked' ORDER BY o.n", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
+    "SELECT o.mid, coalesce ((SELECT p.op || ' ' || p.tbl || CASE WHEN count(*) > 1 THEN ' +' || (count(*) - 1) ELSE '' END"
+    " FROM outbox_op p WHERE p.grp = o.n), ''), o.at, o.state, o.attempts, o.last_error"
+    " FROM outbox o WHERE o.state <> 'acked' ORDER BY o.n",
+    error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -518,10 +524,12 @@ list_conflicts (ShedDb *db, gpointer data, GCancellable *cancellable, GError **e
 {
   ShedCli *self = data;
   g_autofree char *zone = shed_db_dup_time_zone (db);
-  g_autoptr (ShedStmt) stmt =
-    shed_db_borrow (db, "SELECT c.id, c.tbl, c.row_id, c.tune_id, t.title, c.grp, c.state, c.mine, c.client_at, c.device_name, c.theirs,"
-                        " c.base, c.created_at, c.other_device_name, c.other_at FROM conflict c LEFT JOIN tune t ON t.id = c.tune_id WHERE c.state = 'open'"
-                        " ORDER BY c.created_at, c.id", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
+    "SELECT c.id, c.tbl, c.row_id, c.tune_id, t.title, c.grp, c.state, c.mine, c.client_at, c.device_name, c.theirs,"
+    " c.base, c.created_at, c.other_device_name, c.other_at FROM conflict c LEFT JOIN tune t ON t.id = c.tune_id WHERE c.state = 'open'"
+    " ORDER BY c.created_at, c.id",
+    error);
   ShedStep step;
 
   if (stmt == NULL)

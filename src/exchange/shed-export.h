@@ -39,11 +39,18 @@ typedef struct {
 } ShedExportResult;
 
 /* Waiting; on any thread but the window's. Errors: SHED_STORE_ERROR, SHED_EXCHANGE_ERROR, G_IO_ERROR_CANCELLED. */
-gboolean shed_export_run        (ShedStore *store, const ShedExportOptions *options, GFile *file, ShedExportResult *ret_result /* nullable */,
-                                 GCancellable *cancellable, GError **error);
+gboolean shed_export_run (ShedStore *store,
+                          const ShedExportOptions *options,
+                          GFile *file,
+                          ShedExportResult *ret_result /* nullable */,
+                          GCancellable *cancellable,
+                          GError **error);
 void     shed_export_run_async  (ShedStore *store, const ShedExportOptions *options, GFile *file, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);
-gboolean shed_export_run_finish (ShedStore *store, GAsyncResult *result, ShedExportResult *ret_result /* nullable */, GError **error);
+gboolean shed_export_run_finish (ShedStore *store,
+                                 GAsyncResult *result,
+                                 ShedExportResult *ret_result /* nullable */,
+                                 GError **error);
 /* ABC of a few tunes as text, for the clipboard. (transfer full) */
 char    *shed_export_dup_abc    (ShedStore *store, const char * const *tune_ids, GError **error);
 /* The JSON of DATA.md, "export, backup". (transfer full) */

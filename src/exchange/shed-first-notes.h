@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First notes of a tune's text, for the search index of the store; an import, which has read the text already, says them ahead. */
+/* First notes of a tune's text, for the search index of the store; an import, which has read the text already, says
+ * them ahead. */
 #pragma once
 
 #include <glib.h>

@@ -22,9 +22,14 @@ void shed_import_batch_free (ShedImportBatch *self);
 
 typedef struct _ShedImportReader ShedImportReader;
 
-/* source: for tunes that name none. is_starter: ids of names, not of contents. large_steps: nothing is recorded for an account. */
-ShedImportReader *shed_import_reader_new  (GBytes *bytes, ShedImportFormat format, const char *book_id, const char *source, gboolean is_starter,
-                                           gboolean large_steps);
+/* source: for tunes that name none. is_starter: ids of names, not of contents. large_steps: nothing is recorded for an
+ * account. */
+ShedImportReader *shed_import_reader_new (GBytes *bytes,
+                                          ShedImportFormat format,
+                                          const char *book_id,
+                                          const char *source,
+                                          gboolean is_starter,
+                                          gboolean large_steps);
 /* Waits for the next batch; NULL at the end. (transfer full) */
 ShedImportBatch  *shed_import_reader_next (ShedImportReader *self);
 /* Also before the end. */

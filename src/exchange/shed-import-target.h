@@ -21,8 +21,8 @@ gboolean    shed_import_target_set_starter (ShedImportTarget *self, ShedDb *db, 
 const char *shed_import_target_get_book_id (ShedImportTarget *self);
 
 typedef enum { SHED_IMPORT_TAKEN, SHED_IMPORT_UNCHANGED, SHED_IMPORT_UPDATED, SHED_IMPORT_IMPOSSIBLE } ShedImportOutcome;
-/* Takes one tune, whose id is set, unless it is there. like_id: (out) (nullable) (transfer full) the tune it looks like, when taken.
- * IMPOSSIBLE: the library refuses a value, said in *reason (transfer full). */
+/* Takes one tune, whose id is set, unless it is there. like_id: (out) (nullable) (transfer full) the tune it looks
+ * like, when taken. IMPOSSIBLE: the library refuses a value, said in *reason (transfer full). */
 gboolean    shed_import_target_put (ShedImportTarget *self, ShedDb *db, ShedImportRecord *record, ShedImportOutcome *outcome,
                                     char **like_id, char **reason, GError **error);
 

@@ -30,15 +30,17 @@ G_DECLARE_FINAL_TYPE (ShedImportJob, shed_import_job, SHED, IMPORT_JOB, GObject)
 /* signal "progress": on the main context of shed_import_job_run_async(), at most ten times a second. */
 
 ShedImportJob *shed_import_job_new            (ShedStore *store);
-/* Sources, in order. Files are looked at when the job runs. name: what the report calls the text; its book when no title is set. */
+/* Sources, in order. Files are looked at when the job runs. name: what the report calls the text; its book when no
+ * title is set. */
 void           shed_import_job_add_file       (ShedImportJob *self, GFile *file);
 void           shed_import_job_add_text       (ShedImportJob *self, const char *name, GBytes *text);
-/* The starter book (its text, NULL: the one that ships): tunes keep their ids when a corrected text is shipped, and what still equals
- * the text shipped before is brought up to date. */
+/* The starter book (its text, NULL: the one that ships): tunes keep their ids when a corrected text is shipped, and
+ * what still equals the text shipped before is brought up to date. */
 void           shed_import_job_add_starter    (ShedImportJob *self, GBytes *book);
 
 /* Options; all before running. */
-void           shed_import_job_set_book_title (ShedImportJob *self, const char *title);   /* NULL: the file's name without extension */
+void shed_import_job_set_book_title (ShedImportJob *self,
+                                     const char *title); /* NULL: the file's name without extension */
 void           shed_import_job_set_book_id    (ShedImportJob *self, const char *book_id); /* wins over the title */
 void           shed_import_job_set_local_only (ShedImportJob *self, gboolean local_only); /* a new book stays on this computer */
 void           shed_import_job_set_dry_run    (ShedImportJob *self, gboolean dry_run);    /* writes nothing, reports the same */
@@ -46,7 +48,10 @@ void           shed_import_job_set_dry_run    (ShedImportJob *self, gboolean dry
 /* Waiting; for the command line, tests and worker threads. FALSE: SHED_STORE_ERROR, SHED_EXCHANGE_ERROR_NO_SUCH_BOOK or
  * G_IO_ERROR_CANCELLED; tunes written before that stay, whole. Files that cannot be read are no error: see the report. */
 gboolean       shed_import_job_run            (ShedImportJob *self, GCancellable *cancellable, GError **error);
-void           shed_import_job_run_async      (ShedImportJob *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void shed_import_job_run_async (ShedImportJob *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 gboolean       shed_import_job_run_finish     (ShedImportJob *self, GAsyncResult *result, GError **error);
 
 /* How far it is; from any thread. n_bytes_total is 0 until the files were looked at. */

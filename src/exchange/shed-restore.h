@@ -30,9 +30,20 @@ typedef struct {
 
 /* Waiting; on any thread but the window's. Errors: SHED_STORE_ERROR, SHED_EXCHANGE_ERROR, G_IO_ERROR_CANCELLED; whole
  * transactions that were written before stay, and restoring again goes on from there. */
-gboolean     shed_restore_run        (ShedStore *store, GFile *file, gboolean dry_run, ShedRestoreResult *ret_result, GCancellable *cancellable, GError **error);
-gboolean     shed_restore_run_bytes  (ShedStore *store, GBytes *backup, gboolean dry_run, ShedRestoreResult *ret_result, GCancellable *cancellable, GError **error);
-void         shed_restore_run_async  (ShedStore *store, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean shed_restore_run (ShedStore *store,
+                           GFile *file,
+                           gboolean dry_run,
+                           ShedRestoreResult *ret_result,
+                           GCancellable *cancellable,
+                           GError **error);
+gboolean shed_restore_run_bytes (ShedStore *store,
+                                 GBytes *backup,
+                                 gboolean dry_run,
+                                 ShedRestoreResult *ret_result,
+                                 GCancellable *cancellable,
+                                 GError **error);
+void shed_restore_run_async (
+  ShedStore *store, GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     shed_restore_run_finish (ShedStore *store, GAsyncResult *result, ShedRestoreResult *ret_result, GError **error);
 /* For shed_history_push(); NULL when nothing was inserted. (transfer full) */
 ShedCommand *shed_restore_make_command (const ShedRestoreResult *result);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Questions that the server asks where two computers changed one thing, as objects and as a list that follows the library. "Mine" is
- * the value of the computer that the question names, "other" the one that is in use meanwhile; both may be of other computers than this. */
+/* Questions that the server asks where two computers changed one thing, as objects and as a list that follows the
+ * library. "Mine" is the value of the computer that the question names, "other" the one that is in use meanwhile; both
+ * may be of other computers than this. */
 #pragma once
 
 #include "shed-rows.h"
@@ -10,10 +11,11 @@ G_BEGIN_DECLS
 
 #define SHED_TYPE_CHOICE (shed_choice_get_type ())
 G_DECLARE_FINAL_TYPE (ShedChoice, shed_choice, SHED, CHOICE, GObject)
-/* properties (read-only): "id", "table", "row-id", "group" (field group; "*": deleted against edited), "state" (open, mine, other, both),
- * "base", "mine", "theirs" (JSON objects by column, nullable), "mine-device", "other-device" (names, nullable), "tune-id" (nullable),
- * "title" (of the tune, or the name of the book, repertoire … it is about; nullable), "abc" (of the tune, nullable),
- * "mine-here", "other-here" (that is this computer), "has-row" (it is still there), "mine-at", "other-at", "asked-at" (ms; 0: not known) */
+/* properties (read-only): "id", "table", "row-id", "group" (field group; "*": deleted against edited), "state" (open,
+ * mine, other, both), "base", "mine", "theirs" (JSON objects by column, nullable), "mine-device", "other-device"
+ * (names, nullable), "tune-id" (nullable), "title" (of the tune, or the name of the book, repertoire … it is about;
+ * nullable), "abc" (of the tune, nullable), "mine-here", "other-here" (that is this computer), "has-row" (it is still
+ * there), "mine-at", "other-at", "asked-at" (ms; 0: not known) */
 
 const char *shed_choice_get_id       (ShedChoice *self);
 const char *shed_choice_get_table    (ShedChoice *self);
@@ -40,7 +42,8 @@ GStrv       shed_choice_dup_columns  (ShedChoice *self);
 typedef enum { SHED_CHOICES_OPEN, SHED_CHOICES_ANSWERED /* newest first, of the last thirty days */ } ShedChoices;
 
 #define SHED_TYPE_CHOICE_LIST (shed_choice_list_get_type ())
-G_DECLARE_FINAL_TYPE (ShedChoiceList, shed_choice_list, SHED, CHOICE_LIST, ShedRows) /* GListModel of ShedChoice; property "loaded" */
+G_DECLARE_FINAL_TYPE (
+  ShedChoiceList, shed_choice_list, SHED, CHOICE_LIST, ShedRows) /* GListModel of ShedChoice; property "loaded" */
 
 ShedChoiceList *shed_choice_list_new       (ShedStore *store, ShedChoices which);
 ShedChoice     *shed_choice_list_find      (ShedChoiceList *self, const char *id); /* (transfer none) (nullable) */

@@ -27,12 +27,18 @@ void        shed_command_add_copied   (ShedCommand *self, const char *new_id, co
 /* Random id number n of this command: the same again when the command is run again. (transfer none) */
 const char *shed_command_id           (ShedCommand *self, ShedDb *db, guint n);
 /* A command of one transaction. */
-ShedCommand *shed_command_new_single  (ShedCommandKind kind, const char *subject, ShedCommandStep step, gpointer data, GDestroyNotify free_data);
+ShedCommand *shed_command_new_single (
+  ShedCommandKind kind, const char *subject, ShedCommandStep step, gpointer data, GDestroyNotify free_data);
 
 /* The data of the commands: each has its own struct that begins with this. */
 typedef struct { ShedCommand *command; /* not owned */ } ShedTask;
 gpointer     shed_task_get_command    (gpointer task);
-ShedCommand *shed_task_make_command   (ShedTask *task, ShedCommandKind kind, const char *subject, ShedCommandStep step, GDestroyNotify free_task, gboolean several);
+ShedCommand *shed_task_make_command (ShedTask *task,
+                                     ShedCommandKind kind,
+                                     const char *subject,
+                                     ShedCommandStep step,
+                                     GDestroyNotify free_task,
+                                     gboolean several);
 
 /* When it is, for practice. */
 typedef struct {
@@ -58,10 +64,17 @@ typedef struct { const char *column; char type; const char *text; gint64 number;
 
 gboolean shed_write_insert   (ShedDb *db, const char *table, const char *id, const ShedCell *cells, GError **error);
 /* Only the columns that differ are an operation: *changed says whether there was one. */
-gboolean shed_write_update   (ShedDb *db, const char *table, const char *id, const ShedCell *cells, gboolean *changed, GError **error);
+gboolean shed_write_update (
+  ShedDb *db, const char *table, const char *id, const ShedCell *cells, gboolean *changed, GError **error);
 gboolean shed_write_delete   (ShedDb *db, const char *table, const char *id, GError **error);
 /* The row from_id once more as to_id, with some columns replaced. Nothing happens when to_id is there already. */
-gboolean shed_write_copy     (ShedDb *db, const char *table, const char *from_id, const char *to_id, const ShedCell *replaced, gboolean *copied, GError **error);
+gboolean shed_write_copy (ShedDb *db,
+                          const char *table,
+                          const char *from_id,
+                          const char *to_id,
+                          const ShedCell *replaced,
+                          gboolean *copied,
+                          GError **error);
 gboolean shed_row_exists     (ShedDb *db, const char *table, const char *id, gboolean *exists, GError **error);
 gsize    shed_row_bytes      (ShedDb *db, const char *table, const char *id); /* of its texts */
 /* A NOT_FOUND unless the row is there. */
@@ -74,47 +87,67 @@ GPtrArray *shed_query_texts  (ShedDb *db, const char *sql, const char *a, const 
 
 /* A value that a person gave for a column, made fit for it: cleaned, or NULL when nothing is left. FALSE with INVALID, in words
  * that name the column. *number is set for whole numbers. */
-gboolean shed_value_prepare  (const char *table, const char *column, const char *value, ShedCell *cell, char **keep, GError **error);
+gboolean shed_value_prepare (
+  const char *table, const char *column, const char *value, ShedCell *cell, char **keep, GError **error);
 /* Fields and values to cells; strings are kept in keep. Columns outside allowed are INVALID. */
-GArray  *shed_values_prepare (const char *table, const char * const *allowed, const char * const *fields, const char * const *values,
-                              GPtrArray *keep, GError **error);
+GArray *shed_values_prepare (const char *table,
+                             const char *const *allowed,
+                             const char *const *fields,
+                             const char *const *values,
+                             GPtrArray *keep,
+                             GError **error);
 
 /* Position after the last row of a table that matches; sql is a constant with :a and :b. (transfer full) */
 char    *shed_next_position  (ShedDb *db, const char *sql, const char *a, const char *b, GError **error);
 
 /* My tunes, made when it is not there. */
 gboolean shed_ensure_my_tunes (ShedDb *db, ShedBudget *budget, GError **error);
-/* The id under which a tune is practised: itself, or its copy in My tunes when its book is on this computer only. The copy is made
- * when there is none. *fits FALSE: the budget is spent, nothing was done. NULL with NOT_FOUND. (transfer full) */
-char    *shed_resolve_tune   (ShedDb *db, ShedCommand *command, ShedBudget *budget, const char *tune_id, gboolean *fits, GError **error);
+/* The id under which a tune is practised: itself, or its copy in My tunes when its book is on this computer only. The
+ * copy is made when there is none. *fits FALSE: the budget is spent, nothing was done. NULL with NOT_FOUND. (transfer
+ * full) */
+char *shed_resolve_tune (
+  ShedDb *db, ShedCommand *command, ShedBudget *budget, const char *tune_id, gboolean *fits, GError **error);
 /* A tune of a book that is on this computer only may not be practised: whether one is in use, as a statement with :a. */
 #define SHED_TUNE_IN_USE_SQL \
   "SELECT EXISTS (SELECT 1 FROM repertoire_tune WHERE tune_id = :a) OR EXISTS (SELECT 1 FROM tune_set_item WHERE tune_id = :a)" \
   " OR EXISTS (SELECT 1 FROM setlist_item WHERE tune_id = :a)"
-/* The same without making anything: *exists says whether the copy is there already. copied_from (nullable): the tune it is, or would
- * be, a copy of; with it a tune that is not there is NOT_FOUND. (transfer full) */
+/* The same without making anything: *exists says whether the copy is there already. copied_from (nullable): the tune it
+ * is, or would be, a copy of; with it a tune that is not there is NOT_FOUND. (transfer full) */
 char    *shed_practised_id   (ShedDb *db, const char *tune_id, gboolean *exists, char **copied_from, GError **error);
 /* The id under which a tune stands in a repertoire; NOT_FOUND when it does not. */
-char    *shed_resolve_tune_in (ShedDb *db, ShedCommand *command, ShedBudget *budget, const char *repertoire_id, const char *tune_id,
-                               gboolean *fits, GError **error);
+char *shed_resolve_tune_in (ShedDb *db,
+                            ShedCommand *command,
+                            ShedBudget *budget,
+                            const char *repertoire_id,
+                            const char *tune_id,
+                            gboolean *fits,
+                            GError **error);
 /* Whether a tune can change its book within the budget: over the border of what stays on this computer its rows go along. */
 gboolean shed_take_move      (ShedDb *db, ShedBudget *budget, const char *tune_id, gboolean over_border);
-/* Deletes a row with what hangs on it by the foreign keys of the table list; tunes outlive their book. *gone FALSE: go on in another
- * transaction. */
+/* Deletes a row with what hangs on it by the foreign keys of the table list; tunes outlive their book. *gone FALSE: go
+ * on in another transaction. */
 gboolean shed_delete_tree    (ShedDb *db, ShedBudget *budget, const ShedTable *table, const char *id, int today, gboolean *gone,
                               GError **error);
 /* Deletes as much of a tune as the budget allows, children first; *gone once the tune itself is deleted. */
 gboolean shed_delete_tune    (ShedDb *db, ShedBudget *budget, const char *tune_id, int today, gboolean *gone, GError **error);
-/* Puts a tune at the end of what is due on a day whose queue was made already; nothing when it was not, or when the tune is on it. */
+/* Puts a tune at the end of what is due on a day whose queue was made already; nothing when it was not, or when the
+ * tune is on it. */
 gboolean shed_queue_put_due (ShedDb *db, const char *repertoire_id, const char *tune_id, int practice_day, GError **error);
 /* Open queue items of a day until another (SHED_DAY_NONE: and later), and staged ratings of those days (of all), of a tune in a
  * repertoire (NULL: in all). */
-gboolean shed_delete_open_items (ShedDb *db, ShedBudget *budget, const char *repertoire_id, const char *tune_id, int first_day, int last_day,
-                                 gboolean *all_gone, GError **error);
+gboolean shed_delete_open_items (ShedDb *db,
+                                 ShedBudget *budget,
+                                 const char *repertoire_id,
+                                 const char *tune_id,
+                                 int first_day,
+                                 int last_day,
+                                 gboolean *all_gone,
+                                 GError **error);
 /* Whether an event counts: no counting void names it. */
 gboolean shed_event_counts   (ShedDb *db, const char *event_id, gboolean *counts, GError **error);
 /* Whether a tune has a counting rating on a practice day. */
-gboolean shed_tune_is_done   (ShedDb *db, const char *repertoire_id, const char *tune_id, const char *day_text, gboolean *done, GError **error);
+gboolean shed_tune_is_done (
+  ShedDb *db, const char *repertoire_id, const char *tune_id, const char *day_text, gboolean *done, GError **error);
 
 /* One practice event; answered_at 0 and practice_day SHED_DAY_NONE: now. */
 typedef struct {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be done about a change that the server refused. Trying again sends what the library says now, under a new id, because the old
- * id is answered for ever. Discarding takes the change out of what waits and gives its rows back what they would be without it, as an
- * ordinary command: undo makes the change anew. A copy of what was discarded stays in the library file. */
+/* What can be done about a change that the server refused. Trying again sends what the library says now, under a new
+ * id, because the old id is answered for ever. Discarding takes the change out of what waits and gives its rows back
+ * what they would be without it, as an ordinary command: undo makes the change anew. A copy of what was discarded stays
+ * in the library file. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-command-private.h"
@@ -90,8 +91,11 @@ row_as_json (ShedDb           *db,
   all = shed_query_text (db, g_intern_string (sql->str), id, NULL, error);
   if (all == NULL || columns_of == NULL)
     return g_steal_pointer (&all);
-  return shed_query_text (db, "SELECT json_group_object (j.key, CASE WHEN j.key IN (SELECT key FROM json_each (:b)) THEN j.value END)"
-                              " FROM json_each (:a) j WHERE j.key IN (SELECT key FROM json_each (:b))", all, columns_of, error);
+  return shed_query_text (
+    db,
+    "SELECT json_group_object (j.key, CASE WHEN j.key IN (SELECT key FROM json_each (:b)) THEN j.value END)"
+    " FROM json_each (:a) j WHERE j.key IN (SELECT key FROM json_each (:b))",
+    all, columns_of, error);
 }
 
 /* The edit that comes after on the same row started from what was refused; from here on it starts from what is sent now. */
@@ -102,12 +106,14 @@ take_over_base (ShedDb      *db,
                 const char  *now,
                 GError     **error)
 {
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db,
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
     "UPDATE outbox_op SET base = (SELECT json_group_object (b.key, CASE WHEN b.key IN (SELECT key FROM json_each (:now))"
     " THEN json_extract (:now, '$.' || b.key) ELSE b.value END) FROM json_each (outbox_op.base) b)"
     " WHERE tbl = :tbl AND id = :id AND op = 'upd' AND base IS NOT NULL AND grp = (SELECT min (q.grp) FROM outbox_op q JOIN outbox o ON o.n = q.grp"
     "  WHERE q.tbl = :tbl AND q.id = :id AND q.grp > :n AND o.state IN ('new', 'held'))"
-    " AND NOT EXISTS (SELECT 1 FROM json_each (outbox_op.base) b WHERE b.type = 'object')", error);
+    " AND NOT EXISTS (SELECT 1 FROM json_each (outbox_op.base) b WHERE b.type = 'object')",
+    error);
 
   if (stmt == NULL)
     return FALSE;
@@ -173,7 +179,8 @@ shed_problem_retry (ShedDb        *db,
       for (guint i = 0; i < ops->len; i++)
         if (!refresh_op (db, group, ops->pdata[i], error))
           return FALSE;
-      if (!run_with (db, "UPDATE outbox SET state = 'new', mid = :a, attempts = 0, last_error = NULL WHERE n = :n", fresh, group, error))
+      if (!run_with (db, "UPDATE outbox SET state = 'new', mid = :a, attempts = 0, last_error = NULL WHERE n = :n",
+                     fresh, group, error))
         return FALSE;
     }
   shed_db_note_changed (db, "outbox");
@@ -253,8 +260,8 @@ discard_task_free (gpointer data)
   g_free (self);
 }
 
-/* What a column would be without the discarded change: as the last of the operations that stay says, or else the server. *known FALSE:
- * nobody says. */
+/* What a column would be without the discarded change: as the last of the operations that stay says, or else the
+ * server. *known FALSE: nobody says. */
 static gboolean
 fold_column (ShedDb            *db,
              const Op          *op,
@@ -306,8 +313,8 @@ says_column (ShedDb      *db,
   return shed_query_int (db, "SELECT json_type (:a, '$.' || :b) IS NOT NULL", json, column, 0) != 0;
 }
 
-/* What a row would hang on again may have been deleted since: then the change can be sent once more, or that deletion be taken back
- * first, but without it the row would have no place. */
+/* What a row would hang on again may have been deleted since: then the change can be sent once more, or that deletion
+ * be taken back first, but without it the row would have no place. */
 static gboolean
 can_point (ShedDb            *db,
            const ShedColumn  *column,
@@ -371,7 +378,8 @@ drop_ops_without_rows (ShedDb  *db,
   for (guint t = 0; t < n_tables; t++)
     {
       g_autofree char *sql = g_strdup_printf (
-        "DELETE FROM outbox_op WHERE tbl = '%s' AND " WAITS " AND NOT EXISTS (SELECT 1 FROM \"%s\" WHERE id = outbox_op.id)"
+        "DELETE FROM outbox_op WHERE tbl = '%s' AND " WAITS
+        " AND NOT EXISTS (SELECT 1 FROM \"%s\" WHERE id = outbox_op.id)"
         " AND NOT EXISTS (SELECT 1 FROM shadow h WHERE h.tbl = outbox_op.tbl AND h.id = outbox_op.id AND h.deleted = 0)"
         " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox o ON o.n = q.grp WHERE q.tbl = outbox_op.tbl AND q.id = outbox_op.id"
         "  AND o.state IN ('sent', 'acked'))",
@@ -380,8 +388,10 @@ drop_ops_without_rows (ShedDb  *db,
       if (!run_with (db, g_intern_string (sql), NULL, 0, error))
         return FALSE;
     }
-  return run_with (db, "DELETE FROM outbox WHERE state IN ('new', 'held') AND NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = outbox.n)",
-                   NULL, 0, error);
+  return run_with (
+    db,
+    "DELETE FROM outbox WHERE state IN ('new', 'held') AND NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = outbox.n)",
+    NULL, 0, error);
 }
 
 static gboolean
@@ -401,15 +411,20 @@ discard_one (DiscardTask  *self,
   *found = group != G_MININT64;
   if (!*found)
     return TRUE;
-  if (shed_query_int (db, "SELECT EXISTS (SELECT 1 FROM outbox o JOIN outbox_op p ON p.grp = o.n WHERE o.mid = :a AND p.tbl = 'practice_event')",
-                      mid, NULL, 0) != 0)
+  if (
+    shed_query_int (
+      db,
+      "SELECT EXISTS (SELECT 1 FROM outbox o JOIN outbox_op p ON p.grp = o.n WHERE o.mid = :a AND p.tbl = 'practice_event')",
+      mid, NULL, 0) != 0)
     {
       g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "practice is kept for ever");
       return FALSE;
     }
   ops = read_ops (db, group, error);
   copy = ops != NULL ? group_as_json (db, mid, error) : NULL;
-  kept = copy != NULL ? shed_db_borrow (db, "INSERT INTO meta (name, value) VALUES (:a, :b) ON CONFLICT (name) DO NOTHING", error) : NULL;
+  kept = copy != NULL
+           ? shed_db_borrow (db, "INSERT INTO meta (name, value) VALUES (:a, :b) ON CONFLICT (name) DO NOTHING", error)
+           : NULL;
   if (kept == NULL)
     return FALSE;
   shed_stmt_bind_text (kept, ":a", name);
@@ -427,7 +442,8 @@ discard_one (DiscardTask  *self,
       if (table == NULL)
         continue;
       if (strcmp (op->op, "ins") == 0 &&
-          shed_query_int (db, "SELECT EXISTS (SELECT 1 FROM shadow WHERE tbl = :a AND id = :b AND deleted = 0)", op->table, op->id, 0) == 0)
+          shed_query_int (db, "SELECT EXISTS (SELECT 1 FROM shadow WHERE tbl = :a AND id = :b AND deleted = 0)",
+                          op->table, op->id, 0) == 0)
         {
           ShedBudget budget = SHED_BUDGET_INIT;
 
@@ -476,8 +492,8 @@ discard_step (ShedDb        *db,
  * shed_command_discard_problems:
  * @problem_ids: (array zero-terminated=1): changes that the server refused
  *
- * Takes them back, one transaction each and one undo for all. What hangs on something that was made goes with it. Practice is never
- * taken back so, nor what would hang on something that was deleted since (INVALID).
+ * Takes them back, one transaction each and one undo for all. What hangs on something that was made goes with it.
+ * Practice is never taken back so, nor what would hang on something that was deleted since (INVALID).
  */
 ShedCommand *
 shed_command_discard_problems (const char * const *problem_ids)

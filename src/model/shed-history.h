@@ -30,6 +30,9 @@ gboolean     shed_history_can_redo      (ShedHistory *self);
 ShedCommand *shed_history_get_undo      (ShedHistory *self); /* (transfer none) (nullable) */
 ShedCommand *shed_history_get_redo      (ShedHistory *self);
 /* Undo of this very command if it is still the last (for a toast's button); otherwise nothing. */
-void         shed_history_undo_command_async (ShedHistory *self, ShedCommand *command, GAsyncReadyCallback callback, gpointer user_data);
+void shed_history_undo_command_async (ShedHistory *self,
+                                      ShedCommand *command,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
 
 G_END_DECLS

@@ -18,7 +18,10 @@ gboolean shed_preference_is_name  (const char *name);
 /* Whether a text is JSON of the kind that the preference has. */
 gboolean shed_preference_accepts  (ShedDb *db, const char *name, const char *json_value);
 /* All at once for the preferences window: name → JSON text. */
-void        shed_preferences_load_async  (ShedStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void shed_preferences_load_async (ShedStore *store,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 GHashTable *shed_preferences_load_finish (GAsyncResult *result, GError **error);
 
 /* Practice day of now, by the store's clock and day.start_minutes. */

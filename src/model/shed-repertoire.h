@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 #define SHED_TYPE_REPERTOIRE (shed_repertoire_get_type ())
 G_DECLARE_FINAL_TYPE (ShedRepertoire, shed_repertoire, SHED, REPERTOIRE, GObject)
-/* properties: id, name, instrument, tuning, clef, genre, scheduler, default-goal (string), retention-permille, max-interval-days (int),
- * archived (boolean), n-tunes, n-due, n-new (uint) */
+/* properties: id, name, instrument, tuning, clef, genre, scheduler, default-goal (string), retention-permille,
+ * max-interval-days (int), archived (boolean), n-tunes, n-due, n-new (uint) */
 const char *shed_repertoire_get_id   (ShedRepertoire *self);
 const char *shed_repertoire_get_name (ShedRepertoire *self);
 const char *shed_repertoire_get_instrument (ShedRepertoire *self);
@@ -37,8 +37,8 @@ ShedBookList *shed_book_list_new (ShedStore *store);
 ShedBook     *shed_book_list_find (ShedBookList *self, const char *id); /* (transfer none) */
 gboolean      shed_book_list_is_loaded (ShedBookList *self); /* property "loaded" */
 
-/* Practice history of a tune in a repertoire (NULL: all), oldest first, with the events of tunes joined into it. Voids are not in it:
- * what they name does not count. */
+/* Practice history of a tune in a repertoire (NULL: all), oldest first, with the events of tunes joined into it. Voids
+ * are not in it: what they name does not count. */
 #define SHED_TYPE_EVENT (shed_event_get_type ())
 G_DECLARE_FINAL_TYPE (ShedEvent, shed_event, SHED, EVENT, GObject)
 /* properties: id, kind, repertoire-id, tune-id, submit-id (string), rating, interval-days, duration-ms, tempo-bpm (int),

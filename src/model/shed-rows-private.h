@@ -19,7 +19,8 @@ typedef struct {
 } ShedRowsKind;
 
 /* type: SHED_TYPE_ROWS or one derived from it. (transfer full) */
-gpointer  shed_rows_new       (GType type, ShedStore *store, const ShedRowsKind *kind, const char *first_key, const char *second_key);
+gpointer
+shed_rows_new (GType type, ShedStore *store, const ShedRowsKind *kind, const char *first_key, const char *second_key);
 gboolean  shed_rows_is_loaded (ShedRows *self);
 gpointer  shed_rows_find      (ShedRows *self, const char *id); /* (transfer none) (nullable) */
 void      shed_rows_reload    (ShedRows *self);

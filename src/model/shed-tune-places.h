@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A lazy list of tunes seen as places: another question puts other tunes into the rows that are there, and only the change in length
- * is told, so that a view need not make its rows anew for each letter of a search. A change of the library moves rows as ever. */
+/* A lazy list of tunes seen as places: another question puts other tunes into the rows that are there, and only the
+ * change in length is told, so that a view need not make its rows anew for each letter of a search. A change of the
+ * library moves rows as ever. */
 #pragma once
 
 #include "shed-tune-list.h"

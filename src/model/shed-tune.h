@@ -14,11 +14,13 @@ G_DECLARE_FINAL_TYPE (ShedTune, shed_tune, SHED, TUNE, GObject)
 
 /* NULL with NOT_FOUND. Blocking: call inside a read. */
 ShedTune   *shed_tune_load          (ShedDb *db, const char *tune_id, GError **error);
-void        shed_tune_load_async    (ShedStore *store, const char *tune_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void shed_tune_load_async (
+  ShedStore *store, const char *tune_id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ShedTune   *shed_tune_load_finish   (GAsyncResult *result, GError **error);
 const char *shed_tune_get_id        (ShedTune *self);
 const char *shed_tune_get_title     (ShedTune *self);
-const char *shed_tune_get_field     (ShedTune *self, const char *column); /* text of any column, NULL when empty or no such column */
+const char *shed_tune_get_field (ShedTune *self,
+                                 const char *column); /* text of any column, NULL when empty or no such column */
 const char * const *shed_tune_get_aliases (ShedTune *self);
 const char * const *shed_tune_get_tags (ShedTune *self);      /* names */
 const char * const *shed_tune_get_tag_ids (ShedTune *self);
@@ -29,7 +31,8 @@ gboolean    shed_tune_is_inferred   (ShedTune *self, const char *column);
 #define SHED_TYPE_TUNE_ROW (shed_tune_row_get_type ())
 G_DECLARE_FINAL_TYPE (ShedTuneRow, shed_tune_row, SHED, TUNE_ROW, GObject)
 typedef struct {
-  char    *id, *title, *aliases /* joined by LF */, *matched_alias /* the alias that matched a search */, *kind, *key, *meter, *unit, *abc, *book_id, *book_title;
+  char *id, *title, *aliases /* joined by LF */, *matched_alias /* the alias that matched a search */, *kind, *key,
+    *meter, *unit, *abc, *book_id, *book_title;
   guint    n_repertoires;
   gboolean in_repertoire; /* in the current one */
   /* of the current repertoire, when in it */

@@ -57,7 +57,8 @@ gboolean             shed_practice_make_queue    (ShedDb *db, gpointer practice_
 ShedPracticeStaging *shed_practice_staging_new   (const char *repertoire_id, const char *tune_id, int day, int rating);
 void                 shed_practice_staging_free  (ShedPracticeStaging *self);
 gboolean             shed_practice_write_staging (ShedDb *db, gpointer staging, GCancellable *cancellable, GError **error);
-gboolean             shed_practice_write_stagings (ShedDb *db, gpointer stagings /* GPtrArray */, GCancellable *cancellable, GError **error);
+gboolean
+shed_practice_write_stagings (ShedDb *db, gpointer stagings /* GPtrArray */, GCancellable *cancellable, GError **error);
 gboolean             shed_practice_write_discard (ShedDb *db, gpointer practice_day, GCancellable *cancellable, GError **error);
 gboolean             shed_practice_write_move    (ShedDb *db, gpointer practice_day, GCancellable *cancellable, GError **error);
 

@@ -50,7 +50,7 @@ gboolean shed_practice_submit_finish  (ShedPractice *self, GAsyncResult *result,
 void     shed_practice_add_more       (ShedPractice *self, guint n);
 void     shed_practice_submit_rollover (ShedPractice *self);                   /* as the earlier day */
 void     shed_practice_move_rollover  (ShedPractice *self);                    /* the waiting ratings become today's */
-void     shed_practice_check_day      (ShedPractice *self);                    /* call on focus and by timer: has the day changed? */
+void shed_practice_check_day (ShedPractice *self); /* call on focus and by timer: has the day changed? */
 /* signal "no-more": more tunes were asked for, and every tune of the repertoire is on the day already */
 /* signal "failed" (GError): a write that did not happen; what was staged is kept in memory and shown */
 

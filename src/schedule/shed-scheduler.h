@@ -22,10 +22,12 @@ typedef struct {
 /* The cached schedule; all zero for a tune never practised. FALSE only with error. */
 gboolean shed_scheduler_get      (ShedDb *db, const char *repertoire_id, const char *tune_id, ShedSchedule *ret, GError **error);
 /* What each rating (index 0: Again … 3: Easy) would bring at now_ms, load balance, easy days and fuzz applied. */
-gboolean shed_scheduler_preview  (ShedDb *db, const char *repertoire_id, const char *tune_id, gint64 now_ms, ShedSchedule ret[4], GError **error);
+gboolean shed_scheduler_preview (
+  ShedDb *db, const char *repertoire_id, const char *tune_id, gint64 now_ms, ShedSchedule ret[4], GError **error);
 /* The state after the last event, as if replayed from nothing: for check and tests. */
 gboolean shed_scheduler_replay   (ShedDb *db, const char *repertoire_id, const char *tune_id, ShedSchedule *ret, GError **error);
-double   shed_scheduler_retrievability (const ShedSchedule *schedule, int practice_day); /* 0…1; FSRS default decay unless weights say otherwise */
+double shed_scheduler_retrievability (const ShedSchedule *schedule,
+                                      int practice_day); /* 0…1; FSRS default decay unless weights say otherwise */
 
 typedef enum { SHED_BUCKET_DUE = 1, SHED_BUCKET_OVERDUE, SHED_BUCKET_NEW, SHED_BUCKET_LONG_OVERDUE } ShedBucket;
 /* Inside a write (SHED_WRITE_COMMAND): makes the frozen queue of a repertoire and day if there is none yet; *made says so. */
@@ -33,6 +35,7 @@ gboolean shed_queue_ensure       (ShedDb *db, const char *repertoire_id, int pra
 /* Up to n more tunes for that day: overdue first, then the soonest of the future, then new. (transfer full) GStrv of ids */
 GStrv    shed_queue_suggest_more (ShedDb *db, const char *repertoire_id, int practice_day, guint n, GError **error);
 /* For an empty day: the next practice day with something due, and how many. SHED_DAY_NONE when none. */
-gboolean shed_queue_next_day     (ShedDb *db, const char *repertoire_id, int after_day, int *ret_day, guint *ret_count, GError **error);
+gboolean shed_queue_next_day (
+  ShedDb *db, const char *repertoire_id, int after_day, int *ret_day, guint *ret_count, GError **error);
 
 G_END_DECLS

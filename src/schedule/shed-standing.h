@@ -33,8 +33,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedStanding, shed_standing_free)
 
 /* Blocking: call inside a read. repertoire_id nullable. */
 ShedStanding *shed_standing_load        (ShedDb *db, const char *repertoire_id, const char *tune_id, GError **error);
-void          shed_standing_load_async  (ShedStore *store, const char *repertoire_id, const char *tune_id, GCancellable *cancellable,
-                                         GAsyncReadyCallback callback, gpointer user_data);
+void shed_standing_load_async (ShedStore *store,
+                               const char *repertoire_id,
+                               const char *tune_id,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 ShedStanding *shed_standing_load_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

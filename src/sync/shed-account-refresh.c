@@ -134,7 +134,8 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer data)
       finish (r, 0, NULL);
       return;
     }
-  finish (r, error->domain == SHED_TRANSPORT_ERROR ? (ShedTransportError) error->code : SHED_TRANSPORT_ERROR_FAILED, "no new token");
+  finish (r, error->domain == SHED_TRANSPORT_ERROR ? (ShedTransportError)error->code : SHED_TRANSPORT_ERROR_FAILED,
+          "no new token");
 }
 
 static void

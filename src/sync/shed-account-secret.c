@@ -183,8 +183,8 @@ shed_secret_clear_async (const ShedSecretName *name, GAsyncReadyCallback callbac
 {
   GTask *task = new_task (PATIENCE_MS, callback, user_data);
 
-  secret_password_clear (&schema, patience_of (task), on_cleared, task, "profile", name->profile, "url", name->url, "user", name->user,
-                         NULL);
+  secret_password_clear (&schema, patience_of (task), on_cleared, task, "profile", name->profile, "url", name->url,
+                         "user", name->user, NULL);
 }
 
 void

@@ -127,8 +127,8 @@ read_file (ShedAccount *self)
 
   if (!g_file_get_contents (self->file, &text, &n, NULL))
     return;
-  if (n > MAX_FILE || !json_parser_load_from_data (parser, text, (gssize) n, NULL) || (root = json_parser_get_root (parser)) == NULL ||
-      !JSON_NODE_HOLDS_OBJECT (root))
+  if (n > MAX_FILE || !json_parser_load_from_data (parser, text, (gssize)n, NULL) ||
+      (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     {
       g_message ("the account's file cannot be read: it is taken for signed out");
       return;
@@ -164,14 +164,19 @@ write_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *canc
   FileJob *job = data;
   GError *error = NULL;
 
-  if (g_file_set_contents_full (job->path, job->text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
+  if (g_file_set_contents_full (job->path, job->text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void
-write_file (ShedAccount *self, ShedTransport *transport, const ShedSession *session, const char *email, GAsyncReadyCallback callback,
+write_file (ShedAccount *self,
+            ShedTransport *transport,
+            const ShedSession *session,
+            const char *email,
+            GAsyncReadyCallback callback,
             gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
@@ -384,7 +389,8 @@ on_session (GObject *source, GAsyncResult *result, gpointer data)
       g_object_unref (task);
       return;
     }
-  shed_transport_check_fit_async (s->transport, s->session->user_id, s->session->access_token, g_task_get_cancellable (task), on_fit, task);
+  shed_transport_check_fit_async (s->transport, s->session->user_id, s->session->access_token,
+                                  g_task_get_cancellable (task), on_fit, task);
 }
 
 static void
@@ -430,7 +436,8 @@ shed_account_sign_in_async (ShedAccount *self, const char *url, const char *key,
   if (s->transport == NULL || *s->email == '\0' || *s->password == '\0')
     {
       g_task_return_new_error (task, SHED_TRANSPORT_ERROR,
-                               s->transport == NULL ? SHED_TRANSPORT_ERROR_ADDRESS : SHED_TRANSPORT_ERROR_PASSWORD, "something is missing");
+                               s->transport == NULL ? SHED_TRANSPORT_ERROR_ADDRESS : SHED_TRANSPORT_ERROR_PASSWORD,
+                               "something is missing");
       return;
     }
   shed_transport_probe_async (s->transport, cancellable, on_probed, g_steal_pointer (&task));

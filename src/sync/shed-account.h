@@ -26,11 +26,20 @@ gboolean     shed_account_get_kept      (ShedAccount *self);
 
 /* Checks address and key, asks the project, signs in, keeps the tokens. Does not touch the library: see
  * shed_sync_service_adopt_async(). Errors: SHED_TRANSPORT_ERROR. */
-void         shed_account_sign_in_async  (ShedAccount *self, const char *url, const char *key, const char *email, const char *password,
-                                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void shed_account_sign_in_async (ShedAccount *self,
+                                 const char *url,
+                                 const char *key,
+                                 const char *email,
+                                 const char *password,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 gboolean     shed_account_sign_in_finish (ShedAccount *self, GAsyncResult *result, GError **error);
 /* Forgets the tokens here and tells the server, if it can be reached. The library stays where it is. */
-void         shed_account_sign_out_async  (ShedAccount *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void shed_account_sign_out_async (ShedAccount *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 gboolean     shed_account_sign_out_finish (ShedAccount *self, GAsyncResult *result, GError **error);
 /* A token good for five minutes at least: refreshed when it is not, or when refused is the token that the server just refused. */
 void         shed_account_get_token_async  (ShedAccount *self, const char *refused /* nullable */, GCancellable *cancellable,

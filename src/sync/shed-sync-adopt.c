@@ -198,7 +198,8 @@ adopt_open_in_thread (GTask        *task,
            !g_file_test (target, G_FILE_TEST_EXISTS) &&
            shed_store_write (adopting->store, SHED_WRITE_LOCAL, 0, NULL, claim_cb, &claim, &error))
     space = claim.found;
-  if (error != NULL || (g_strcmp0 (space, adopting->space_id) == 0 && !shed_profile_set_space (adopting->profile, adopting->space_id, &error)))
+  if (error != NULL || (g_strcmp0 (space, adopting->space_id) == 0 &&
+                        !shed_profile_set_space (adopting->profile, adopting->space_id, &error)))
     g_task_return_error (task, error);
   else
     g_task_return_int (task, g_strcmp0 (space, adopting->space_id) == 0 ? SHED_SYNC_ADOPT_DONE : SHED_SYNC_ADOPT_OTHER);

@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* Afterwards shed_profile_dup_library() is the library of that space, and it knows its space. May be called again at any time, also
- * after a kill in the middle. Errors: SHED_STORE_ERROR; BUSY when another program has the library open. */
+/* Afterwards shed_profile_dup_library() is the library of that space, and it knows its space. May be called again at
+ * any time, also after a kill in the middle. Errors: SHED_STORE_ERROR; BUSY when another program has the library open.
+ */
 gboolean shed_sync_adopt (ShedProfile *profile, const char *space_id, GError **error);
 
 /* The same for a library that is open and stays open, so that nobody who works in it notices. Its file keeps its name until it is

@@ -348,7 +348,8 @@ port_run (gpointer data, ShedSyncJob *job)
   running->service = g_object_ref (self);
   running->job = job;
   shed_sync_job_set_names (job, self->device_name, SHED_VERSION);
-  shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, shed_sync_job_run, job, NULL, NULL, on_job_done, running);
+  shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, shed_sync_job_run, job, NULL, NULL,
+                          on_job_done, running);
 }
 
 /* Time */
@@ -583,9 +584,13 @@ try_lock_cb (gpointer data)
 ShedSyncService *
 shed_sync_service_new (ShedStore *store, ShedAccount *account, ShedProfile *profile)
 {
-  static const ShedSyncPorts ports = {
-    .now = now, .random = port_random, .send = port_send, .cancel = port_cancel, .timer = port_timer, .run = port_run, .changed = port_changed
-  };
+  static const ShedSyncPorts ports = { .now = now,
+                                       .random = port_random,
+                                       .send = port_send,
+                                       .cancel = port_cancel,
+                                       .timer = port_timer,
+                                       .run = port_run,
+                                       .changed = port_changed };
   ShedSyncService *self = g_object_new (SHED_TYPE_SYNC_SERVICE, NULL);
 
   self->store = g_object_ref (store);

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ShedSyncService, shed_sync_service, SHED, SYNC_SERVICE, GObject)
 /* signal "changed": the status is another (at most once a main loop turn)
  * signal "finished": a cycle came to its end, well or badly
- * properties (writable): "automatic", "follow" (realtime), "visible" (a window is on the screen: the socket is open only then),
- * "active" (it has the focus: coming back after a while is a reason to look), "listening" (to network, sleep and power; before the start), "device-name" */
+ * properties (writable): "automatic", "follow" (realtime), "visible" (a window is on the screen: the socket is open
+ * only then), "active" (it has the focus: coming back after a while is a reason to look), "listening" (to network,
+ * sleep and power; before the start), "device-name" */
 
 ShedSyncService      *shed_sync_service_new        (ShedStore *store, ShedAccount *account, ShedProfile *profile);
 void                  shed_sync_service_start      (ShedSyncService *self);

@@ -118,15 +118,16 @@ on_bus (GObject      *source,
   self->bus = g_bus_get_finish (result, NULL);
   if (self->bus == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
-  self->sleep_subscription =
-    g_dbus_connection_signal_subscribe (self->bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep",
-                                        "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_prepare_for_sleep, self, NULL);
-  self->power_subscription =
-    g_dbus_connection_signal_subscribe (self->bus, UPOWER_NAME, "org.freedesktop.DBus.Properties", "PropertiesChanged", UPOWER_PATH,
-                                        UPOWER_NAME, G_DBUS_SIGNAL_FLAGS_NONE, on_power_changed, self, NULL);
+  self->sleep_subscription = g_dbus_connection_signal_subscribe (
+    self->bus, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep", "/org/freedesktop/login1",
+    NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_prepare_for_sleep, self, NULL);
+  self->power_subscription = g_dbus_connection_signal_subscribe (
+    self->bus, UPOWER_NAME, "org.freedesktop.DBus.Properties", "PropertiesChanged", UPOWER_PATH, UPOWER_NAME,
+    G_DBUS_SIGNAL_FLAGS_NONE, on_power_changed, self, NULL);
   g_dbus_connection_call (self->bus, UPOWER_NAME, UPOWER_PATH, "org.freedesktop.DBus.Properties", "Get",
-                          g_variant_new ("(ss)", UPOWER_NAME, "OnBattery"), G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START,
-                          -1, self->cancellable, on_battery_asked, g_object_ref (self));
+                          g_variant_new ("(ss)", UPOWER_NAME, "OnBattery"), G_VARIANT_TYPE ("(v)"),
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, on_battery_asked,
+                          g_object_ref (self));
 }
 
 static void
@@ -163,7 +164,8 @@ shed_sync_world_class_init (ShedSyncWorldClass *klass)
   object_class->dispose = shed_sync_world_dispose;
   object_class->finalize = shed_sync_world_finalize;
   for (guint i = 0; i < N_SIGNALS; i++)
-    signals[i] = g_signal_new (names[i], SHED_TYPE_SYNC_WORLD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+    signals[i] = g_signal_new (names[i], SHED_TYPE_SYNC_WORLD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                               G_TYPE_BOOLEAN);
 }
 
 static void

@@ -14,7 +14,8 @@ void shed_export_tune    (ShedContext *context, GtkWindow *parent, const char *t
 void shed_export_book    (ShedContext *context, GtkWindow *parent, const char *book_id, const char *title, const char *format);
 void shed_export_library (ShedContext *context, GtkWindow *parent, const char *format);
 /* The same without asking where. */
-void shed_export_to_file (ShedContext *context, GFile *file, const char * const *tune_ids, const char *book_id, const char *format);
+void shed_export_to_file (
+  ShedContext *context, GFile *file, const char *const *tune_ids, const char *book_id, const char *format);
 /* Onto the clipboard of a widget, as ABC. */
 void shed_export_copy    (ShedContext *context, GtkWidget *widget, const char * const *tune_ids);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists the copies in the backups folder of a profile. It reads names and times of files and nothing in them, so that it also works
- * when the library itself cannot be opened. */
+/* Lists the copies in the backups folder of a profile. It reads names and times of files and nothing in them, so that
+ * it also works when the library itself cannot be opened. */
 #include "shed-restore-dialog.h"
 
 #include <glib/gi18n.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a person's change costs to be durable: a command with outbox, journal, derivers and change signal against one row written by bare
- * SQLite with the same settings, in the same folder, in turn. */
+/* What a person's change costs to be durable: a command with outbox, journal, derivers and change signal against one
+ * row written by bare SQLite with the same settings, in the same folder, in turn. */
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <time.h>
@@ -35,9 +35,11 @@ open_bare (const char *folder, GError *error)
   sqlite3 *db = NULL;
 
   must (sqlite3_open (path, &db) == SQLITE_OK);
-  must (sqlite3_exec (db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                          "CREATE TABLE tune (id TEXT PRIMARY KEY, title TEXT, tempo INTEGER) STRICT, WITHOUT ROWID;"
-                          "INSERT INTO tune VALUES ('8c9f2d8e-3a43-4b3c-8a55-333333333333', 'The Silver Spear', 0)", NULL, NULL, NULL) == SQLITE_OK);
+  must (sqlite3_exec (db,
+                      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                      "CREATE TABLE tune (id TEXT PRIMARY KEY, title TEXT, tempo INTEGER) STRICT, WITHOUT ROWID;"
+                      "INSERT INTO tune VALUES ('8c9f2d8e-3a43-4b3c-8a55-333333333333', 'The Silver Spear', 0)",
+                      NULL, NULL, NULL) == SQLITE_OK);
   return db;
 }
 
@@ -49,7 +51,8 @@ main (void)
   g_autoptr(ShedProfile) profile = shed_profile_new (folder);
   g_autoptr(ShedStore) store = shed_library_open (profile, NULL, NULL, &error);
   g_autoptr(ShedCommand) made = NULL;
-  static const char *const title[] = { "title", NULL }, *const silver[] = { "The Silver Spear", NULL }, *const tempo[] = { "tempo_bpm", NULL };
+  static const char *const title[] = { "title", NULL }, *const silver[] = { "The Silver Spear", NULL },
+                           *const tempo[] = { "tempo_bpm", NULL };
   double ratios[N_ROUNDS], cpu[N_ROUNDS], bare_cpu[N_ROUNDS], own_cpu[N_ROUNDS], ours_ms[N_ROUNDS], bare_ms[N_ROUNDS];
   sqlite3 *bare;
   sqlite3_stmt *update;

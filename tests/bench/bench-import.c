@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Importing tune books: a made-up one of 50,000 tunes and, when given, real ones (bench-import [--small] BOOK.abc...), and how large the
- * library's file is then. The floor is the least
- * that must happen, measured in the same run: the book is read, and title, aliases and text go into one table of a bare SQLite
- * file in one transaction, with a full-text index over the titles. */
+/* Importing tune books: a made-up one of 50,000 tunes and, when given, real ones (bench-import [--small] BOOK.abc...),
+ * and how large the library's file is then. The floor is the least that must happen, measured in the same run: the book
+ * is read, and title, aliases and text go into one table of a bare SQLite file in one transaction, with a full-text
+ * index over the titles. */
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -38,9 +38,12 @@ now_s (void)
 static GBytes *
 make_book (guint n_tunes)
 {
-  static const char *const words[] = { "Silver", "Maid", "Reel", "Lark", "Morning", "Road", "Humours", "Rambles", "Kitty", "Ballroom", "Green", "Hill",
-                                       "Old", "Geese", "Bog", "Fair", "Gap", "Fiddler", "Piper", "Rose" };
-  static const char *const kinds[] = { "reel", "jig", "hornpipe", "polka", "waltz" }, *const keys[] = { "D", "G", "Edor", "Am", "A" };
+  static const char *const words[] = { "Silver",  "Maid",  "Reel",     "Lark",    "Morning", "Road", "Humours",
+                                       "Rambles", "Kitty", "Ballroom", "Green",   "Hill",    "Old",  "Geese",
+                                       "Bog",     "Fair",  "Gap",      "Fiddler", "Piper",   "Rose" };
+  static const char *const kinds[] = { "reel", "jig", "hornpipe", "polka", "waltz" }, *const keys[] = { "D", "G",
+                                                                                                        "Edor", "Am",
+                                                                                                        "A" };
   static const char notes[] = "DEFGABcdefgab";
   g_autoptr(ShedRandom) random = shed_random_new_seeded (2026);
   GString *book = g_string_new ("%abc-2.1\n\n");
@@ -48,7 +51,8 @@ make_book (guint n_tunes)
 
   for (guint i = 1; i <= n_tunes; i++)
     {
-      const char *a = words[shed_random_next (random) % G_N_ELEMENTS (words)], *b = words[shed_random_next (random) % G_N_ELEMENTS (words)];
+      const char *a = words[shed_random_next (random) % G_N_ELEMENTS (words)],
+                 *b = words[shed_random_next (random) % G_N_ELEMENTS (words)];
 
       g_string_append_printf (book, "X:%u\nT:The %s %s %u\n", i, a, b, i / 2);
       if (i % 2 == 0)
@@ -79,8 +83,12 @@ measure_floor (const char *folder, GBytes *bytes, GError *error)
 
   g_unlink (path);
   must (sqlite3_open (path, &db) == SQLITE_OK);
-  must (sqlite3_exec (db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE tune (n INTEGER PRIMARY KEY, title, aliases, abc);"
-                          "CREATE VIRTUAL TABLE find USING fts5 (title, content='tune', content_rowid='n'); BEGIN", NULL, NULL, NULL) == SQLITE_OK);
+  must (
+    sqlite3_exec (
+      db,
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE tune (n INTEGER PRIMARY KEY, title, aliases, abc);"
+      "CREATE VIRTUAL TABLE find USING fts5 (title, content='tune', content_rowid='n'); BEGIN",
+      NULL, NULL, NULL) == SQLITE_OK);
   must (sqlite3_prepare_v2 (db, "INSERT INTO tune VALUES (?, ?, ?, ?)", -1, &insert, NULL) == SQLITE_OK);
   reader = shed_abc_reader_new (bytes);
   while ((tune = shed_abc_reader_next (reader)) != NULL)
@@ -167,8 +175,10 @@ measure_content (ShedDb *db, gpointer data, GCancellable *cancellable, GError **
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      g_autofree char *columns_sql = g_strdup_printf ("SELECT group_concat ('ifnull (length (CAST (\"' || name || '\" AS BLOB)), 0)', ' + ')"
-                                                      " FROM pragma_table_info ('%s')", tables[i]);
+      g_autofree char *columns_sql =
+        g_strdup_printf ("SELECT group_concat ('ifnull (length (CAST (\"' || name || '\" AS BLOB)), 0)', ' + ')"
+                         " FROM pragma_table_info ('%s')",
+                         tables[i]);
       g_autoptr(ShedStmt) columns = shed_db_borrow (db, columns_sql, error);
       g_autofree char *sql = NULL;
       g_autoptr(ShedStmt) sum = NULL;
@@ -259,8 +269,8 @@ bench_book (const char *folder, const char *name, GBytes *bytes, double goal_s)
       if (round + 1 == N_ROUNDS)
         report_file_size (folder, name);
     }
-  detail = g_strdup_printf ("%u taken, %u unchanged, %u refused; %.2f s of processor time", figures.taken, figures.unchanged, figures.refused,
-                            bench_median (cpu, N_ROUNDS));
+  detail = g_strdup_printf ("%u taken, %u unchanged, %u refused; %.2f s of processor time", figures.taken,
+                            figures.unchanged, figures.refused, bench_median (cpu, N_ROUNDS));
   floor_detail = g_strdup_printf ("floor %.3f s", bench_median (floors, N_ROUNDS));
   bench_report (title, bench_median (seconds, N_ROUNDS), "s", goal_s, detail);
   bench_report (ratio_title, bench_median (ratios, N_ROUNDS), "×", 0, floor_detail);

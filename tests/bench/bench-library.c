@@ -23,8 +23,9 @@ char *
 bench_library_title (guint i)
 {
   static const char *const first[] = { "The", "Miss", "Old", "Paddy", "Green", "Silver", "Lark", "Rolling", "Sweet", "Black" };
-  static const char *const second[] = { "Reel", "Spear", "Fancy", "Favourite", "Rambles", "Hills", "Morning", "Maid", "Rover", "Bridge",
-                                        "Castle", "Garden", "Humours", "Lass", "Piper", "Wedding" };
+  static const char *const second[] = { "Reel",    "Spear", "Fancy", "Favourite", "Rambles", "Hills",
+                                        "Morning", "Maid",  "Rover", "Bridge",    "Castle",  "Garden",
+                                        "Humours", "Lass",  "Piper", "Wedding" };
   static const char *const syllables[] = { "ba", "do", "ki", "lo", "mu", "ra", "se", "ti", "va", "zo" };
 
   return g_strdup_printf ("%s %s %s%s%s%s", first[i % G_N_ELEMENTS (first)], second[i / 10 % G_N_ELEMENTS (second)],
@@ -54,7 +55,9 @@ make_abc (guint i, const char *title, const char *kind, const char *key)
 static gboolean
 fill_tunes (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  static const char *const kinds[] = { "reel", "jig", "hornpipe", "polka", "waltz" }, *const keys[] = { "D", "G", "Edor", "Am", "A" };
+  static const char *const kinds[] = { "reel", "jig", "hornpipe", "polka", "waltz" }, *const keys[] = { "D", "G",
+                                                                                                        "Edor", "Am",
+                                                                                                        "A" };
   Filling *job = data;
   g_autoptr (ShedStmt) tune = shed_db_borrow (
     db,

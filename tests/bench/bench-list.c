@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The lazy list over 1,000, 50,000 and 500,000 tunes: time to the first rows on screen, fetching a window, memory a tune that is not
- * shown; and the answer to each letter of a search against a bare FTS5 query over the same index. The floor of the first rows is the
- * same list over 1,000 tunes. */
+/* The lazy list over 1,000, 50,000 and 500,000 tunes: time to the first rows on screen, fetching a window, memory a
+ * tune that is not shown; and the answer to each letter of a search against a bare FTS5 query over the same index. The
+ * floor of the first rows is the same list over 1,000 tunes. */
 #include <glib/gstdio.h>
 #include <malloc.h>
 #include <string.h>
@@ -22,8 +22,9 @@ static char *
 make_title (guint i)
 {
   static const char *const first[] = { "The", "Miss", "Old", "Paddy", "Green", "Silver", "Lark", "Rolling", "Sweet", "Black" };
-  static const char *const second[] = { "Reel", "Spear", "Fancy", "Favourite", "Rambles", "Hills", "Morning", "Maid", "Rover", "Bridge",
-                                        "Castle", "Garden", "Humours", "Lass", "Piper", "Wedding" };
+  static const char *const second[] = { "Reel",    "Spear", "Fancy", "Favourite", "Rambles", "Hills",
+                                        "Morning", "Maid",  "Rover", "Bridge",    "Castle",  "Garden",
+                                        "Humours", "Lass",  "Piper", "Wedding" };
   static const char *const syllables[] = { "ba", "do", "ki", "lo", "mu", "ra", "se", "ti", "va", "zo" };
 
   return g_strdup_printf ("%s %s %s%s%s%s", first[i % G_N_ELEMENTS (first)], second[i / 10 % G_N_ELEMENTS (second)],
@@ -36,10 +37,12 @@ static gboolean
 fill (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Filling *job = data;
-  g_autoptr(ShedStmt) tune = shed_db_borrow (db,
-                                             "INSERT INTO tune (id, created_at, book_id, title, kind, meter, unit, key, abc) VALUES"
-                                             " (printf('00000000-0000-4000-8000-1%011x', :i), 1, '" BOOK "', :title, 'reel', '4/4', '1/8', 'D',"
-                                             " 'X:1' || char(10) || 'K:D' || char(10) || 'DFAd fdAF|GBdg bgdB|Aceg agec|d2dc d4|')", error);
+  g_autoptr (ShedStmt) tune =
+    shed_db_borrow (db,
+                    "INSERT INTO tune (id, created_at, book_id, title, kind, meter, unit, key, abc) VALUES"
+                    " (printf('00000000-0000-4000-8000-1%011x', :i), 1, '" BOOK "', :title, 'reel', '4/4', '1/8', 'D',"
+                    " 'X:1' || char(10) || 'K:D' || char(10) || 'DFAd fdAF|GBdg bgdB|Aceg agec|d2dc d4|')",
+                    error);
 
   if (tune == NULL || !shed_db_exec (db, "INSERT OR IGNORE INTO book (id, created_at, title, origin, position, local_only)"
                                      " VALUES ('" BOOK "', 1, 'Bench', 'import', 'a', 1)", error))
@@ -191,7 +194,9 @@ bench_size (ShedStore *store, guint n_tunes)
   list = settled_list (store, NULL);
   after = mallinfo2 ();
   if (n_tunes > 1000)
-    bench_report (memory_name, (double) ((gint64) (after.uordblks + after.hblkhd) - (gint64) (before.uordblks + before.hblkhd)) / n_tunes,
+    bench_report (memory_name,
+                  (double)((gint64)(after.uordblks + after.hblkhd) - (gint64)(before.uordblks + before.hblkhd)) /
+                    n_tunes,
                   "bytes", 100, NULL);
   for (guint i = 0; i < N_ROUNDS; i++)
     window[i] = time_window (list, (n_tunes / N_ROUNDS * i + 200) % (n_tunes - SHOWN_ROWS));
@@ -238,8 +243,10 @@ bare_query (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error
 static void
 bench_search (ShedStore *store)
 {
-  static const char *const typed[] = { "s", "si", "sil", "silv", "silver", "silver sp", "silver spear", "silver spear ba", "zovati", "the reel",
-                                       "m", "morning", "lark morning", "nothing like it" };
+  static const char *const typed[] = {
+    "s",      "si",       "sil", "silv",    "silver",       "silver sp",      "silver spear", "silver spear ba",
+    "zovati", "the reel", "m",   "morning", "lark morning", "nothing like it"
+  };
   g_autoptr(ShedTuneList) list = settled_list (store, NULL);
   g_autoptr(GArray) all = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr(GArray) ratios = g_array_new (FALSE, FALSE, sizeof (double));
@@ -289,7 +296,8 @@ bench_search (ShedStore *store)
       bench_report (name, ratio, "×", 0, detail);
     }
   bench_report ("query against bare FTS5, median", bench_median ((double *) (gpointer) ratios->data, ratios->len), "×", 2, NULL);
-  bench_report ("keystroke to visible rows, p95", bench_percentile ((double *) (gpointer) all->data, all->len, 0.95), "ms", 16.7, NULL);
+  bench_report ("keystroke to visible rows, p95", bench_percentile ((double *)(gpointer)all->data, all->len, 0.95),
+                "ms", 16.7, NULL);
 }
 
 int

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Today's queue for a repertoire of 2,000 tunes with 200,000 events behind it. The floor is a bare scan of the schedule's rows of that
- * repertoire in the same transaction: a queue that looked at the events would take a hundred times that. */
+/* Today's queue for a repertoire of 2,000 tunes with 200,000 events behind it. The floor is a bare scan of the
+ * schedule's rows of that repertoire in the same transaction: a queue that looked at the events would take a hundred
+ * times that. */
 #include <glib/gstdio.h>
 
 #include "bench-report.h"
@@ -38,7 +39,8 @@ fill (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
     " t (i, k, day) AS (SELECT i, k, :today - 30 - (:events - k) * 7 - i % 60 FROM n, e)"
     " INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone, practice_day, day_start_minutes,"
     "  interval_days, due_at)"
-    " SELECT printf('00000000-0000-4000-8000-3%06x%05x', i, k), 1, :repertoire, " TUNE_ID ", 'rating', 1 + (i * 7 + k * 13) % 4,"
+    " SELECT printf('00000000-0000-4000-8000-3%06x%05x', i, k), 1, :repertoire, " TUNE_ID
+    ", 'rating', 1 + (i * 7 + k * 13) % 4,"
     "  day * 86400000 + 43200000, 'UTC', date(day * 86400, 'unixepoch'), 240, 7 + i % 53, (day + 7 + i % 53) * 86400000 FROM t",
   };
   Filling *job = data;

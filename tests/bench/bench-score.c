@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The picture of a score as the tune page makes it, from the folder that keeps what abcm2ps gave, beside librsvg reading and drawing the
- * same document, and an incipit. Processor time of this thread, so that a busy machine does not count.
- *   bench-score */
+/* The picture of a score as the tune page makes it, from the folder that keeps what abcm2ps gave, beside librsvg
+ * reading and drawing the same document, and an incipit. Processor time of this thread, so that a busy machine does not
+ * count. bench-score */
 #include <glib/gstdio.h>
 #include <librsvg/rsvg.h>
 #include <time.h>

@@ -74,19 +74,27 @@ enum
   N_FIGURES
 };
 
-static const char *const names[] = { "500 plain inserts (floor)", "push 500 one-op groups, inserts", "push 500 one-op groups, clean updates",
-                                     "push 500 one-op groups, conflicts", "push 500 one-op groups, replays", "push one group of 500 inserts",
-                                     "push one group of 500 deletions", "push one edit that brings 500 back", "push one group of one op",
-                                     "pull 1,000 rows", "pull nothing" };
+static const char *const names[] = { "500 plain inserts (floor)",
+                                     "push 500 one-op groups, inserts",
+                                     "push 500 one-op groups, clean updates",
+                                     "push 500 one-op groups, conflicts",
+                                     "push 500 one-op groups, replays",
+                                     "push one group of 500 inserts",
+                                     "push one group of 500 deletions",
+                                     "push one edit that brings 500 back",
+                                     "push one group of one op",
+                                     "pull 1,000 rows",
+                                     "pull nothing" };
 
 static void
 run (double best[N_FIGURES])
 {
   g_autoptr (Server) s = server_new ();
   double took[N_FIGURES];
-  g_autofree char *floor = g_strdup_printf ("insert into woodshed.tag (space_id, id, created_at, name) select '%s', gen_random_uuid (), 1, 'x' || g from"
-                                            " generate_series (1, 500) g",
-                                            s->user);
+  g_autofree char *floor = g_strdup_printf (
+    "insert into woodshed.tag (space_id, id, created_at, name) select '%s', gen_random_uuid (), 1, 'x' || g from"
+    " generate_series (1, 500) g",
+    s->user);
   g_autofree char *book = one_group (s, "book", 1, BOOK);
   g_autofree char *inserts = groups (s, "inserts", 500, TUNE ("t@", ",'key':'G','abc':'K:G\\nGABc dedB|dedB dedB|'"));
   g_autofree char *clean = groups (s, "clean", 500, UPD ("tune", "t@", "'key':'G'", "'key':'A'"));
@@ -122,7 +130,8 @@ run (double best[N_FIGURES])
   from = g_get_monotonic_time ();
   g_assert_cmpuint (server_pull (s, "cursor := (select max (seq)::text from generate_series (1, 0) seq)"), ==, 200);
   {
-    g_autofree char *head = server_value (s, "select 'cursor := ''' || max (seq) || '''' from woodshed.feed where space_id = $space");
+    g_autofree char *head =
+      server_value (s, "select 'cursor := ''' || max (seq) || '''' from woodshed.feed where space_id = $space");
 
     from = g_get_monotonic_time ();
     g_assert_cmpuint (server_pull (s, head), ==, 200);
@@ -137,9 +146,10 @@ main (void)
 {
   double best[N_FIGURES];
   g_autoptr (Server) s = server_new ();
-  g_autofree char *bulk = g_strdup_printf ("insert into woodshed.tag (space_id, id, created_at, name) select '%s', gen_random_uuid (), 1, 'x' || g from"
-                                           " generate_series (1, 100000) g",
-                                           s->user);
+  g_autofree char *bulk = g_strdup_printf (
+    "insert into woodshed.tag (space_id, id, created_at, name) select '%s', gen_random_uuid (), 1, 'x' || g from"
+    " generate_series (1, 100000) g",
+    s->user);
   gint64 from;
   guint n_pages = 0;
   gsize n_bytes = 0;
@@ -167,6 +177,7 @@ main (void)
       g_free (arguments);
       arguments = g_strdup_printf ("cursor := '%.*s'", (int) strcspn (next, "\""), next);
     }
-  g_print ("%-40s %8.1f ms (%u pages, %.1f MB)\n", "first pull of 100,000 rows", (g_get_monotonic_time () - from) / 1000.0, n_pages + 1, n_bytes / 1e6);
+  g_print ("%-40s %8.1f ms (%u pages, %.1f MB)\n", "first pull of 100,000 rows",
+           (g_get_monotonic_time () - from) / 1000.0, n_pages + 1, n_bytes / 1e6);
   return 0;
 }

@@ -100,7 +100,8 @@ main (int argc, char **argv)
   g_autofree char *large = NULL;
   g_autofree char *name = NULL;
   g_autofree char *detail = NULL;
-  double ms[2][MAX_ROUNDS], cpu[2][MAX_ROUNDS], pss[2][MAX_ROUNDS], rss[2][MAX_ROUNDS], large_pss[MAX_ROUNDS], large_ms[MAX_ROUNDS];
+  double ms[2][MAX_ROUNDS], cpu[2][MAX_ROUNDS], pss[2][MAX_ROUNDS], rss[2][MAX_ROUNDS], large_pss[MAX_ROUNDS],
+    large_ms[MAX_ROUNDS];
   double ordinary_pss, ordinary_ms;
 
   if (argc < 3)

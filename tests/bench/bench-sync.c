@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What sync costs with everything real: account, library, service, sockets, the development gateway and its PostgreSQL
- * (tests/server/with-gateway.sh gives the address). Floors of the same minute: the same pages fetched by libsoup alone, their rows put
- * into a bare SQLite table. Once as it is, once with 50 ms put before each answer. */
+ * (tests/server/with-gateway.sh gives the address). Floors of the same minute: the same pages fetched by libsoup alone,
+ * their rows put into a bare SQLite table. Once as it is, once with 50 ms put before each answer. */
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
@@ -185,8 +185,9 @@ add_tunes (Player *self, guint n)
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < n; i++, made++)
-    g_string_append_printf (abc, "X:%u\nT:Tune number %u\nR:reel\nM:4/4\nL:1/8\nK:D\n|:DEFG ABcd|e2dB AFED|%c2GF EDCB|ABcd efga:|\n\n", i + 1, made,
-                            "ABcdefg"[made % 7]);
+    g_string_append_printf (
+      abc, "X:%u\nT:Tune number %u\nR:reel\nM:4/4\nL:1/8\nK:D\n|:DEFG ABcd|e2dB AFED|%c2GF EDCB|ABcd efga:|\n\n", i + 1,
+      made, "ABcdefg"[made % 7]);
   text = g_bytes_new (abc->str, abc->len);
   shed_import_job_add_text (job, "Book", text);
   must (shed_import_job_run (job, NULL, &error));
@@ -208,7 +209,8 @@ floor_of_first (const char *token, const char *user, double *wire, double *inser
   *n_bytes = 0;
   while (more)
     {
-      g_autofree char *address = g_strdup_printf ("%s/rest/v1/rpc/woodshed_pull?space=%s&cursor=%s&lim=1000&schema=1", url, user, cursor);
+      g_autofree char *address =
+        g_strdup_printf ("%s/rest/v1/rpc/woodshed_pull?space=%s&cursor=%s&lim=1000&schema=1", url, user, cursor);
       g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
       g_autoptr (SoupMessage) message = soup_message_new ("GET", address);
       g_autoptr (GError) error = NULL;
@@ -228,7 +230,8 @@ floor_of_first (const char *token, const char *user, double *wire, double *inser
       g_free (cursor);
       cursor = g_strndup (next, strchr (next, '"') - next);
       next = g_strstr_len (text, (gssize) g_bytes_get_size (page), "\"more\"");
-      more = next != NULL && strncmp (next + strcspn (next, ":") + 1 + strspn (next + strcspn (next, ":") + 1, " "), "true", 4) == 0;
+      more = next != NULL &&
+             strncmp (next + strcspn (next, ":") + 1 + strspn (next + strcspn (next, ":") + 1, " "), "true", 4) == 0;
     }
   *n_pages = pages->len;
   *wire = ms_since (from);
@@ -236,10 +239,15 @@ floor_of_first (const char *token, const char *user, double *wire, double *inser
   g_remove (path);
   from = g_get_monotonic_time ();
   sqlite3_open (path, &db);
-  sqlite3_exec (db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id TEXT PRIMARY KEY, row TEXT) WITHOUT ROWID; BEGIN",
-                NULL, NULL, NULL);
-  sqlite3_prepare_v2 (db, "INSERT OR REPLACE INTO t SELECT json_extract (r.value, '$[0]'), r.value FROM json_each (?1, '$.tables') x,"
-                          " json_each (x.value, '$.rows') r", -1, &stmt, NULL);
+  sqlite3_exec (
+    db,
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id TEXT PRIMARY KEY, row TEXT) WITHOUT ROWID; BEGIN",
+    NULL, NULL, NULL);
+  sqlite3_prepare_v2 (
+    db,
+    "INSERT OR REPLACE INTO t SELECT json_extract (r.value, '$[0]'), r.value FROM json_each (?1, '$.tables') x,"
+    " json_each (x.value, '$.rows') r",
+    -1, &stmt, NULL);
   for (guint i = 0; i < pages->len; i++)
     {
       gsize n;
@@ -327,8 +335,8 @@ offline_edits (Player *self, guint n, guint delay)
   wait_done (self);
   cpu = cpu_ms () - cpu;
   set_delay (0);
-  detail = g_strdup_printf ("to the last answer; %.0f ms to the end with its pull, %.0f ms of CPU, %d requests", ms_since (from), cpu,
-                            (int) (n_requests () - requests));
+  detail = g_strdup_printf ("to the last answer; %.0f ms to the end with its pull, %.0f ms of CPU, %d requests",
+                            ms_since (from), cpu, (int)(n_requests () - requests));
   bench_report (name, took, "ms", delay > 0 ? 1000 : 0, detail);
   g_object_set (self->service, "automatic", TRUE, NULL);
 }
@@ -337,7 +345,8 @@ static void
 follow (Player *here, Player *there, guint n, guint delay)
 {
   g_autofree double *times = g_new (double, n);
-  g_autofree char *p50 = g_strdup_printf ("edit here → shown there, p50, +%u ms", delay), *p95 = g_strdup_printf ("the same, p95, +%u ms", delay);
+  g_autofree char *p50 = g_strdup_printf ("edit here → shown there, p50, +%u ms", delay),
+                  *p95 = g_strdup_printf ("the same, p95, +%u ms", delay);
   g_autoptr (GError) error = NULL;
 
   set_delay (delay);
@@ -430,7 +439,8 @@ idle (guint seconds)
     g_main_context_iteration (NULL, TRUE);
   cpu = cpu_ms () - cpu;
   switches = n_switches () - switches;
-  detail = g_strdup_printf ("%d requests and %.1f ms of CPU in %u s, two computers in one process", (int) (n_requests () - requests), cpu, seconds);
+  detail = g_strdup_printf ("%d requests and %.1f ms of CPU in %u s, two computers in one process",
+                            (int)(n_requests () - requests), cpu, seconds);
   bench_report ("idle: wakeups a second and computer", switches / 2.0 / seconds, "/s", 2, detail);
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists of 1,000 and 50,000 tunes in the window itself: the first rows, what a frame costs while the Catalog and the Repertoire scroll
- * (beside a bare list view and a bare table of as many strings), and a letter typed in the search until its rows are painted. What a
- * frame, first rows and a letter cost is processor time of the main thread with everything that runs between two frames, so that a
- * busy machine does not count. Needs a display.
- *   bench-window [--small] */
+/* Lists of 1,000 and 50,000 tunes in the window itself: the first rows, what a frame costs while the Catalog and the
+ * Repertoire scroll (beside a bare list view and a bare table of as many strings), and a letter typed in the search
+ * until its rows are painted. What a frame, first rows and a letter cost is processor time of the main thread with
+ * everything that runs between two frames, so that a busy machine does not count. Needs a display. bench-window
+ * [--small] */
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -294,8 +294,8 @@ measure_typing (UiFixture *fixture, guint n_tunes, guint n_rounds)
                 continue;
               }
             g_object_set_data_full (G_OBJECT (entry), "letter", g_strdup (letter), g_free);
-            ms = time_rows (fixture, strchr (letters, ' ') != NULL ? strrchr (letters, ' ') + 1 : letters, G_CALLBACK (type_letters), entry,
-                            &elapsed_ms);
+            ms = time_rows (fixture, strchr (letters, ' ') != NULL ? strrchr (letters, ' ') + 1 : letters,
+                            G_CALLBACK (type_letters), entry, &elapsed_ms);
             g_array_append_val (all, ms);
             g_array_append_val (elapsed, elapsed_ms);
           }
@@ -342,7 +342,8 @@ main (int argc, char **argv)
   measure_scrolling (ui_wait_find (many->window, SHED_TYPE_CATALOG_ROW, NULL), "the Catalog", floor_ms, "a bare list view");
   measure_typing (many, n_large, small ? 1 : 5);
   shed_window_show_page (many->window, "repertoire");
-  measure_scrolling (gtk_widget_get_first_child (ui_wait_find (many->window, GTK_TYPE_COLUMN_VIEW, NULL)), "the Repertoire", table_floor_ms, "a bare table");
+  measure_scrolling (gtk_widget_get_first_child (ui_wait_find (many->window, GTK_TYPE_COLUMN_VIEW, NULL)),
+                     "the Repertoire", table_floor_ms, "a bare table");
   if (bench_read_memory (getpid (), &pss, &rss))
     bench_report (memory_title, pss / 1024., "MB", 0, NULL);
   return 0;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The floor of the start: an empty window of libadwaita, of the size of ours, that notes its first painted frame in the same way. */
+/* The floor of the start: an empty window of libadwaita, of the size of ours, that notes its first painted frame in the
+ * same way. */
 #include <adwaita.h>
 #include <time.h>
 

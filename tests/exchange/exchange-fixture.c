@@ -138,9 +138,27 @@ undo (Library *library, gint64 journal)
 static char *
 random_title (ShedRandom *random)
 {
-  static const char * const words[] = {
-    "The", "Silver", "Spear", "Höst", "de\xcc\x81", "O’Neill", "\xd7\xa0\xd7\x99\xd7\x92\xd7\x95\xd7\x9f", "\xf0\x9f\x8e\xbb", "B\xe2\x99\xad", "100%",
-    "\"quoted\"", "back\\slash", "a;b", "c,d", "Łódź", "Иван", "Reel", "Jig", "No. 2", "<tag>",
+  static const char *const words[] = {
+    "The",
+    "Silver",
+    "Spear",
+    "Höst",
+    "de\xcc\x81",
+    "O’Neill",
+    "\xd7\xa0\xd7\x99\xd7\x92\xd7\x95\xd7\x9f",
+    "\xf0\x9f\x8e\xbb",
+    "B\xe2\x99\xad",
+    "100%",
+    "\"quoted\"",
+    "back\\slash",
+    "a;b",
+    "c,d",
+    "Łódź",
+    "Иван",
+    "Reel",
+    "Jig",
+    "No. 2",
+    "<tag>",
   };
   GString *title = g_string_new (NULL);
 
@@ -153,7 +171,8 @@ static char *
 random_abc (ShedRandom *random, guint number)
 {
   static const char * const keys[] = { "D", "Edor", "Gm", "HP", "none", "A mixolydian", "C clef=bass" };
-  static const char * const extras[] = { "R:reel\n", "M:6/8\n", "L:1/8\n", "C:Trad.\n", "O:Ireland\n", "S:somebody\n", "Z:someone\n", "Q:1/4=120\n", "N:a note\n", "P:AB\n" };
+  static const char *const extras[] = { "R:reel\n",     "M:6/8\n",     "L:1/8\n",     "C:Trad.\n",  "O:Ireland\n",
+                                        "S:somebody\n", "Z:someone\n", "Q:1/4=120\n", "N:a note\n", "P:AB\n" };
   GString *abc = g_string_new (NULL);
   g_autofree char *title = random_title (random);
 
@@ -214,7 +233,12 @@ random_value (ShedRandom *random, const ShedColumn *column)
 }
 
 static void
-insert_row (Library *library, ShedRandom *random, const char *table_name, guint id, const char *fixed_columns, const char *fixed_values)
+insert_row (Library *library,
+            ShedRandom *random,
+            const char *table_name,
+            guint id,
+            const char *fixed_columns,
+            const char *fixed_values)
 {
   const ShedTable *table = shed_table_find (table_name);
   g_autoptr (GString) names = g_string_new ("id, created_at");
@@ -261,7 +285,8 @@ fill_library (Library *library, guint64 seed, guint n_tunes)
       g_string_append (book, abc);
     }
   job = import_text (library, "Random", book->str);
-  insert_row (library, random, "repertoire", repertoire, "\"scheduler\",\"retention_permille\",\"max_interval_days\",\"position\"", "'fsrs', 900, 365, 'a0'");
+  insert_row (library, random, "repertoire", repertoire,
+              "\"scheduler\",\"retention_permille\",\"max_interval_days\",\"position\"", "'fsrs', 900, 365, 'a0'");
   insert_row (library, random, "tag", tag, NULL, NULL);
   insert_row (library, random, "tune_set", set, NULL, NULL);
   insert_row (library, random, "setlist", list, "\"day\"", "'2026-11-21'");
@@ -270,27 +295,38 @@ fill_library (Library *library, guint64 seed, guint n_tunes)
   {
     g_autofree char *tune = fixture_ask (library, "SELECT id FROM tune ORDER BY id LIMIT 1");
     g_autofree char *other = fixture_ask (library, "SELECT id FROM tune ORDER BY id DESC LIMIT 1");
-    struct { const char *table; guint id; const char *columns; char *values; } rows[] = {
-      { "repertoire_tune", ++id, "\"repertoire_id\",\"tune_id\",\"stage\"", g_strdup_printf ("'%s', '%s', 'known'", test_id (repertoire), tune) },
+    struct { const char *table; guint id; const char *columns; char *values;
+    } rows[] = {
+      { "repertoire_tune", ++id, "\"repertoire_id\",\"tune_id\",\"stage\"",
+        g_strdup_printf ("'%s', '%s', 'known'", test_id (repertoire), tune) },
       /* The void comes before the event it names when rows are sorted by id. */
-      { "practice_event", event + 500, "\"repertoire_id\",\"tune_id\",\"kind\",\"rating\",\"answered_at\",\"time_zone\",\"practice_day\",\"day_start_minutes\",\"interval_days\",\"due_at\"",
-        g_strdup_printf ("'%s', '%s', 'rating', 3, 5000, 'Europe/Dublin', '2026-11-20', 240, 1, 99999", test_id (repertoire), tune) },
-      { "practice_event", event, "\"repertoire_id\",\"tune_id\",\"kind\",\"answered_at\",\"time_zone\",\"practice_day\",\"day_start_minutes\",\"voids\"",
-        g_strdup_printf ("'%s', '%s', 'void', 6000, 'Europe/Dublin', '2026-11-20', 240, '%s'", test_id (repertoire), tune, test_id (event + 500)) },
+      { "practice_event", event + 500,
+        "\"repertoire_id\",\"tune_id\",\"kind\",\"rating\",\"answered_at\",\"time_zone\",\"practice_day\",\"day_start_minutes\",\"interval_days\",\"due_at\"",
+        g_strdup_printf ("'%s', '%s', 'rating', 3, 5000, 'Europe/Dublin', '2026-11-20', 240, 1, 99999",
+                         test_id (repertoire), tune) },
+      { "practice_event", event,
+        "\"repertoire_id\",\"tune_id\",\"kind\",\"answered_at\",\"time_zone\",\"practice_day\",\"day_start_minutes\",\"voids\"",
+        g_strdup_printf ("'%s', '%s', 'void', 6000, 'Europe/Dublin', '2026-11-20', 240, '%s'", test_id (repertoire),
+                         tune, test_id (event + 500)) },
       { "queue_item", ++id, "\"repertoire_id\",\"tune_id\",\"practice_day\",\"bucket\",\"position\",\"added\"",
         g_strdup_printf ("'%s', '%s', '2026-11-21', 2, 'a1', 'hand'", test_id (repertoire), tune) },
       { "note", ++id, "\"tune_id\",\"repertoire_id\",\"position\"", g_strdup_printf ("'%s', NULL, 'a0'", tune) },
-      { "reference", ++id, "\"tune_id\",\"url\",\"kind\",\"position\"", g_strdup_printf ("'%s', 'https://example.org/', 'video', 'a0'", tune) },
+      { "reference", ++id, "\"tune_id\",\"url\",\"kind\",\"position\"",
+        g_strdup_printf ("'%s', 'https://example.org/', 'video', 'a0'", tune) },
       { "tune_tag", ++id, "\"tune_id\",\"tag_id\"", g_strdup_printf ("'%s', '%s'", tune, test_id (tag)) },
-      { "tune_set_item", ++id, "\"set_id\",\"tune_id\",\"position\",\"times_through\"", g_strdup_printf ("'%s', '%s', 'a0', 3", test_id (set), tune) },
-      { "tune_set_item", ++id, "\"set_id\",\"tune_id\",\"position\"", g_strdup_printf ("'%s', '%s', 'a1'", test_id (set), other) },
-      { "setlist_item", ++id, "\"setlist_id\",\"set_id\",\"tune_id\",\"text\",\"position\"", g_strdup_printf ("'%s', '%s', NULL, NULL, 'a0'", test_id (list), test_id (set)) },
+      { "tune_set_item", ++id, "\"set_id\",\"tune_id\",\"position\",\"times_through\"",
+        g_strdup_printf ("'%s', '%s', 'a0', 3", test_id (set), tune) },
+      { "tune_set_item", ++id, "\"set_id\",\"tune_id\",\"position\"",
+        g_strdup_printf ("'%s', '%s', 'a1'", test_id (set), other) },
+      { "setlist_item", ++id, "\"setlist_id\",\"set_id\",\"tune_id\",\"text\",\"position\"",
+        g_strdup_printf ("'%s', '%s', NULL, NULL, 'a0'", test_id (list), test_id (set)) },
       /* A thumbnail before the scan it belongs to. */
       { "media", media + 500, "\"tune_id\",\"parent_id\",\"kind\",\"sha256\",\"bytes\",\"type\",\"position\"",
         g_strdup_printf ("'%s', NULL, 'scan', '0000', 12, 'image/png', 'a0'", tune) },
       { "media", media, "\"tune_id\",\"parent_id\",\"kind\",\"sha256\",\"bytes\",\"type\",\"position\"",
         g_strdup_printf ("'%s', '%s', 'thumbnail', '0001', 5, 'image/png', 'a1'", tune, test_id (media + 500)) },
-      { "media_marker", ++id, "\"media_id\",\"kind\",\"start_ms\",\"end_ms\",\"position\"", g_strdup_printf ("'%s', 'loop', 10, 20, 'a0'", test_id (media + 500)) },
+      { "media_marker", ++id, "\"media_id\",\"kind\",\"start_ms\",\"end_ms\",\"position\"",
+        g_strdup_printf ("'%s', 'loop', 10, 20, 'a0'", test_id (media + 500)) },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS (rows); i++)

@@ -23,10 +23,10 @@ restore_text (Library *library, const char *text)
   return result;
 }
 
-#define TUNE_FACTS \
+#define TUNE_FACTS                                                                                                                     \
   "SELECT group_concat(facts, char(10)) FROM (SELECT id || '|' || title || '|' || coalesce(kind, '') || '|' || coalesce(meter, '') ||" \
-  " '|' || coalesce(unit, '') || '|' || coalesce(key, '') || '|' || coalesce(structure, '') || '|' || inferred || '|' ||" \
-  " coalesce((SELECT group_concat(text, '/') FROM (SELECT text FROM tune_alias WHERE tune_id = tune.id ORDER BY text)), '') AS facts" \
+  " '|' || coalesce(unit, '') || '|' || coalesce(key, '') || '|' || coalesce(structure, '') || '|' || inferred || '|' ||"              \
+  " coalesce((SELECT group_concat(text, '/') FROM (SELECT text FROM tune_alias WHERE tune_id = tune.id ORDER BY text)), '') AS facts"  \
   " FROM tune ORDER BY id)"
 
 static void
@@ -70,12 +70,15 @@ test_abc_has_the_edited_facts (void)
 
   fixture_write (library, "UPDATE tune SET title = 'Kesh Jig', kind = 'slide', composer = NULL, key = 'A', region = 'Ireland';"
                           "DELETE FROM tune_alias");
-  fixture_write (library, "INSERT INTO tune_alias (id, created_at, tune_id, text) SELECT '00000000-0000-4000-8000-0000000000aa', 1, id, 'Kincora' FROM tune");
+  fixture_write (
+    library,
+    "INSERT INTO tune_alias (id, created_at, tune_id, text) SELECT '00000000-0000-4000-8000-0000000000aa', 1, id, 'Kincora' FROM tune");
   text = export_text (library, SHED_EXPORT_ABC);
   back = import_text (other, "B", text);
   assert_counts (back, "1 0 0");
-  fixture_assert_answer (other, "SELECT title || '/' || kind || '/' || key || '/' || region || '/' || (composer IS NULL) FROM tune",
-                         "Kesh Jig/slide/A/Ireland/1");
+  fixture_assert_answer (
+    other, "SELECT title || '/' || kind || '/' || key || '/' || region || '/' || (composer IS NULL) FROM tune",
+    "Kesh Jig/slide/A/Ireland/1");
   fixture_assert_answer (other, "SELECT group_concat(text) FROM tune_alias", "Kincora");
 }
 
@@ -117,7 +120,8 @@ test_tune_without_a_title_stays_the_same_tune (void)
   before = fixture_ask (library, TUNE_FACTS);
   after = fixture_ask (other, TUNE_FACTS);
   assert_same (after, before);
-  fixture_assert_answer (other, "SELECT group_concat(title, ', ') FROM (SELECT title FROM tune ORDER BY title)", "One, Untitled 41, Untitled 7");
+  fixture_assert_answer (other, "SELECT group_concat(title, ', ') FROM (SELECT title FROM tune ORDER BY title)",
+                         "One, Untitled 41, Untitled 7");
   /* A name that a person gave goes out. */
   fixture_write (library, "UPDATE tune SET title = 'Untitled 8', inferred = '[]' WHERE title = 'Untitled 7'");
   renamed = export_text (library, SHED_EXPORT_ABC);
@@ -328,7 +332,8 @@ static void
 test_restore_from_an_older_backup (void)
 {
   g_autoptr (Library) library = library_new ();
-  ShedRestoreResult result = restore_text (library,
+  ShedRestoreResult result = restore_text (
+    library,
     "{\"made\":\"2025\",\"woodshed\":1,\"extra\":[1,{}],\"tables\":{\"unknown\":[{\"id\":5}],"
     "\"book\":[{\"id\":\"00000000-0000-4000-8000-000000000001\",\"title\":\"B\",\"origin\":\"own\",\"position\":\"a0\",\"future\":[]}],"
     "\"tune\":[{\"id\":\"00000000-0000-4000-8000-000000000002\",\"book_id\":\"00000000-0000-4000-8000-000000000001\",\"title\":\"T\"}]}}");
@@ -350,11 +355,15 @@ static const RowCase row_cases[] = {
   { "year-out-of-bounds", BOOK ",\"tune\":[" TUNE_HEAD ",\"title\":\"T\",\"year\":99999}]", 1, 1 },
   { "no-id", BOOK ",\"tune\":[{\"title\":\"T\"}]", 1, 1 },
   { "odd-id", BOOK ",\"tune\":[{\"id\":\"x'; DROP TABLE tune\",\"title\":\"T\"}]", 1, 1 },
-  { "control-characters-are-taken-out", BOOK ",\"tune\":[" TUNE_HEAD ",\"title\":\"T\\u0001\\u0000\\u001b\",\"merged\":[\"\\u0007\"]}]", 2, 0 },
+  { "control-characters-are-taken-out",
+    BOOK ",\"tune\":[" TUNE_HEAD ",\"title\":\"T\\u0001\\u0000\\u001b\",\"merged\":[\"\\u0007\"]}]", 2, 0 },
   { "two-of-one-id", BOOK ",\"tune\":[" TUNE_HEAD ",\"title\":\"T\"}," TUNE_HEAD ",\"title\":\"U\"}]", 2, 0 },
-  { "own-parent", BOOK ",\"tune\":[" TUNE_HEAD ",\"title\":\"T\"}],\"media\":[{\"id\":\"00000000-0000-4000-8000-000000000003\","
+  { "own-parent",
+    BOOK
+    ",\"tune\":[" TUNE_HEAD ",\"title\":\"T\"}],\"media\":[{\"id\":\"00000000-0000-4000-8000-000000000003\","
     "\"tune_id\":\"00000000-0000-4000-8000-000000000002\",\"parent_id\":\"00000000-0000-4000-8000-000000000003\",\"kind\":\"scan\","
-    "\"sha256\":\"0\",\"bytes\":1,\"type\":\"image/png\",\"position\":\"a0\"}]", 2, 1 },
+    "\"sha256\":\"0\",\"bytes\":1,\"type\":\"image/png\",\"position\":\"a0\"}]",
+    2, 1 },
 };
 
 static void

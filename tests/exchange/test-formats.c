@@ -132,7 +132,8 @@ test_json_takes_json_only (void)
 static void
 test_json_cut_anywhere_is_damaged (void)
 {
-  static const char whole[] = "{\"woodshed\":1,\"tables\":{\"tune\":[{\"id\":\"a\\u00e9\\\\\",\"n\":-12.5e3,\"x\":[true,null]}]}}";
+  static const char whole[] =
+    "{\"woodshed\":1,\"tables\":{\"tune\":[{\"id\":\"a\\u00e9\\\\\",\"n\":-12.5e3,\"x\":[true,null]}]}}";
 
   for (gsize n = 0; n < strlen (whole); n++)
     {
@@ -146,10 +147,16 @@ test_json_cut_anywhere_is_damaged (void)
 static void
 test_json_strings (void)
 {
-  static const struct { const char *json, *text; } cases[] = {
-    { "\"a\\\"b\\\\c\\/d\\n\\t\"", "a\"b\\c/d\n\t" }, { "\"\\u00e9\\u20ac\"", "\xc3\xa9\xe2\x82\xac" },
-    { "\"\\ud83c\\udfbb\"", "\xf0\x9f\x8e\xbb" }, { "\"\\ud83c\"", "\xef\xbf\xbd" }, { "\"\\udfbb\\ud83c\"", "\xef\xbf\xbd\xef\xbf\xbd" },
-    { "\"a\\u0000b\"", "ab" }, { "\"\xc3\xa9\"", "\xc3\xa9" }, { "\"\xe9\"", NULL },
+  static const struct { const char *json, *text;
+  } cases[] = {
+    { "\"a\\\"b\\\\c\\/d\\n\\t\"", "a\"b\\c/d\n\t" },
+    { "\"\\u00e9\\u20ac\"", "\xc3\xa9\xe2\x82\xac" },
+    { "\"\\ud83c\\udfbb\"", "\xf0\x9f\x8e\xbb" },
+    { "\"\\ud83c\"", "\xef\xbf\xbd" },
+    { "\"\\udfbb\\ud83c\"", "\xef\xbf\xbd\xef\xbf\xbd" },
+    { "\"a\\u0000b\"", "ab" },
+    { "\"\xc3\xa9\"", "\xc3\xa9" },
+    { "\"\xe9\"", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -351,7 +358,8 @@ static void
 test_kind (gconstpointer data)
 {
   const KindCase *the_case = data;
-  g_autoptr (GBytes) bytes = g_bytes_new (the_case->bytes, the_case->n_bytes < 0 ? strlen (the_case->bytes) : (gsize) the_case->n_bytes);
+  g_autoptr (GBytes) bytes =
+    g_bytes_new (the_case->bytes, the_case->n_bytes < 0 ? strlen (the_case->bytes) : (gsize)the_case->n_bytes);
   g_autoptr (GError) error = NULL;
   ShedImportFormat format;
   gboolean ok = shed_import_source_detect (bytes, the_case->file_name, &format, &error);

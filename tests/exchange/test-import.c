@@ -7,7 +7,8 @@
 #include "shed-text.h"
 
 #define KESH "X:1\nT:The Kesh\nR:jig\nM:6/8\nL:1/8\nK:G\n|:G3 GAB|A3 ABd|edd gdd|edB dBA:|\n\n"
-#define MERRILY "X:2\nT:Merrily Kissed the Quaker\nT:The Quaker's Wife\nR:slide\nM:6/8\nL:1/8\nK:G\n|:GAB D2B|c2A BGE|GAB DEG|A3 AGE:|\n\n"
+#define MERRILY                                                                                                        \
+  "X:2\nT:Merrily Kissed the Quaker\nT:The Quaker's Wife\nR:slide\nM:6/8\nL:1/8\nK:G\n|:GAB D2B|c2A BGE|GAB DEG|A3 AGE:|\n\n"
 #define SPEAR "X:3\nT:The Silver Spear\nM:4/4\nL:1/8\nK:D\nA|FA (3AAA FABc|dcde fded|FA (3AAA FABc|dBAF ABde|\n\n"
 
 static void
@@ -21,7 +22,9 @@ test_tunes_are_taken (void)
   fixture_assert_answer (library, "SELECT origin || source FROM book", "importtest.abc");
   fixture_assert_answer (library, "SELECT group_concat(title, '|') FROM (SELECT title FROM tune ORDER BY title)",
                          "Merrily Kissed the Quaker|The Kesh|The Silver Spear");
-  fixture_assert_answer (library, "SELECT kind || ' ' || meter || ' ' || unit || ' ' || key FROM tune WHERE title = 'The Kesh'", "jig 6/8 1/8 G");
+  fixture_assert_answer (library,
+                         "SELECT kind || ' ' || meter || ' ' || unit || ' ' || key FROM tune WHERE title = 'The Kesh'",
+                         "jig 6/8 1/8 G");
   fixture_assert_answer (library, "SELECT text FROM tune_alias", "The Quaker's Wife");
   fixture_assert_answer (library, "SELECT source FROM tune LIMIT 1", "test.abc");
 }
@@ -32,7 +35,8 @@ test_ids_are_of_book_and_content (void)
   g_autoptr (Library) library = library_new ();
   g_autoptr (ShedImportJob) job = import_text (library, "Session", KESH);
   g_autofree char *book_id = shed_id_imported_book ("session", FALSE);
-  g_autofree char *tune_id = shed_id_imported_tune (book_id, "T:The Kesh\nR:jig\nM:6/8\nL:1/8\nK:G\n|:G3 GAB|A3 ABd|edd gdd|edB dBA:|");
+  g_autofree char *tune_id =
+    shed_id_imported_tune (book_id, "T:The Kesh\nR:jig\nM:6/8\nL:1/8\nK:G\n|:G3 GAB|A3 ABd|edd gdd|edB dBA:|");
 
   fixture_assert_answer (library, "SELECT id FROM book", book_id);
   fixture_assert_answer (library, "SELECT id FROM tune", tune_id);
@@ -46,8 +50,10 @@ test_same_again_changes_nothing (void)
   g_autoptr (ShedImportJob) first = import_text (library, "Session", KESH MERRILY SPEAR);
   g_autofree char *before = dump (library);
   g_autoptr (ShedImportJob) again = import_text (library, "SESSION", KESH MERRILY SPEAR);
-  g_autoptr (ShedImportJob) other_form = import_text (library, "Session",
-    "\xef\xbb\xbf" "X:9\r\n%%comment 1\r\nT:The Kesh\r\nR:jig\r\nM:6/8  \r\nL:1/8\r\nK:G\r\n|:G3 GAB|A3 ABd|edd gdd|edB dBA:|\r\n");
+  g_autoptr (ShedImportJob) other_form = import_text (
+    library, "Session",
+    "\xef\xbb\xbf"
+    "X:9\r\n%%comment 1\r\nT:The Kesh\r\nR:jig\r\nM:6/8  \r\nL:1/8\r\nK:G\r\n|:G3 GAB|A3 ABd|edd gdd|edB dBA:|\r\n");
   g_autofree char *after = dump (library);
 
   assert_counts (again, "0 3 0");
@@ -123,8 +129,10 @@ test_merged_counts_as_unchanged (void)
   g_autoptr (ShedImportJob) first = import_text (library, "Session", KESH MERRILY);
   g_autoptr (ShedImportJob) again = NULL;
 
-  fixture_write (library, "UPDATE tune SET merged = '[\"' || (SELECT id FROM tune WHERE title = 'The Kesh') || '\"]' WHERE title LIKE 'Merrily%';"
-                          "DELETE FROM tune WHERE title = 'The Kesh'");
+  fixture_write (
+    library,
+    "UPDATE tune SET merged = '[\"' || (SELECT id FROM tune WHERE title = 'The Kesh') || '\"]' WHERE title LIKE 'Merrily%';"
+    "DELETE FROM tune WHERE title = 'The Kesh'");
   again = import_text (library, "Session", KESH MERRILY);
   assert_counts (again, "0 2 0");
   fixture_assert_answer (library, "SELECT count(*) FROM tune", "1");
@@ -136,7 +144,8 @@ test_changed_text_looks_like_the_old (void)
   g_autoptr (Library) library = library_new ();
   g_autoptr (ShedImportJob) first = import_text (library, "Session", KESH SPEAR);
   g_autofree char *old_id = fixture_ask (library, "SELECT id FROM tune WHERE title = 'The Kesh'");
-  g_autoptr (ShedImportJob) again = import_text (library, "Session", "X:1\nT:The Kesh!\nR:jig\nM:6/8\nL:1/8\nK:A\n|:A3 ABc|B3 Bce|a3 a3|e3 e3:|\n");
+  g_autoptr (ShedImportJob) again =
+    import_text (library, "Session", "X:1\nT:The Kesh!\nR:jig\nM:6/8\nL:1/8\nK:A\n|:A3 ABc|B3 Bce|a3 a3|e3 e3:|\n");
   ShedImportReport *report = shed_import_job_get_report (again);
   gboolean found = FALSE;
 
@@ -162,7 +171,8 @@ test_other_beginning_looks_like_nothing (void)
 {
   g_autoptr (Library) library = library_new ();
   g_autoptr (ShedImportJob) first = import_text (library, "Session", KESH);
-  g_autoptr (ShedImportJob) again = import_text (library, "Session", "X:1\nT:The Kesh\nR:jig\nM:6/8\nL:1/8\nK:G\n|:BGB dGB|A3 ABd|edd gdd|edB dBA:|\n");
+  g_autoptr (ShedImportJob) again =
+    import_text (library, "Session", "X:1\nT:The Kesh\nR:jig\nM:6/8\nL:1/8\nK:G\n|:BGB dGB|A3 ABd|edd gdd|edB dBA:|\n");
 
   assert_counts (again, "1 0 0");
   g_assert_cmpuint (shed_import_job_get_report (again)->remarked, ==, 0);
@@ -172,7 +182,8 @@ static void
 test_guesses_are_marked (void)
 {
   g_autoptr (Library) library = library_new ();
-  g_autoptr (ShedImportJob) job = import_text (library, "Session", "X:1\nT:The Kesh -- Jig\nM:6/8\nL:1/8\nK:G\n|:G3 GAB|A3 ABd:|\n|:edd gdd|edB dBA:|\n");
+  g_autoptr (ShedImportJob) job = import_text (
+    library, "Session", "X:1\nT:The Kesh -- Jig\nM:6/8\nL:1/8\nK:G\n|:G3 GAB|A3 ABd:|\n|:edd gdd|edB dBA:|\n");
 
   fixture_assert_answer (library, "SELECT title || '/' || kind FROM tune", "The Kesh/jig");
   fixture_assert_answer (library, "SELECT EXISTS (SELECT 1 FROM tune, json_each(inferred) WHERE json_each.value = 'kind')", "1");
@@ -303,7 +314,9 @@ static const BadCase bad_cases[] = {
   { "prose", "Dear Joe,\nno tunes here.\n", -1, "0 0 0", "no-tunes" },
   { "latin-1", "X:1\nT:Caf\xe9\nR:waltz\nM:3/4\nK:D\nd2 e2 f2|g6|\n", -1, "1 0 0", "latin-1" },
   { "nul-in-the-text", BYTES ("X:1\nT:Ke\0sh\nR:jig\nM:6/8\nK:D\nd3 e3|\n"), "1 0 0", "control-characters" },
-  { "odd-number-without-title", "X:5\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\nM:4/4\nK:G\nG4 G4|\n", -1, "1 0 0", "no-title" },
+  { "odd-number-without-title",
+    "X:5\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\x88\nM:4/4\nK:G\nG4 G4|\n",
+    -1, "1 0 0", "no-title" },
   { "number-only", "X:1\n\nX:2\nT:The Kesh\nR:jig\nM:6/8\nK:G\nG3 GAB|\n", -1, "1 0 1", "no-tune" },
   { "truncated-backup", "{\"woodshed\":1,\"made\":\"x\",\"tables\":{\"book\":[{\"id\":", -1, "0 0 0", "damaged" },
   { "newer-backup", "{\"woodshed\":2,\"tables\":{}}", -1, "0 0 0", "newer-backup" },
@@ -317,7 +330,8 @@ test_bad_input (gconstpointer data)
 {
   const BadCase *the_case = data;
   g_autoptr (Library) library = library_new ();
-  g_autoptr (ShedImportJob) job = import_bytes (library, "Bad", the_case->bytes, the_case->n_bytes < 0 ? strlen (the_case->bytes) : (gsize) the_case->n_bytes);
+  g_autoptr (ShedImportJob) job = import_bytes (
+    library, "Bad", the_case->bytes, the_case->n_bytes < 0 ? strlen (the_case->bytes) : (gsize)the_case->n_bytes);
   ShedImportReport *report = shed_import_job_get_report (job);
   gboolean found = FALSE;
 
@@ -337,7 +351,8 @@ test_line_ends_and_encodings_give_the_same_ids (void)
   g_autoptr (Library) library = library_new ();
   g_autoptr (ShedImportJob) utf8 = import_text (library, "B", "X:1\nT:Caf\xc3\xa9 waltz\nM:3/4\nK:D\nd2 e2 f2|\n");
   g_autoptr (ShedImportJob) latin1 = import_text (library, "B", "X:1\nT:Caf\xe9 waltz\nM:3/4\nK:D\nd2 e2 f2|\n");
-  g_autoptr (ShedImportJob) decomposed = import_text (library, "B", "X:1\r\nT:Cafe\xcc\x81 waltz\r\nM:3/4\r\nK:D\r\nd2 e2 f2|\r\n");
+  g_autoptr (ShedImportJob) decomposed =
+    import_text (library, "B", "X:1\r\nT:Cafe\xcc\x81 waltz\r\nM:3/4\r\nK:D\r\nd2 e2 f2|\r\n");
   g_autoptr (ShedImportJob) mac = import_text (library, "B", "X:1\rT:Caf\xc3\xa9 waltz\rM:3/4\rK:D\rd2 e2 f2|\r");
   g_autoptr (ShedImportJob) marked = import_text (library, "B", "\xef\xbb\xbfX:1\nT:Caf\xc3\xa9 waltz\nM:3/4\nK:D\nd2 e2 f2|\n");
 
@@ -373,7 +388,9 @@ test_long_and_odd_titles (void)
 
   for (guint i = 0; i < 10000; i++)
     g_string_append (book, "\xc3\xa9");
-  g_string_append (book, "\nM:4/4\nK:D\nd4 e4|\n\nX:2\nT:   \nM:4/4\nK:D\nd4 f4|\n\nX:3\nT:\xd7\xa0\xd7\x99 \xf0\x9f\x8e\xbb\nM:4/4\nK:D\nd4 g4|\n");
+  g_string_append (
+    book,
+    "\nM:4/4\nK:D\nd4 e4|\n\nX:2\nT:   \nM:4/4\nK:D\nd4 f4|\n\nX:3\nT:\xd7\xa0\xd7\x99 \xf0\x9f\x8e\xbb\nM:4/4\nK:D\nd4 g4|\n");
   for (guint i = 0; i < 3000; i++)
     g_string_append_printf (book, "%sT:Name %u\n", i == 0 ? "\nX:4\n" : "", i);
   g_string_append (book, "M:4/4\nK:D\nd4 a4|\n");
@@ -398,7 +415,8 @@ test_files_make_books_of_their_names (void)
   g_autofree char *json = NULL;
 
   g_assert_true (g_file_set_contents (g_file_peek_path (one), KESH, -1, NULL));
-  g_assert_true (g_file_set_contents (g_file_peek_path (two), "Name;Type;Key;Aliases\r\nThe Butterfly;slip jig;Em;Skidoo; \r\n", -1, NULL));
+  g_assert_true (g_file_set_contents (g_file_peek_path (two),
+                                      "Name;Type;Key;Aliases\r\nThe Butterfly;slip jig;Em;Skidoo; \r\n", -1, NULL));
   shed_import_job_add_file (job, one);
   shed_import_job_add_file (job, folder);
   shed_import_job_add_file (job, two);
@@ -411,8 +429,10 @@ test_files_make_books_of_their_names (void)
   g_assert_cmpuint (report->book_ids->len, ==, 2);
   g_assert_cmpstr (((ShedImportRemark *) report->remarks->pdata[0])->code, ==, "folder");
   g_assert_cmpstr (((ShedImportRemark *) report->remarks->pdata[1])->code, ==, "unreadable");
-  fixture_assert_answer (library, "SELECT group_concat(title, '|') FROM (SELECT title FROM book ORDER BY position)", "Tuesday session|list");
-  fixture_assert_answer (library, "SELECT title || kind || key FROM tune WHERE title LIKE '%Butterfly'", "The Butterflyslip jigEm");
+  fixture_assert_answer (library, "SELECT group_concat(title, '|') FROM (SELECT title FROM book ORDER BY position)",
+                         "Tuesday session|list");
+  fixture_assert_answer (library, "SELECT title || kind || key FROM tune WHERE title LIKE '%Butterfly'",
+                         "The Butterflyslip jigEm");
   json = shed_import_report_to_json (report);
   g_assert_true (g_str_has_prefix (json, "{\"taken\":2,\"unchanged\":0,\"remarked\":0,\"refused\":0,\"book\":\""));
 }

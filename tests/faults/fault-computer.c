@@ -125,7 +125,8 @@ port_send (gpointer data, const ShedSyncRequest *request)
           char *equals = strchr (pairs[i], '=');
 
           *equals = '\0';
-          g_string_append_printf (args, "%s\"%s\":\"%s\"", i > 0 ? "," : "", pairs[i], strcmp (pairs[i], "lim") == 0 ? "7" : equals + 1);
+          g_string_append_printf (args, "%s\"%s\":\"%s\"", i > 0 ? "," : "", pairs[i],
+                                  strcmp (pairs[i], "lim") == 0 ? "7" : equals + 1);
         }
       g_string_append_c (args, '}');
       self->args = g_string_free (args, FALSE);
@@ -319,7 +320,8 @@ rate (FaultComputer *self, GError **error)
 
       if (!run_command (self, repertoire, error))
         return FALSE;
-      add = shed_command_add_tunes (shed_command_get_result_id (repertoire), (const char *[]){ ids[0], NULL }, SHED_ADD_LEARNING, 0, 0);
+      add = shed_command_add_tunes (shed_command_get_result_id (repertoire), (const char *[]){ ids[0], NULL },
+                                    SHED_ADD_LEARNING, 0, 0);
       if (!run_command (self, add, error))
         return FALSE;
       self->repertoire = g_strdup (shed_command_get_result_id (repertoire));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A player's computer in one thread of control: a real library on the failing disk, the real engine, a server in memory that is the
- * specification in C. What a call told the player is saved is kept here, apart from the library. */
+/* A player's computer in one thread of control: a real library on the failing disk, the real engine, a server in memory
+ * that is the specification in C. What a call told the player is saved is kept here, apart from the library. */
 #pragma once
 
 #include <gio/gio.h>
@@ -48,7 +48,8 @@ void           fault_computer_stop   (FaultComputer *self);
 gboolean       fault_computer_write  (FaultComputer *self, GError **error);
 /* Ends and starts the program, as signing in does to the library. */
 gboolean       fault_computer_sign_in (FaultComputer *self, GError **error);
-/* Until nothing more is to be done, with time passing as the engine asks for it; at most so many failures in a row are waited for. */
+/* Until nothing more is to be done, with time passing as the engine asks for it; at most so many failures in a row are
+ * waited for. */
 void           fault_computer_sync   (FaultComputer *self, guint patience);
 /* The library is without fault and has all that was said. */
 void           fault_computer_check  (FaultComputer *self);

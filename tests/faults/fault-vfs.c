@@ -566,9 +566,25 @@ fault_vfs_install (void)
     return;
   real_vfs = sqlite3_vfs_find (NULL);
   states = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, state_free);
-  methods = (sqlite3_io_methods){ 2,         x_close,         x_read,        x_write,          x_truncate, x_sync,     x_file_size,
-                                  x_lock,    x_unlock,        x_check_reserved, x_file_control, x_sector_size, x_characteristics,
-                                  x_shm_map, x_shm_lock,      x_shm_barrier, x_shm_unmap,      NULL,       NULL };
+  methods = (sqlite3_io_methods){ 2,
+                                  x_close,
+                                  x_read,
+                                  x_write,
+                                  x_truncate,
+                                  x_sync,
+                                  x_file_size,
+                                  x_lock,
+                                  x_unlock,
+                                  x_check_reserved,
+                                  x_file_control,
+                                  x_sector_size,
+                                  x_characteristics,
+                                  x_shm_map,
+                                  x_shm_lock,
+                                  x_shm_barrier,
+                                  x_shm_unmap,
+                                  NULL,
+                                  NULL };
   vfs = *real_vfs;
   vfs.pNext = NULL;
   vfs.zName = "faults";

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A disk under SQLite that loses power and that fails. Installed as the default VFS of the process, it passes everything on to the
- * real one and remembers what was written since the last sync of each file. At a power failure each of these writes is there, is
- * not there or, sector by sector, is there in part, in any mixture: what a disk may do that keeps SQLite's assumption that bytes
- * beside a write stay as they are. Nothing here waits for a real disk: a sync only forgets what it made safe. */
+/* A disk under SQLite that loses power and that fails. Installed as the default VFS of the process, it passes
+ * everything on to the real one and remembers what was written since the last sync of each file. At a power failure
+ * each of these writes is there, is not there or, sector by sector, is there in part, in any mixture: what a disk may
+ * do that keeps SQLite's assumption that bytes beside a write stay as they are. Nothing here waits for a real disk: a
+ * sync only forgets what it made safe. */
 #pragma once
 
 #include <glib.h>

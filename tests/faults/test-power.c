@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Takes the power away at any write of a player's library: while it writes, signs in with what stood there, sends, stages, shows.
- * What was said to be saved is there when it comes back, the library is without fault, and sync goes on to where the server and
- * other computers are. WOODSHED_FAULTS is how often in all (500 unless said, fewer where every step is watched by a sanitizer). */
+/* Takes the power away at any write of a player's library: while it writes, signs in with what stood there, sends,
+ * stages, shows. What was said to be saved is there when it comes back, the library is without fault, and sync goes on
+ * to where the server and other computers are. WOODSHED_FAULTS is how often in all (500 unless said, fewer where every
+ * step is watched by a sanitizer). */
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -122,7 +123,8 @@ run (gconstpointer data)
     {
       g_autoptr (ShedRandom) random = shed_random_new_seeded (g_rand_int (dice));
       SimServer *server = sim_server_new_model (random);
-      FaultComputer *self = fault_computer_new (server, g_rand_int (dice)), *other = fault_computer_new (server, g_rand_int (dice));
+      FaultComputer *self = fault_computer_new (server, g_rand_int (dice)),
+                    *other = fault_computer_new (server, g_rand_int (dice));
       FaultComputer *all[] = { self, other };
       g_autoptr (GError) error = NULL;
 
@@ -141,8 +143,8 @@ run (gconstpointer data)
       fault_vfs_forget ();
       server->klass->free (server);
     }
-  g_test_message ("%s: %u power failures, %u writes had not reached the disk, %u acknowledged things, all there", scenario->name, wanted,
-                  n_lost, n_said);
+  g_test_message ("%s: %u power failures, %u writes had not reached the disk, %u acknowledged things, all there",
+                  scenario->name, wanted, n_lost, n_said);
   g_assert_cmpuint (n_lost, >, wanted / 2); /* or nothing was ever in danger */
 }
 

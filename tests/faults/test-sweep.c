@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The n-th call of the disk fails, for n = 1, 2, 3 … until a whole story of sync (opening, writing, signing in with what stands
- * there, sending, receiving) ends without one; then the n-th statement. Once, for good, and for want of space. Whatever it is: the
- * program does not fall over, says "not saved" of what is not saved, and when the disk works again everything goes on from where it
- * was. WOODSHED_SWEEP: how many places of each kind (16 unless said), or "all". */
+/* The n-th call of the disk fails, for n = 1, 2, 3 … until a whole story of sync (opening, writing, signing in with
+ * what stands there, sending, receiving) ends without one; then the n-th statement. Once, for good, and for want of
+ * space. Whatever it is: the program does not fall over, says "not saved" of what is not saved, and when the disk works
+ * again everything goes on from where it was. WOODSHED_SWEEP: how many places of each kind (16 unless said), or "all".
+ */
 #include <string.h>
 
 #include "fault-computer.h"
@@ -131,8 +132,8 @@ once (const Sweep *sweep, guint n, gboolean again)
   /* Or it goes on as it is. */
   fault_computer_sync (self, 3);
   if (shed_sync_engine_get_status (self->engine)->state != SHED_SYNC_UP_TO_DATE)
-    g_error ("%s %u: sync does not go on: state %d, trouble %d", sweep->name, n, shed_sync_engine_get_status (self->engine)->state,
-             shed_sync_engine_get_status (self->engine)->trouble);
+    g_error ("%s %u: sync does not go on: state %d, trouble %d", sweep->name, n,
+             shed_sync_engine_get_status (self->engine)->state, shed_sync_engine_get_status (self->engine)->trouble);
   g_assert_true (fault_computer_start (other, &error));
   fault_assert_same (server, all, 2);
   fault_computer_free (self);

@@ -41,7 +41,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
           check_fields (&tables[t], &fields);
       }
   /* The other reader refuses halves of pairs, for which ours takes U+FFFD. */
-  if (g_utf8_validate ((const char *) data, (gssize) size, NULL) && g_strstr_len ((const char *) data, (gssize) size, "\\u") == NULL)
+  if (g_utf8_validate ((const char *)data, (gssize)size, NULL) &&
+      g_strstr_len ((const char *)data, (gssize)size, "\\u") == NULL)
     {
       g_autoptr (JsonParser) parser = json_parser_new ();
 

@@ -31,8 +31,11 @@ prepare (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 static gboolean
 write_tune (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return shed_db_exec (db, "INSERT INTO book (id, created_at, title, origin, position) VALUES ('" BOOK "', 1, 'Mine', 'own', 'V');"
-                           "INSERT INTO tune (id, book_id, created_at, title) VALUES ('" TUNE "', '" BOOK "', 1, 'Mine')", error);
+  return shed_db_exec (db,
+                       "INSERT INTO book (id, created_at, title, origin, position) VALUES ('" BOOK
+                       "', 1, 'Mine', 'own', 'V');"
+                       "INSERT INTO tune (id, book_id, created_at, title) VALUES ('" TUNE "', '" BOOK "', 1, 'Mine')",
+                       error);
 }
 
 static void
@@ -137,7 +140,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     {
       g_autoptr (ShedSession) session = shed_session_parse ((const char *) data + 1, size - 1, 1795262400000);
 
-      if (session != NULL && (!shed_transport_is_jwt (session->access_token) || session->refresh_token == NULL || session->user_id == NULL))
+      if (session != NULL && (!shed_transport_is_jwt (session->access_token) || session->refresh_token == NULL ||
+                              session->user_id == NULL))
         abort ();
     }
   else

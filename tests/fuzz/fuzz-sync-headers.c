@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Feeds any bytes to what is read of HTTP beside a body: Retry-After, Date, status with content type and code, and to the addresses
- * and keys that a person pastes. */
+/* Feeds any bytes to what is read of HTTP beside a body: Retry-After, Date, status with content type and code, and to
+ * the addresses and keys that a person pastes. */
 #include "fuzz.h"
 
 #include <stdlib.h>

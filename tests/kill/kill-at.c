@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Loaded before a program (LD_PRELOAD): ends it as kill -9 does, just before the n-th call that changes a file or says something to
- * the network. A kill at a random moment hardly ever falls between two such calls; this one always does.
+/* Loaded before a program (LD_PRELOAD): ends it as kill -9 does, just before the n-th call that changes a file or says
+ * something to the network. A kill at a random moment hardly ever falls between two such calls; this one always does.
  *   KILL_AT=N       before the N-th such call, counted from 1
  *   KILL_COUNT=FILE how many there were, written when the program ends by itself */
 #include <dlfcn.h>

@@ -235,8 +235,8 @@ assert_rate (ShedStore *store, GPtrArray *lines)
   assert_all_there (store, lines, "event", "SELECT id FROM practice_event");
 }
 
-/* What was staged is what a player saw: each rating is there as it was last said, or whole under one submit. Only the one thing that
- * was begun and not answered may stand either way. */
+/* What was staged is what a player saw: each rating is there as it was last said, or whole under one submit. Only the
+ * one thing that was begun and not answered may stand either way. */
 static void
 assert_submit (ShedStore *store, GPtrArray *lines)
 {
@@ -265,8 +265,9 @@ assert_submit (ShedStore *store, GPtrArray *lines)
       g_strfreev (begun);
       begun = words;
     }
-  g_assert_cmpint (number (store, "SELECT count(*) FROM (SELECT 1 FROM practice_event GROUP BY submit_id HAVING count(*) <> 3)"), ==,
-                   0);
+  g_assert_cmpint (
+    number (store, "SELECT count(*) FROM (SELECT 1 FROM practice_event GROUP BY submit_id HAVING count(*) <> 3)"), ==,
+    0);
   if (begun != NULL && strcmp (begun[0], "submit?") == 0 && g_hash_table_size (there) == 0)
     return; /* it was done, and nobody could be told */
   if (begun != NULL && strcmp (begun[0], "stage?") == 0)

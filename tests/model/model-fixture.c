@@ -162,8 +162,9 @@ model_dump (Fixture *f)
 
   for (guint i = 0; i < n_tables; i++)
     append_dump_sql (sql, &tables[i]);
-  g_string_append (sql, " UNION ALL SELECT 'staged ' || repertoire_id || practice_day || tune_id || rating || ' ' || interval_days"
-                   " || ' ' || due_at || ' ' || goal || ' ' || at FROM staged_rating ORDER BY 1)");
+  g_string_append (
+    sql, " UNION ALL SELECT 'staged ' || repertoire_id || practice_day || tune_id || rating || ' ' || interval_days"
+         " || ' ' || due_at || ' ' || goal || ' ' || at FROM staged_rating ORDER BY 1)");
   return fixture_ask (f, sql->str);
 }
 
@@ -178,7 +179,9 @@ model_assert_sound (Fixture *f)
     g_test_message ("%s", (char *) report->faults->pdata[i]);
   g_assert_cmpuint (report->faults->len, ==, 0);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM pragma_foreign_key_check"), ==, 0);
-  g_assert_cmpint (fixture_ask_int (f, "SELECT coalesce(max(n), 0) <= 500 FROM (SELECT count(*) AS n FROM outbox_op GROUP BY grp)"), ==, 1);
+  g_assert_cmpint (
+    fixture_ask_int (f, "SELECT coalesce(max(n), 0) <= 500 FROM (SELECT count(*) AS n FROM outbox_op GROUP BY grp)"),
+    ==, 1);
 }
 
 gboolean

@@ -26,7 +26,8 @@ GStrv    model_new_local_book (Fixture *f, const char *title, guint n, char **bo
 int      model_today          (Fixture *f);
 void     model_stage          (Fixture *f, const char *repertoire_id, const char *tune_id, int rating);
 void     model_add_account    (Fixture *f);
-/* Everything that a person can have in a library, as one text: domain tables and staged ratings, without voided events and voids. */
+/* Everything that a person can have in a library, as one text: domain tables and staged ratings, without voided events
+ * and voids. */
 char    *model_dump           (Fixture *f);
 /* No foreign key dangles, no group of the outbox is larger than allowed, the store's check finds nothing. */
 void     model_assert_sound   (Fixture *f);

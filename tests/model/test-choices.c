@@ -70,11 +70,14 @@ local (Fixture *f, const char *sql)
 static void
 ask (Fixture *f, guint n, const char *tune, const char *column, const char *mine)
 {
-  server_says (f, "INSERT INTO conflict (id, created_at, tbl, row_id, grp, base, mine, theirs, device_id, device_name, client_at, tune_id,"
-                  " other_device_id, other_device_name, other_at)"
-                  " SELECT '" CONFLICT "%02u', %" G_GINT64_FORMAT ", 'tune', id, '%s', '{\"%s\":\"A\"}', '{\"%s\":\"%s\"}', json_object('%s', \"%s\"),"
-                  " (SELECT value FROM meta WHERE name = 'device'), 'Kitchen laptop', 5000, id, 'dededede-0000-4000-8000-000000000001', 'Studio PC', 6000 FROM tune WHERE id = '%s'",
-               n, FIXTURE_NOW, column, column, column, mine, column, column, tune);
+  server_says (
+    f,
+    "INSERT INTO conflict (id, created_at, tbl, row_id, grp, base, mine, theirs, device_id, device_name, client_at, tune_id,"
+    " other_device_id, other_device_name, other_at)"
+    " SELECT '" CONFLICT "%02u', %" G_GINT64_FORMAT
+    ", 'tune', id, '%s', '{\"%s\":\"A\"}', '{\"%s\":\"%s\"}', json_object('%s', \"%s\"),"
+    " (SELECT value FROM meta WHERE name = 'device'), 'Kitchen laptop', 5000, id, 'dededede-0000-4000-8000-000000000001', 'Studio PC', 6000 FROM tune WHERE id = '%s'",
+    n, FIXTURE_NOW, column, column, column, mine, column, column, tune);
 }
 
 static char *
@@ -244,7 +247,8 @@ test_question_answered_elsewhere_disappears (void)
 static void
 hold_all (Fixture *f, const char *code)
 {
-  g_autofree char *sql = g_strdup_printf ("UPDATE outbox SET state = 'held', attempts = 1, last_error = '%s' WHERE state = 'new'", code);
+  g_autofree char *sql =
+    g_strdup_printf ("UPDATE outbox SET state = 'held', attempts = 1, last_error = '%s' WHERE state = 'new'", code);
 
   local (f, sql);
 }
@@ -257,7 +261,9 @@ known_tune (char **tune)
 
   model_add_account (f);
   *tune = model_new_tune (f, "The Silver Spear");
-  local (f, "INSERT INTO shadow (tbl, id, rv, json) SELECT tbl, id, 1, NULL FROM outbox_op; DELETE FROM outbox_op; DELETE FROM outbox");
+  local (
+    f,
+    "INSERT INTO shadow (tbl, id, rv, json) SELECT tbl, id, 1, NULL FROM outbox_op; DELETE FROM outbox_op; DELETE FROM outbox");
   return f;
 }
 
@@ -399,7 +405,9 @@ test_discarding_what_was_made_takes_what_hangs_on_it (void)
 
   model_add_account (f);
   repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", "fiddle"));
-  local (f, "INSERT INTO shadow (tbl, id, rv, json) SELECT tbl, id, 1, NULL FROM outbox_op; DELETE FROM outbox_op; DELETE FROM outbox");
+  local (
+    f,
+    "INSERT INTO shadow (tbl, id, rv, json) SELECT tbl, id, 1, NULL FROM outbox_op; DELETE FROM outbox_op; DELETE FROM outbox");
   tune = model_new_tune (f, "The Silver Spear");
   model_run (f, shed_command_tune_set_aliases (tune, STRV ("An tSleá Airgid")));
   hold_all (f, "23503");
@@ -487,17 +495,22 @@ main (int argc, char **argv)
   g_test_add_func ("/choices/questions-of-one-thing-stand-together", test_questions_of_one_thing_stand_together);
   g_test_add_func ("/choices/answer-goes-and-comes-back-with-undo", test_answer_goes_and_comes_back_with_undo);
   g_test_add_func ("/choices/second-answer-changes-nothing", test_second_answer_changes_nothing);
-  g_test_add_func ("/choices/row-that-changed-since-keeps-its-edit-when-other-is-kept", test_row_that_changed_since_keeps_its_edit_when_other_is_kept);
-  g_test_add_func ("/choices/question-about-what-was-deleted-is-shown-and-answered", test_question_about_what_was_deleted_is_shown_and_answered);
+  g_test_add_func ("/choices/row-that-changed-since-keeps-its-edit-when-other-is-kept",
+                   test_row_that_changed_since_keeps_its_edit_when_other_is_kept);
+  g_test_add_func ("/choices/question-about-what-was-deleted-is-shown-and-answered",
+                   test_question_about_what_was_deleted_is_shown_and_answered);
   g_test_add_func ("/choices/question-answered-elsewhere-disappears", test_question_answered_elsewhere_disappears);
   g_test_add_func ("/problems/refused-change-is-listed-with-its-thing", test_refused_change_is_listed_with_its_thing);
   g_test_add_func ("/problems/trying-again-sends-what-was-mended", test_trying_again_sends_what_was_mended);
-  g_test_add_func ("/problems/trying-again-leaves-other-edits-of-the-group-alone", test_trying_again_leaves_other_edits_of_the_group_alone);
+  g_test_add_func ("/problems/trying-again-leaves-other-edits-of-the-group-alone",
+                   test_trying_again_leaves_other_edits_of_the_group_alone);
   g_test_add_func ("/problems/discarded-edit-gives-back-what-the-server-has", test_discarded_edit_gives_back_what_the_server_has);
   g_test_add_func ("/problems/discarding-leaves-later-edits", test_discarding_leaves_later_edits);
-  g_test_add_func ("/problems/discarding-what-was-made-takes-what-hangs-on-it", test_discarding_what_was_made_takes_what_hangs_on_it);
+  g_test_add_func ("/problems/discarding-what-was-made-takes-what-hangs-on-it",
+                   test_discarding_what_was_made_takes_what_hangs_on_it);
   g_test_add_func ("/problems/discarded-deletion-brings-the-row-back", test_discarded_deletion_brings_the_row_back);
-  g_test_add_func ("/problems/a-move-out-of-a-book-that-is-gone-is-not-discarded", test_a_move_out_of_a_book_that_is_gone_is_not_discarded);
+  g_test_add_func ("/problems/a-move-out-of-a-book-that-is-gone-is-not-discarded",
+                   test_a_move_out_of_a_book_that_is_gone_is_not_discarded);
   g_test_add_func ("/problems/practice-is-never-discarded", test_practice_is_never_discarded);
   g_test_add_func ("/problems/refused-change-can-be-kept-as-text", test_refused_change_can_be_kept_as_text);
   return g_test_run ();

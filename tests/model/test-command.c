@@ -18,8 +18,10 @@ test_new_tune_makes_my_tunes (void)
   g_autofree char *id = model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title", "kind", "tempo_bpm"),
                                                                     STRV ("  The Silver  Spear ", "reel", "112"),
                                                                     STRV ("An tSleá Airgid", " ", "The Silver Spear")));
-  g_autofree char *sql = g_strdup_printf ("SELECT tune.title || '|' || kind || '|' || tempo_bpm || '|' || book.title || '|' || origin"
-                                          " FROM tune JOIN book ON book.id = book_id WHERE tune.id = '%s'", id);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT tune.title || '|' || kind || '|' || tempo_bpm || '|' || book.title || '|' || origin"
+                     " FROM tune JOIN book ON book.id = book_id WHERE tune.id = '%s'",
+                     id);
 
   fixture_assert_answer (f, sql, "The Silver Spear|reel|112|My tunes|own");
   fixture_assert_answer (f, "SELECT group_concat(text) FROM tune_alias", "An tSleá Airgid");
@@ -92,7 +94,8 @@ test_an_alias_is_spelt_anew_in_one_transaction (void)
 static void
 respell (Fixture *f)
 {
-  g_autofree char *id = model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title"), STRV ("A"), STRV ("An tSlea Airgid", "B")));
+  g_autofree char *id =
+    model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title"), STRV ("A"), STRV ("An tSlea Airgid", "B")));
   gint64 journal = shed_store_new_journal (f->store);
   guint n_left;
 
@@ -133,7 +136,9 @@ test_submit_commits_what_was_staged_once (void)
   fixture_assert_answer (f, "SELECT group_concat(kind || rating || goal || time_zone || practice_day || day_start_minutes, ' ')"
                          " FROM practice_event", "rating3recallEurope/Dublin2026-11-20240");
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM staged_rating"), ==, 0);
-  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM practice_event WHERE submit_id IS NOT NULL AND device_id IS NOT NULL"), ==, 1);
+  g_assert_cmpint (
+    fixture_ask_int (f, "SELECT count(*) FROM practice_event WHERE submit_id IS NOT NULL AND device_id IS NOT NULL"),
+    ==, 1);
   g_assert_cmpuint (model_run (f, shed_command_submit (repertoire, today)), ==, 0);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM practice_event"), ==, 1);
 }
@@ -164,9 +169,11 @@ test_tune_kept_here_is_copied_before_it_is_practised (void)
   g_assert_cmpuint (g_strv_length (copied), ==, 2);
   g_assert_cmpstr (copied[0], ==, copy_id);
   g_assert_cmpstr (copied[1], ==, local[0]);
-  sql = g_strdup_printf ("SELECT tune.title || '|' || book.title || '|' || (SELECT group_concat(text) FROM tune_alias WHERE tune_id ="
-                         " tune.id) || '|' || (SELECT count(*) FROM tune_tag WHERE tune_id = tune.id)"
-                         " FROM tune JOIN book ON book.id = book_id WHERE tune.id = '%s'", copy_id);
+  sql = g_strdup_printf (
+    "SELECT tune.title || '|' || book.title || '|' || (SELECT group_concat(text) FROM tune_alias WHERE tune_id ="
+    " tune.id) || '|' || (SELECT count(*) FROM tune_tag WHERE tune_id = tune.id)"
+    " FROM tune JOIN book ON book.id = book_id WHERE tune.id = '%s'",
+    copy_id);
   fixture_assert_answer (f, sql, "Kept here 0|My tunes|Other name|1");
   /* On another day, or another computer, it is the same copy. */
   model_run (f, shed_command_remove_tunes (repertoire, STRV (copy_id)));
@@ -241,9 +248,13 @@ test_known_tunes_come_in_the_next_weeks (void)
       g_strv_builder_add (builder, id);
     }
   tunes = g_strv_builder_end (builder);
-  g_assert_cmpuint (model_run (f, shed_command_add_tunes (repertoire, (const char * const *) tunes, SHED_ADD_KNOWN, 10, 3)), ==, 30);
-  fixture_assert_answer (f, "SELECT count(*) || ' ' || count(DISTINCT due_at) || ' ' || min(interval_days) || ' ' || max(interval_days)"
-                         " FROM practice_event WHERE kind = 'known' AND rating IS NULL", "30 10 1 10");
+  g_assert_cmpuint (
+    model_run (f, shed_command_add_tunes (repertoire, (const char *const *)tunes, SHED_ADD_KNOWN, 10, 3)), ==, 30);
+  fixture_assert_answer (
+    f,
+    "SELECT count(*) || ' ' || count(DISTINCT due_at) || ' ' || min(interval_days) || ' ' || max(interval_days)"
+    " FROM practice_event WHERE kind = 'known' AND rating IS NULL",
+    "30 10 1 10");
   fixture_assert_answer (f, "SELECT max(n) FROM (SELECT count(*) AS n FROM practice_event GROUP BY due_at)", "3");
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM repertoire_tune WHERE stage = 'known'"), ==, 30);
 }
@@ -262,22 +273,28 @@ test_parts_take_no_place_of_known_tunes (void)
 
   for (guint i = 0; i < 2; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("INSERT INTO schedule (repertoire_id, tune_id, part, due_at) VALUES ('%s', '%s', '%s', %"
-                                              G_GINT64_FORMAT ")", repertoire, other, i == 0 ? "B" : "", tomorrow);
+      g_autofree char *sql = g_strdup_printf (
+        "INSERT INTO schedule (repertoire_id, tune_id, part, due_at) VALUES ('%s', '%s', '%s', %" G_GINT64_FORMAT ")",
+        repertoire, other, i == 0 ? "B" : "", tomorrow);
       g_autoptr(GError) error = NULL;
 
       fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, sql, &error);
       g_assert_no_error (error);
     }
   model_run (f, shed_command_add_tunes (repertoire, STRV (a, b, c), SHED_ADD_KNOWN, 2, 2));
-  fixture_assert_answer (f, "SELECT group_concat(interval_days, ' ') FROM (SELECT interval_days FROM practice_event ORDER BY 1)", "1 2 2");
+  fixture_assert_answer (
+    f, "SELECT group_concat(interval_days, ' ') FROM (SELECT interval_days FROM practice_event ORDER BY 1)", "1 2 2");
 }
 
 static void
 test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall (void)
 {
-  static const struct { const char *repertoire, *tune, *expected; } cases[] = {
-    { NULL, NULL, "recall" }, { "fluency", NULL, "fluency" }, { "fluency", "session-ready", "session-ready" }, { NULL, "fluency", "fluency" },
+  static const struct { const char *repertoire, *tune, *expected;
+  } cases[] = {
+    { NULL, NULL, "recall" },
+    { "fluency", NULL, "fluency" },
+    { "fluency", "session-ready", "session-ready" },
+    { NULL, "fluency", "fluency" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -286,7 +303,8 @@ test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall (void)
       g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
       g_autofree char *tune = model_new_tune (f, "A");
 
-      model_run (f, shed_command_repertoire_set (repertoire, STRV ("default_goal"), (const char * const[]) { cases[i].repertoire, NULL }));
+      model_run (f, shed_command_repertoire_set (repertoire, STRV ("default_goal"),
+                                                 (const char *const[]){ cases[i].repertoire, NULL }));
       model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
       model_run (f, shed_command_set_goal (repertoire, STRV (tune), cases[i].tune));
       model_run (f, shed_command_rate (repertoire, tune, &good, 0));
@@ -312,9 +330,12 @@ test_start_afresh_voids_a_long_history_whole (void)
       g_autoptr(GString) sql = g_string_new (NULL);
 
       for (guint i = 0; i < 180; i++)
-        g_string_append_printf (sql, "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at,"
-                                " time_zone, practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'rating', 3, %u, 'UTC',"
-                                " '2026-11-20', 240);", test_id (5000 + batch * 180 + i), repertoire, tune, 1 + batch * 180 + i);
+        g_string_append_printf (
+          sql,
+          "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at,"
+          " time_zone, practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'rating', 3, %u, 'UTC',"
+          " '2026-11-20', 240);",
+          test_id (5000 + batch * 180 + i), repertoire, tune, 1 + batch * 180 + i);
       fixture_write (f, sql->str);
     }
   model_run_journalled (f, shed_command_start_afresh (repertoire, tune), journal);
@@ -344,8 +365,11 @@ test_a_date_set_to_today_joins_the_queue_of_today (void)
 
   model_run (f, shed_command_queue_add (repertoire, model_today (f), STRV (queued)));
   model_run_journalled (f, shed_command_override_date (repertoire, STRV (tune), model_today (f)), journal);
-  fixture_assert_answer (f, "SELECT group_concat(title || bucket || added) FROM (SELECT * FROM queue_item JOIN tune ON tune.id = tune_id"
-                            " ORDER BY bucket)", "B1hand,A3hand");
+  fixture_assert_answer (
+    f,
+    "SELECT group_concat(title || bucket || added) FROM (SELECT * FROM queue_item JOIN tune ON tune.id = tune_id"
+    " ORDER BY bucket)",
+    "B1hand,A3hand");
   model_run (f, shed_command_override_date (repertoire, STRV (tune), model_today (f)));
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM queue_item"), ==, 2);
   g_assert_true (shed_store_revert (f->store, journal, revert_journal, &n_left, NULL));
@@ -408,8 +432,10 @@ test_start_afresh_voids_every_rating_and_date (void)
   fixture_assert_answer (f, "SELECT stage FROM repertoire_tune", "learning");
   g_assert_true (shed_store_revert (f->store, journal, revert_journal, &n_left, NULL));
   g_assert_cmpuint (n_left, ==, 0);
-  g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM practice_event WHERE kind <> 'void' AND id IN (SELECT event_id FROM event_voided)"),
-                   ==, 0);
+  g_assert_cmpint (
+    fixture_ask_int (
+      f, "SELECT count(*) FROM practice_event WHERE kind <> 'void' AND id IN (SELECT event_id FROM event_voided)"),
+    ==, 0);
   fixture_assert_answer (f, "SELECT stage FROM repertoire_tune", "known");
 }
 
@@ -425,9 +451,11 @@ test_replaced_rating_stands_where_the_other_stood (void)
   first = model_run_for_id (f, shed_command_rate (repertoire, tune, &good, 0));
   shed_clock_set (f->clock, LATER (3), "America/New_York");
   second = model_run_for_id (f, shed_command_replace_rating (first, &again));
-  fixture_assert_answer (f, "SELECT group_concat(rating || ' ' || practice_day || ' ' || time_zone || ' ' || (answered_at = 1795168800000), ', ')"
-                         " FROM (SELECT * FROM practice_event WHERE kind = 'rating' ORDER BY rating)",
-                         "1 2026-11-20 Europe/Dublin 1, 3 2026-11-20 Europe/Dublin 1");
+  fixture_assert_answer (
+    f,
+    "SELECT group_concat(rating || ' ' || practice_day || ' ' || time_zone || ' ' || (answered_at = 1795168800000), ', ')"
+    " FROM (SELECT * FROM practice_event WHERE kind = 'rating' ORDER BY rating)",
+    "1 2026-11-20 Europe/Dublin 1, 3 2026-11-20 Europe/Dublin 1");
   fixture_assert_answer (f, "SELECT event_id FROM event_voided", first);
   model_assert_invalid (f, shed_command_replace_rating (first, &good), "only a rating that counts");
   model_assert_not_found (f, shed_command_replace_rating (test_id (1), &good));
@@ -462,8 +490,9 @@ test_merging_keeps_everything_but_the_second_title (void)
   g_autoptr(Fixture) f = model_fixture_new ();
   g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
   g_autofree char *into = model_new_tune (f, "The Silver Spear");
-  g_autofree char *from = model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title", "best_bpm"), STRV ("Silver Spear", "120"),
-                                                                      STRV ("An tSleá Airgid", "The silver spear")));
+  g_autofree char *from =
+    model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title", "best_bpm"), STRV ("Silver Spear", "120"),
+                                                STRV ("An tSleá Airgid", "The silver spear")));
   g_autofree char *merged = g_strdup_printf ("[\"%s\"]", from);
   g_autofree char *wanted = g_strconcat (into, "fluency", NULL);
 
@@ -568,9 +597,12 @@ test_deleted_repertoire_leaves_tunes_and_events (void)
   model_run (f, shed_command_set_preference (name, "7"));
   model_stage (f, repertoire, tune, 3);
   model_run (f, shed_command_repertoire_delete (repertoire));
-  fixture_assert_answer (f, "SELECT (SELECT count(*) FROM repertoire) || (SELECT count(*) FROM repertoire_tune) || (SELECT count(*) FROM"
-                         " queue_item) || (SELECT count(*) FROM staged_rating) || (SELECT count(*) FROM preference) || (SELECT count(*) FROM"
-                         " practice_event) || (SELECT count(*) FROM tune) || (SELECT group_concat(text) FROM note)", "0000011For all");
+  fixture_assert_answer (
+    f,
+    "SELECT (SELECT count(*) FROM repertoire) || (SELECT count(*) FROM repertoire_tune) || (SELECT count(*) FROM"
+    " queue_item) || (SELECT count(*) FROM staged_rating) || (SELECT count(*) FROM preference) || (SELECT count(*) FROM"
+    " practice_event) || (SELECT count(*) FROM tune) || (SELECT group_concat(text) FROM note)",
+    "0000011For all");
   model_assert_not_found (f, shed_command_repertoire_delete (repertoire));
 }
 
@@ -602,7 +634,9 @@ test_preferences_are_of_their_kind_and_the_repertoire_wins (void)
   model_assert_invalid (f, shed_command_set_preference ("queue.most", "1"), "no such preference");
   model_assert_invalid (f, shed_command_set_preference ("repertoire/x/queue.max", "1"), "no such preference");
   /* What another computer spoilt counts as absent. */
-  fixture_write (f, "INSERT INTO preference (id, created_at, name, value) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'queue.new', '\"x\"')");
+  fixture_write (
+    f,
+    "INSERT INTO preference (id, created_at, name, value) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'queue.new', '\"x\"')");
   g_assert_true (shed_store_read (f->store, read_preferences, repertoire, NULL));
   g_assert_cmpuint (model_run (f, shed_command_set_preference ("queue.max", NULL)), ==, 1);
   g_assert_cmpuint (model_run (f, shed_command_set_preference ("queue.max", NULL)), ==, 0);
@@ -662,15 +696,18 @@ main (int argc, char **argv)
   g_test_add_func ("/command/alias-can-be-spelt-anew", test_alias_can_be_spelt_anew);
   g_test_add_func ("/command/an-alias-is-spelt-anew-in-one-transaction", test_an_alias_is_spelt_anew_in_one_transaction);
   g_test_add_func ("/command/submit-commits-what-was-staged-once", test_submit_commits_what_was_staged_once);
-  g_test_add_func ("/command/tune-kept-here-is-copied-before-it-is-practised", test_tune_kept_here_is_copied_before_it_is_practised);
-  g_test_add_func ("/command/removal-takes-what-is-open-and-leaves-what-was-done", test_removal_takes_what_is_open_and_leaves_what_was_done);
+  g_test_add_func ("/command/tune-kept-here-is-copied-before-it-is-practised",
+                   test_tune_kept_here_is_copied_before_it_is_practised);
+  g_test_add_func ("/command/removal-takes-what-is-open-and-leaves-what-was-done",
+                   test_removal_takes_what_is_open_and_leaves_what_was_done);
   g_test_add_func ("/command/first-reviews-are-spread-evenly", test_first_reviews_are_spread_evenly);
   g_test_add_func ("/command/known-tunes-come-in-the-next-weeks", test_known_tunes_come_in_the_next_weeks);
   g_test_add_func ("/command/parts-take-no-place-of-known-tunes", test_parts_take_no_place_of_known_tunes);
   g_test_add_func ("/command/rating-is-for-the-tunes-goal-else-the-repertoires-else-recall",
                    test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall);
   g_test_add_func ("/command/start-afresh-voids-a-long-history-whole", test_start_afresh_voids_a_long_history_whole);
-  g_test_add_func ("/command/put-off-is-due-when-the-next-practice-day-begins", test_put_off_is_due_when_the_next_practice_day_begins);
+  g_test_add_func ("/command/put-off-is-due-when-the-next-practice-day-begins",
+                   test_put_off_is_due_when_the_next_practice_day_begins);
   g_test_add_func ("/command/a-date-set-to-today-joins-a-queue-that-was-made-empty",
                    test_a_date_set_to_today_joins_a_queue_that_was_made_empty);
   g_test_add_func ("/command/a-date-set-to-today-joins-the-queue-of-today", test_a_date_set_to_today_joins_the_queue_of_today);
@@ -678,11 +715,13 @@ main (int argc, char **argv)
   g_test_add_func ("/command/replaced-rating-stands-where-the-other-stood", test_replaced_rating_stands_where_the_other_stood);
   g_test_add_func ("/command/rating-wants-a-tune-of-the-repertoire", test_rating_wants_a_tune_of_the_repertoire);
   g_test_add_func ("/command/merging-keeps-everything-but-the-second-title", test_merging_keeps_everything_but_the_second_title);
-  g_test_add_func ("/command/book-changes-its-mark-and-keeps-what-is-practised", test_book_changes_its_mark_and_keeps_what_is_practised);
+  g_test_add_func ("/command/book-changes-its-mark-and-keeps-what-is-practised",
+                   test_book_changes_its_mark_and_keeps_what_is_practised);
   g_test_add_func ("/command/tune-in-use-stays-out-of-a-book-kept-here", test_tune_in_use_stays_out_of_a_book_kept_here);
   g_test_add_func ("/command/queue-by-hand", test_queue_by_hand);
   g_test_add_func ("/command/deleted-repertoire-leaves-tunes-and-events", test_deleted_repertoire_leaves_tunes_and_events);
-  g_test_add_func ("/command/preferences-are-of-their-kind-and-the-repertoire-wins", test_preferences_are_of_their_kind_and_the_repertoire_wins);
+  g_test_add_func ("/command/preferences-are-of-their-kind-and-the-repertoire-wins",
+                   test_preferences_are_of_their_kind_and_the_repertoire_wins);
   g_test_add_func ("/command/failed-command-goes-on-where-it-stopped", test_failed_command_goes_on_where_it_stopped);
   return g_test_run ();
 }

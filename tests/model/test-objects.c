@@ -183,8 +183,10 @@ test_due_is_counted_to_the_end_of_the_practice_day (void)
   gint64 end = FIXTURE_NOW + 18 * G_GINT64_CONSTANT (3600000);
 
   model_run (f, shed_command_add_tunes (repertoire, STRV (a, b), SHED_ADD_LEARNING, 0, 0));
-  sql = g_strdup_printf ("INSERT INTO schedule (repertoire_id, tune_id, due_at, state) VALUES ('%s', '%s', %" G_GINT64_FORMAT ", 2),"
-                         " ('%s', '%s', %" G_GINT64_FORMAT ", 2)", repertoire, a, end - 1, repertoire, b, end);
+  sql = g_strdup_printf (
+    "INSERT INTO schedule (repertoire_id, tune_id, due_at, state) VALUES ('%s', '%s', %" G_GINT64_FORMAT ", 2),"
+    " ('%s', '%s', %" G_GINT64_FORMAT ", 2)",
+    repertoire, a, end - 1, repertoire, b, end);
   fixture_write (f, sql);
   list = shed_repertoire_list_new (f->store);
   model_wait_until (shed_repertoire_list_is_loaded (list));
@@ -312,7 +314,8 @@ main (int argc, char **argv)
   g_test_add_func ("/profile/keeps-everything-under-its-folder", test_profile_keeps_everything_under_its_folder);
   g_test_add_func ("/tune/is-read-as-a-whole", test_tune_is_read_as_a_whole);
   g_test_add_func ("/repertoire/objects-stay-and-count", test_repertoires_stay_the_same_objects_and_count);
-  g_test_add_func ("/repertoire/due-is-counted-to-the-end-of-the-practice-day", test_due_is_counted_to_the_end_of_the_practice_day);
+  g_test_add_func ("/repertoire/due-is-counted-to-the-end-of-the-practice-day",
+                   test_due_is_counted_to_the_end_of_the_practice_day);
   g_test_add_func ("/book/ones-own-stand-first", test_books_stand_with_ones_own_first);
   g_test_add_func ("/event/history-shows-what-counts-and-what-was-joined", test_history_shows_what_counts_and_what_was_joined);
   g_test_add_func ("/note/follows-edits", test_notes_follow_edits);

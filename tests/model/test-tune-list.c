@@ -326,9 +326,12 @@ test_filters_and_their_counts (void)
 {
   g_autoptr(ListStory) story = story_new ();
   g_autofree char *repertoire = model_run_for_id (story->f, shed_command_repertoire_new ("Fiddle", "fiddle"));
-  g_autofree char *a = model_run_for_id (story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("A", "reel", "D"), NULL));
-  g_autofree char *b = model_run_for_id (story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("B", "jig", "D"), NULL));
-  g_autofree char *c = model_run_for_id (story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("C", "jig", "G"), NULL));
+  g_autofree char *a = model_run_for_id (
+    story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("A", "reel", "D"), NULL));
+  g_autofree char *b = model_run_for_id (
+    story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("B", "jig", "D"), NULL));
+  g_autofree char *c = model_run_for_id (
+    story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("C", "jig", "G"), NULL));
   g_autofree char *tag = model_run_for_id (story->f, shed_command_add_tag (STRV (b, c), "session"));
 
   model_run (story->f, shed_command_add_tunes (repertoire, STRV (a, b), SHED_ADD_LEARNING, 0, 0));
@@ -396,12 +399,16 @@ test_menus_count_under_the_other_filters (void)
 {
   g_autoptr(ListStory) story = story_new ();
   g_autofree char *repertoire = model_run_for_id (story->f, shed_command_repertoire_new ("Fiddle", NULL));
-  g_autofree char *a = model_run_for_id (story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("A", "reel", "D"), NULL));
-  g_autofree char *b = model_run_for_id (story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("B", "jig", "D"), NULL));
-  g_autofree char *c = model_run_for_id (story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("C", "jig", "G"), NULL));
-  static const struct { const char *column, *expected; } cases[] = {
-    { "kind", "jig=1 reel=1" }, { "key", "D=1 G=1" }, { "tag", "session=1" }, { "state", "new=1 paused=1" }, { "goal", "fluency=1" },
-    { "set", "" },
+  g_autofree char *a = model_run_for_id (
+    story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("A", "reel", "D"), NULL));
+  g_autofree char *b = model_run_for_id (
+    story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("B", "jig", "D"), NULL));
+  g_autofree char *c = model_run_for_id (
+    story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("C", "jig", "G"), NULL));
+  static const struct { const char *column, *expected;
+  } cases[] = {
+    { "kind", "jig=1 reel=1" },    { "key", "D=1 G=1" },    { "tag", "session=1" },
+    { "state", "new=1 paused=1" }, { "goal", "fluency=1" }, { "set", "" },
   };
 
   model_run (story->f, shed_command_add_tag (STRV (b, c), "session"));
@@ -480,8 +487,10 @@ test_another_process_is_noticed (void)
 }
 
 /* What the list must show, by a plain statement over the tables. */
-static const struct { ShedTuneQuery query; const char *sql; } views[] = {
-  { { .state = SHED_STATE_ANY }, "SELECT tune.id FROM tune JOIN tune_find ON tune_id = tune.id ORDER BY title_fold, tune.id" },
+static const struct { ShedTuneQuery query; const char *sql;
+} views[] = {
+  { { .state = SHED_STATE_ANY },
+    "SELECT tune.id FROM tune JOIN tune_find ON tune_id = tune.id ORDER BY title_fold, tune.id" },
   { { .state = SHED_STATE_ANY, .sort = SHED_SORT_KIND, .descending = TRUE },
     "SELECT tune.id FROM tune JOIN tune_find ON tune_id = tune.id ORDER BY kind IS NULL, kind DESC, title_fold, tune.id" },
   { { .state = SHED_STATE_ANY, .kind = "reel" },
@@ -495,8 +504,10 @@ static const struct { ShedTuneQuery query; const char *sql; } views[] = {
 static void
 assert_same_as_sql (ListStory *story, const char *sql)
 {
-  g_autofree char *joined = g_strdup_printf ("SELECT coalesce(group_concat(id, ' '), '') FROM (SELECT tune_id AS id FROM tune_find WHERE 0"
-                                             " UNION ALL SELECT * FROM (%s))", sql);
+  g_autofree char *joined =
+    g_strdup_printf ("SELECT coalesce(group_concat(id, ' '), '') FROM (SELECT tune_id AS id FROM tune_find WHERE 0"
+                     " UNION ALL SELECT * FROM (%s))",
+                     sql);
   g_autofree char *expected = fixture_ask (story->f, joined);
   gboolean late = FALSE;
   guint id = g_timeout_add (MODEL_PATIENCE_MS, model_late, &late);
@@ -581,7 +592,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tune-list/rows-come-in-the-order-of-titles", test_rows_come_in_the_order_of_titles);
   g_test_add_func ("/tune-list/missing-values-stand-at-the-end-both-ways", test_missing_values_stand_at_the_end_both_ways);
   g_test_add_func ("/tune-list/a-change-is-told-as-narrowly-as-it-is", test_a_change_is_told_as_narrowly_as_it_is);
-  g_test_add_func ("/tune-list/an-edit-in-place-changes-the-row-and-no-position", test_an_edit_in_place_changes_the_row_and_no_position);
+  g_test_add_func ("/tune-list/an-edit-in-place-changes-the-row-and-no-position",
+                   test_an_edit_in_place_changes_the_row_and_no_position);
   g_test_add_func ("/tune-list/only-what-is-held-stays-in-memory", test_only_what_is_held_stays_in_memory);
   g_test_add_func ("/tune-list/search-finds-whatever-the-spelling", test_search_finds_whatever_the_spelling);
   g_test_add_func ("/tune-list/first-notes-find-a-tune", test_first_notes_find_a_tune);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of tunes by place: another question puts other tunes into the same rows, a change of the library moves rows with their tunes,
- * and either way a view that only follows items-changed shows what the list says. */
+/* A list of tunes by place: another question puts other tunes into the same rows, a change of the library moves rows
+ * with their tunes, and either way a view that only follows items-changed shows what the list says. */
 #include "model-fixture.h"
 #include "shed-tune-places.h"
 
@@ -256,7 +256,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tune-places/another-question-keeps-the-rows", test_another_question_keeps_the_rows);
   g_test_add_func ("/tune-places/as-many-other-tunes-change-no-place", test_as_many_other_tunes_change_no_place);
   g_test_add_func ("/tune-places/a-change-moves-rows-with-their-tunes", test_a_change_moves_rows_with_their_tunes);
-  g_test_add_func ("/tune-places/a-long-answer-keeps-the-length-until-it-is-whole", test_a_long_answer_keeps_the_length_until_it_is_whole);
+  g_test_add_func ("/tune-places/a-long-answer-keeps-the-length-until-it-is-whole",
+                   test_a_long_answer_keeps_the_length_until_it_is_whole);
   g_test_add_func ("/tune-places/whatever-is-asked-it-shows-the-list", test_whatever_is_asked_it_shows_the_list);
   return g_test_run ();
 }

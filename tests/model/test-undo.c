@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Undo is an exact inverse of every command, redo of every undo, over libraries made at random; whatever is written stays sound and
- * fits the outbox. A constructor that is missing from the list below fails a test. */
+/* Undo is an exact inverse of every command, redo of every undo, over libraries made at random; whatever is written
+ * stays sound and fits the outbox. A constructor that is missing from the list below fails a test. */
 #include <string.h>
 
 #include "model-fixture.h"
@@ -82,7 +82,9 @@ make_tune_set (Fixture *f)
   g_autofree char *tune = pick (f, ANY_TUNE);
   g_autofree char *title = new_word ();
 
-  return tune == NULL ? NULL : shed_command_tune_set (tune, STRV ("title", "kind", "tempo_bpm"), (const char * const[]) { title, NULL, "98" });
+  return tune == NULL ? NULL
+                      : shed_command_tune_set (tune, STRV ("title", "kind", "tempo_bpm"),
+                                               (const char *const[]){ title, NULL, "98" });
 }
 
 static ShedCommand *
@@ -187,7 +189,9 @@ make_repertoire_set (Fixture *f)
   g_autofree char *repertoire = pick (f, ANY_REPERTOIRE);
   g_autofree char *name = new_word ();
 
-  return repertoire == NULL ? NULL : shed_command_repertoire_set (repertoire, STRV ("name", "retention_permille"), STRV (name, "850"));
+  return repertoire == NULL
+           ? NULL
+           : shed_command_repertoire_set (repertoire, STRV ("name", "retention_permille"), STRV (name, "850"));
 }
 
 static ShedCommand *
@@ -205,8 +209,10 @@ make_add_tunes (Fixture *f)
   g_autofree char *a = pick (f, ANY_TUNE);
   g_autofree char *b = pick (f, LOCAL_TUNE);
 
-  return repertoire == NULL || a == NULL ? NULL
-         : shed_command_add_tunes (repertoire, STRV (a, b), g_test_rand_int_range (0, 2) ? SHED_ADD_KNOWN : SHED_ADD_LEARNING, 10, 2);
+  return repertoire == NULL || a == NULL
+           ? NULL
+           : shed_command_add_tunes (repertoire, STRV (a, b),
+                                     g_test_rand_int_range (0, 2) ? SHED_ADD_KNOWN : SHED_ADD_LEARNING, 10, 2);
 }
 
 #define MAKE_FOR_PAIR(name, call) \
@@ -218,15 +224,22 @@ make_add_tunes (Fixture *f)
   }
 MAKE_FOR_PAIR (remove_tunes, shed_command_remove_tunes (pair.repertoire, STRV (pair.tune, pair.other)))
 MAKE_FOR_PAIR (set_paused, shed_command_set_paused (pair.repertoire, STRV (pair.tune, pair.other), g_test_rand_int_range (0, 2)))
-MAKE_FOR_PAIR (set_goal, shed_command_set_goal (pair.repertoire, STRV (pair.tune), g_test_rand_int_range (0, 2) ? "fluency" : NULL))
+MAKE_FOR_PAIR (
+  set_goal, shed_command_set_goal (pair.repertoire, STRV (pair.tune), g_test_rand_int_range (0, 2) ? "fluency" : NULL))
 MAKE_FOR_PAIR (set_stage, shed_command_set_stage (pair.repertoire, STRV (pair.tune), "known"))
 MAKE_FOR_PAIR (set_played_key, shed_command_set_played_key (pair.repertoire, STRV (pair.tune), "Edor"))
-MAKE_FOR_PAIR (override_date, shed_command_override_date (pair.repertoire, STRV (pair.tune, pair.other), model_today (f) + g_test_rand_int_range (-2, 9)))
+MAKE_FOR_PAIR (override_date,
+               shed_command_override_date (pair.repertoire,
+                                           STRV (pair.tune, pair.other),
+                                           model_today (f) + g_test_rand_int_range (-2, 9)))
 MAKE_FOR_PAIR (put_off, shed_command_put_off (pair.repertoire, STRV (pair.tune)))
 MAKE_FOR_PAIR (mark_known, shed_command_mark_known (pair.repertoire, STRV (pair.tune, pair.other), 14, 2))
 MAKE_FOR_PAIR (start_afresh, shed_command_start_afresh (pair.repertoire, pair.tune))
 MAKE_FOR_PAIR (rate, shed_command_rate (pair.repertoire, pair.tune, &good, 0))
-MAKE_FOR_PAIR (queue_add, shed_command_queue_add (pair.repertoire, model_today (f) + g_test_rand_int_range (0, 2), STRV (pair.tune, pair.other)))
+MAKE_FOR_PAIR (queue_add,
+               shed_command_queue_add (pair.repertoire,
+                                       model_today (f) + g_test_rand_int_range (0, 2),
+                                       STRV (pair.tune, pair.other)))
 MAKE_FOR_PAIR (queue_reset, shed_command_queue_reset (pair.repertoire, model_today (f)))
 
 static ShedCommand *
@@ -271,7 +284,8 @@ make_void_event (Fixture *f)
 static ShedCommand *
 make_replace_rating (Fixture *f)
 {
-  g_autofree char *event = pick (f, "SELECT id FROM practice_event WHERE kind = 'rating' AND id NOT IN (SELECT event_id FROM event_voided)");
+  g_autofree char *event =
+    pick (f, "SELECT id FROM practice_event WHERE kind = 'rating' AND id NOT IN (SELECT event_id FROM event_voided)");
 
   return event == NULL ? NULL : shed_command_replace_rating (event, &good);
 }
@@ -282,7 +296,9 @@ make_note_new (Fixture *f)
   g_autofree char *tune = pick (f, ANY_TUNE);
   g_autofree char *repertoire = pick (f, ANY_REPERTOIRE);
 
-  return tune == NULL ? NULL : shed_command_note_new (tune, g_test_rand_int_range (0, 2) ? repertoire : NULL, "Bow the\nsecond part");
+  return tune == NULL
+           ? NULL
+           : shed_command_note_new (tune, g_test_rand_int_range (0, 2) ? repertoire : NULL, "Bow the\nsecond part");
 }
 
 static ShedCommand *
@@ -325,12 +341,14 @@ make_answer_conflicts (Fixture *f)
   if (tune == NULL)
     return NULL;
   if (strcmp (field, "*") == 0)
-    sql = g_strdup_printf ("INSERT INTO conflict (id, created_at, tbl, row_id, grp, tune_id) VALUES ('%s', 1, 'tune', '%s', '*', '%s')",
-                           id, tune, tune);
+    sql = g_strdup_printf (
+      "INSERT INTO conflict (id, created_at, tbl, row_id, grp, tune_id) VALUES ('%s', 1, 'tune', '%s', '*', '%s')", id,
+      tune, tune);
   else
-    sql = g_strdup_printf ("INSERT INTO conflict (id, created_at, tbl, row_id, grp, base, mine, theirs, tune_id) SELECT '%s', 1, 'tune',"
-                           " id, '%s', '{\"%s\":\"A\"}', '{\"%s\":\"D\"}', json_object('%s', \"%s\"), id FROM tune WHERE id = '%s'",
-                           id, field, field, field, field, field, tune);
+    sql = g_strdup_printf (
+      "INSERT INTO conflict (id, created_at, tbl, row_id, grp, base, mine, theirs, tune_id) SELECT '%s', 1, 'tune',"
+      " id, '%s', '{\"%s\":\"A\"}', '{\"%s\":\"D\"}', json_object('%s', \"%s\"), id FROM tune WHERE id = '%s'",
+      id, field, field, field, field, field, tune);
   fixture_try_write (f, SHED_WRITE_APPLIER, 0, NULL, sql, &error);
   g_assert_no_error (error);
   if (fixture_ask_int (f, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space')") == 1)
@@ -343,36 +361,64 @@ make_answer_conflicts (Fixture *f)
   return shed_command_answer_conflicts (STRV (id), STRV (answer), NULL);
 }
 
-/* An edit of a tune that the server refused; without an account there is none. Moving to another book is left out: the book it came
- * from may be gone, and then it cannot be discarded. */
+/* An edit of a tune that the server refused; without an account there is none. Moving to another book is left out: the
+ * book it came from may be gone, and then it cannot be discarded. */
 static ShedCommand *
 make_discard_problems (Fixture *f)
 {
   g_autofree char *mid = NULL;
   g_autoptr(GError) error = NULL;
 
-  fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, "UPDATE outbox SET state = 'held', last_error = '23514' WHERE n = (SELECT max (o.n) FROM outbox o"
-                     " WHERE NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = o.n AND (tbl <> 'tune' OR op <> 'upd' OR json_type (new, '$.book_id') IS NOT NULL)))",
-                     &error);
+  fixture_try_write (
+    f, SHED_WRITE_LOCAL, 0, NULL,
+    "UPDATE outbox SET state = 'held', last_error = '23514' WHERE n = (SELECT max (o.n) FROM outbox o"
+    " WHERE NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = o.n AND (tbl <> 'tune' OR op <> 'upd' OR json_type (new, '$.book_id') IS NOT NULL)))",
+    &error);
   g_assert_no_error (error);
   mid = fixture_ask (f, "SELECT mid FROM outbox WHERE state = 'held' LIMIT 1");
   return mid == NULL ? NULL : shed_command_discard_problems (STRV (mid));
 }
 
-static const struct { const char *name; ShedCommand *(*make) (Fixture *f); } makers[] = {
-  { "tune_new", make_tune_new }, { "tune_set", make_tune_set }, { "tune_edit", make_tune_edit }, { "tune_delete", make_tune_delete },
-  { "tune_merge", make_tune_merge }, { "tune_move", make_tune_move }, { "tune_set_aliases", make_tune_set_aliases },
-  { "book_new", make_book_new }, { "book_set", make_book_set }, { "book_delete", make_book_delete },
-  { "book_set_local_only", make_book_set_local_only }, { "repertoire_new", make_repertoire_new },
-  { "repertoire_set", make_repertoire_set }, { "repertoire_delete", make_repertoire_delete }, { "add_tunes", make_add_tunes },
-  { "remove_tunes", make_remove_tunes }, { "set_paused", make_set_paused }, { "set_goal", make_set_goal },
-  { "set_stage", make_set_stage }, { "set_played_key", make_set_played_key }, { "add_tag", make_add_tag },
-  { "remove_tag", make_remove_tag }, { "override_date", make_override_date }, { "put_off", make_put_off },
-  { "mark_known", make_mark_known }, { "start_afresh", make_start_afresh }, { "rate", make_rate },
-  { "void_event", make_void_event }, { "replace_rating", make_replace_rating }, { "submit", make_submit },
-  { "queue_add", make_queue_add }, { "queue_reset", make_queue_reset }, { "note_new", make_note_new },
-  { "note_set", make_note_set }, { "note_delete", make_note_delete }, { "set_preference", make_set_preference },
-  { "answer_conflicts", make_answer_conflicts }, { "discard_problems", make_discard_problems },
+static const struct { const char *name; ShedCommand *(*make) (Fixture *f);
+} makers[] = {
+  { "tune_new", make_tune_new },
+  { "tune_set", make_tune_set },
+  { "tune_edit", make_tune_edit },
+  { "tune_delete", make_tune_delete },
+  { "tune_merge", make_tune_merge },
+  { "tune_move", make_tune_move },
+  { "tune_set_aliases", make_tune_set_aliases },
+  { "book_new", make_book_new },
+  { "book_set", make_book_set },
+  { "book_delete", make_book_delete },
+  { "book_set_local_only", make_book_set_local_only },
+  { "repertoire_new", make_repertoire_new },
+  { "repertoire_set", make_repertoire_set },
+  { "repertoire_delete", make_repertoire_delete },
+  { "add_tunes", make_add_tunes },
+  { "remove_tunes", make_remove_tunes },
+  { "set_paused", make_set_paused },
+  { "set_goal", make_set_goal },
+  { "set_stage", make_set_stage },
+  { "set_played_key", make_set_played_key },
+  { "add_tag", make_add_tag },
+  { "remove_tag", make_remove_tag },
+  { "override_date", make_override_date },
+  { "put_off", make_put_off },
+  { "mark_known", make_mark_known },
+  { "start_afresh", make_start_afresh },
+  { "rate", make_rate },
+  { "void_event", make_void_event },
+  { "replace_rating", make_replace_rating },
+  { "submit", make_submit },
+  { "queue_add", make_queue_add },
+  { "queue_reset", make_queue_reset },
+  { "note_new", make_note_new },
+  { "note_set", make_note_set },
+  { "note_delete", make_note_delete },
+  { "set_preference", make_set_preference },
+  { "answer_conflicts", make_answer_conflicts },
+  { "discard_problems", make_discard_problems },
 };
 
 static void
@@ -418,14 +464,17 @@ furnish (Fixture *f)
 
       g_string_append (sql, tune);
       g_string_append_printf (sql, "INSERT INTO tune_set (id, created_at, name) VALUES ('%s', 1, 'Set');", set);
-      g_string_append_printf (sql, "INSERT INTO tune_set_item (id, created_at, set_id, tune_id, position) VALUES ('%s', 1, '%s', '%s', 'a');",
-                              test_id (210 + i), set, id);
+      g_string_append_printf (
+        sql, "INSERT INTO tune_set_item (id, created_at, set_id, tune_id, position) VALUES ('%s', 1, '%s', '%s', 'a');",
+        test_id (210 + i), set, id);
       g_string_append_printf (sql, "INSERT INTO setlist (id, created_at, name) VALUES ('%s', 1, 'List');", test_id (220 + i));
       g_string_append_printf (sql, "INSERT INTO setlist_item (id, created_at, setlist_id, tune_id, position) VALUES ('%s', 1,",
                               test_id (230 + i));
       g_string_append_printf (sql, " '%s', '%s', 'a');", test_id (220 + i), id);
-      g_string_append_printf (sql, "INSERT INTO reference (id, created_at, tune_id, url, position) VALUES ('%s', 1, '%s', 'https://a.example', 'a');",
-                              test_id (240 + i), id);
+      g_string_append_printf (
+        sql,
+        "INSERT INTO reference (id, created_at, tune_id, url, position) VALUES ('%s', 1, '%s', 'https://a.example', 'a');",
+        test_id (240 + i), id);
       g_string_append_printf (sql, "INSERT INTO media (id, created_at, tune_id, kind, sha256, bytes, type, position)"
                               " VALUES ('%s', 1, '%s', 'recording', 'x', 1, 'audio/ogg', 'a');", media, id);
       g_string_append_printf (sql, "INSERT INTO media (id, created_at, tune_id, parent_id, kind, sha256, bytes, type, position)"
@@ -597,7 +646,8 @@ test_large_texts_are_split_by_size (void)
       g_strv_builder_add (builder, id);
     }
   ids = g_strv_builder_end (builder);
-  g_assert_cmpuint (model_run (f, shed_command_add_tunes (repertoire, (const char * const *) ids, SHED_ADD_LEARNING, 0, 0)), ==, 12);
+  g_assert_cmpuint (
+    model_run (f, shed_command_add_tunes (repertoire, (const char *const *)ids, SHED_ADD_LEARNING, 0, 0)), ==, 12);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM outbox"), >, 3);
   model_assert_sound (f);
   model_run (f, shed_command_book_set_local_only (book, FALSE));
@@ -735,8 +785,11 @@ test_undo_of_a_submit_leaves_what_was_rated_and_staged_since (void)
   g_assert_true (shed_store_revert (f->store, journal, redo, &n_left, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (n_left, ==, 1);
-  fixture_assert_answer (f, "SELECT group_concat(tune.title) FROM practice_event JOIN tune ON tune.id = tune_id WHERE practice_event.kind ="
-                         " 'rating' AND practice_event.id NOT IN (SELECT event_id FROM event_voided)", "B");
+  fixture_assert_answer (
+    f,
+    "SELECT group_concat(tune.title) FROM practice_event JOIN tune ON tune.id = tune_id WHERE practice_event.kind ="
+    " 'rating' AND practice_event.id NOT IN (SELECT event_id FROM event_voided)",
+    "B");
   fixture_assert_answer (f, "SELECT group_concat(rating) FROM staged_rating", "1");
   model_assert_sound (f);
 }
@@ -888,9 +941,11 @@ main (int argc, char **argv)
   g_test_add_func ("/undo/is-an-exact-inverse-with-an-account", test_undo_is_an_exact_inverse_with_an_account);
   g_test_add_func ("/undo/a-large-command-is-one-batch-and-one-undo", test_a_large_command_is_one_batch_and_one_undo);
   g_test_add_func ("/undo/large-texts-are-split-by-size", test_large_texts_are_split_by_size);
-  g_test_add_func ("/undo/of-a-submit-leaves-what-was-rated-and-staged-since", test_undo_of_a_submit_leaves_what_was_rated_and_staged_since);
+  g_test_add_func ("/undo/of-a-submit-leaves-what-was-rated-and-staged-since",
+                   test_undo_of_a_submit_leaves_what_was_rated_and_staged_since);
   g_test_add_func ("/undo/leaves-what-another-process-wrote", test_undo_leaves_what_another_process_wrote);
-  g_test_add_func ("/history/what-was-done-before-an-error-can-be-taken-back", test_what_was_done_before_an_error_can_be_taken_back);
+  g_test_add_func ("/history/what-was-done-before-an-error-can-be-taken-back",
+                   test_what_was_done_before_an_error_can_be_taken_back);
   g_test_add_func ("/history/a-failed-undo-can-be-tried-again", test_a_failed_undo_can_be_tried_again);
   g_test_add_func ("/history/runs-in-the-order-it-was-asked", test_history_runs_in_the_order_it_was_asked);
   g_test_add_func ("/history/forgets-redo-after-a-new-command", test_history_forgets_redo_after_a_new_command);

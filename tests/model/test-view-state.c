@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Drafts of a view: they outlive the program, keep the order they were written in, and are no part of undo or of what is synced. */
+/* Drafts of a view: they outlive the program, keep the order they were written in, and are no part of undo or of what
+ * is synced. */
 #include "model-fixture.h"
 #include "shed-view-state.h"
 

@@ -27,7 +27,8 @@ test_tune_becomes_picture (void)
   for (int y = 0; y < cairo_image_surface_get_height (surface); y++)
     for (int x = 0; x < cairo_image_surface_get_width (surface); x++)
       {
-        guint32 pixel = ((guint32 *)(cairo_image_surface_get_data (surface) + (gsize)y * cairo_image_surface_get_stride (surface)))[x];
+        guint32 pixel = ((guint32 *)(cairo_image_surface_get_data (surface) +
+                                     (gsize)y * cairo_image_surface_get_stride (surface)))[x];
 
         /* Only the ink asked for: green and blue stay at nothing. */
         g_assert_cmpuint (pixel & 0xffff, ==, 0);
@@ -83,10 +84,26 @@ static void
 test_file_named_in_tune_is_never_read (void)
 {
   static const char *const spellings[] = {
-    "%%%%abc-include %s", "%%%% abc-include %s", "%%%%format %s", "%%%%abcm2ps %s", "I:abc-include %s", "I: abc-include %s",
-    "I:format %s", "%%%%abc-include \"%s\"", "%%%%EPS %s", "%%%%eps %s", "%%%%begintext\n%%%%abc-include %s\n%%%%endtext",
-    "%%%%beginps\n(%s) run\n%%%%endps", "%%%%postscript (%s) run", "%%%%beginsvg\n<image href=\"%s\"/>\n%%%%endsvg", "[I:abc-include %s]",
-    "r:\n%%%%abc-include %s", "w:\n%%%%abc-include %s", "%%%%tuningsystem %s", "%%%%font %s", "N:x\\\n%%%%abc-include %s",
+    "%%%%abc-include %s",
+    "%%%% abc-include %s",
+    "%%%%format %s",
+    "%%%%abcm2ps %s",
+    "I:abc-include %s",
+    "I: abc-include %s",
+    "I:format %s",
+    "%%%%abc-include \"%s\"",
+    "%%%%EPS %s",
+    "%%%%eps %s",
+    "%%%%begintext\n%%%%abc-include %s\n%%%%endtext",
+    "%%%%beginps\n(%s) run\n%%%%endps",
+    "%%%%postscript (%s) run",
+    "%%%%beginsvg\n<image href=\"%s\"/>\n%%%%endsvg",
+    "[I:abc-include %s]",
+    "r:\n%%%%abc-include %s",
+    "w:\n%%%%abc-include %s",
+    "%%%%tuningsystem %s",
+    "%%%%font %s",
+    "N:x\\\n%%%%abc-include %s",
   };
   g_autoptr(GError) error = NULL;
   g_autofree char *path = NULL;
@@ -158,8 +175,10 @@ test_fenced_program_has_nothing_but_its_pipes (void)
 {
   g_autoptr(GError) error = NULL;
   /* Its input, no variable of ours, an empty folder, no file that it could write. */
-  const char *arguments[] = { "sh", "-c", "read line; echo $line; echo secret=$SHED_TEST_SECRET; echo files=*; (echo x > f) 2>&1; "
-                              "[ -s f ] && echo wrote; echo limits $(ulimit -t) $(ulimit -n)", NULL };
+  const char *arguments[] = { "sh", "-c",
+                              "read line; echo $line; echo secret=$SHED_TEST_SECRET; echo files=*; (echo x > f) 2>&1; "
+                              "[ -s f ] && echo wrote; echo limits $(ulimit -t) $(ulimit -n)",
+                              NULL };
   g_autoptr(GBytes) answer = NULL;
   g_autofree char *text = NULL;
 

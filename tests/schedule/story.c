@@ -167,12 +167,14 @@ add_event (Story *self, guint tune, const char *kind, int rating, int interval_d
   g_autofree char *due_text = number_or_null (due_at == 0, due_at);
   g_autofree char *voids_text = voids == NULL ? g_strdup ("NULL") : g_strdup_printf ("'%s'", voids);
 
-  story_sql (self, "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, goal, answered_at, time_zone,"
-             " practice_day, day_start_minutes, interval_days, due_at, voids) VALUES ('%s', 1, '%s', '%s', '%s', %s,"
-             " (SELECT coalesce (t.goal, r.default_goal) FROM repertoire_tune t JOIN repertoire r ON r.id = t.repertoire_id"
-             "  WHERE t.repertoire_id = '%s' AND t.tune_id = '%s'), %" G_GINT64_FORMAT ", '%s', '%s', 240, %s, %s, %s)",
-             story_event_id (self->n_events), test_id (STORY_REPERTOIRE), story_tune (tune), kind, rating_text,
-             test_id (STORY_REPERTOIRE), story_tune (tune), story_now (self), zone, day, interval_text, due_text, voids_text);
+  story_sql (
+    self,
+    "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, goal, answered_at, time_zone,"
+    " practice_day, day_start_minutes, interval_days, due_at, voids) VALUES ('%s', 1, '%s', '%s', '%s', %s,"
+    " (SELECT coalesce (t.goal, r.default_goal) FROM repertoire_tune t JOIN repertoire r ON r.id = t.repertoire_id"
+    "  WHERE t.repertoire_id = '%s' AND t.tune_id = '%s'), %" G_GINT64_FORMAT ", '%s', '%s', 240, %s, %s, %s)",
+    story_event_id (self->n_events), test_id (STORY_REPERTOIRE), story_tune (tune), kind, rating_text,
+    test_id (STORY_REPERTOIRE), story_tune (tune), story_now (self), zone, day, interval_text, due_text, voids_text);
   return self->n_events++;
 }
 

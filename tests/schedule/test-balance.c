@@ -87,7 +87,9 @@ test_tunes_learnt_on_one_day_spread (void)
   g_assert_cmpuint (due_on (story, today + 8), ==, 3);
   for (int day = 6; day <= 10; day++)
     g_assert_cmpuint (due_on (story, today + day), >=, day == 8 ? 3 : 1);
-  g_assert_cmpuint (due_on (story, today + 6) + due_on (story, today + 7) + due_on (story, today + 9) + due_on (story, today + 10), ==, 6);
+  g_assert_cmpuint (due_on (story, today + 6) + due_on (story, today + 7) + due_on (story, today + 9) +
+                      due_on (story, today + 10),
+                    ==, 6);
 }
 
 /* The load of a day is what others will ask of the player: not the tune itself, nothing paused, and also what is only staged. */
@@ -113,9 +115,10 @@ test_the_load_is_what_others_ask (void)
   story_preview (story, 0, shown);
   g_assert_cmpint (shown[3].interval_days, ==, 8);
 
-  staged = g_strdup_printf ("INSERT INTO staged_rating (repertoire_id, practice_day, tune_id, rating, interval_days, due_at, goal, at)"
-                            " VALUES ('%s', '2026-11-20', '%s', 4, 8, %" G_GINT64_FORMAT ", 'recall', 1)",
-                            test_id (STORY_REPERTOIRE), story_tune (1), in_eight_days);
+  staged = g_strdup_printf (
+    "INSERT INTO staged_rating (repertoire_id, practice_day, tune_id, rating, interval_days, due_at, goal, at)"
+    " VALUES ('%s', '2026-11-20', '%s', 4, 8, %" G_GINT64_FORMAT ", 'recall', 1)",
+    test_id (STORY_REPERTOIRE), story_tune (1), in_eight_days);
   fixture_try_write (story->fixture, SHED_WRITE_LOCAL, 0, NULL, staged, &error);
   g_assert_no_error (error);
   story_preview (story, 0, shown);
@@ -260,11 +263,15 @@ test_reschedule_of_many_takes_several_transactions (void)
   story_add_tunes (story, 225);
   story_add_tunes (story, 225);
   story_prefer (story, "fsrs.fuzz", "true");
-  story_sql (story, "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 449)"
-             " INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone, practice_day,"
-             " day_start_minutes, interval_days, due_at) SELECT printf ('00000000-0000-4000-8000-%%012x', 300000 + i), 1, '%s',"
-             " printf ('00000000-0000-4000-8000-%%012x', 1000 + i), 'rating', 4, %" G_GINT64_FORMAT ", 'Europe/Dublin', '2026-11-20',"
-             " 240, 100, %" G_GINT64_FORMAT " FROM n", test_id (STORY_REPERTOIRE), story_now (story), story_now (story) + 100 * DAY);
+  story_sql (
+    story,
+    "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 449)"
+    " INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone, practice_day,"
+    " day_start_minutes, interval_days, due_at) SELECT printf ('00000000-0000-4000-8000-%%012x', 300000 + i), 1, '%s',"
+    " printf ('00000000-0000-4000-8000-%%012x', 1000 + i), 'rating', 4, %" G_GINT64_FORMAT
+    ", 'Europe/Dublin', '2026-11-20',"
+    " 240, 100, %" G_GINT64_FORMAT " FROM n",
+    test_id (STORY_REPERTOIRE), story_now (story), story_now (story) + 100 * DAY);
   assert_would_move (story, 450, 0);
   shed_command_run (command, story->fixture->store, 0, NULL, &error);
   g_assert_no_error (error);

@@ -514,10 +514,12 @@ test_minutes_are_those_of_the_day (void)
   g_autoptr (Window) window = NULL;
 
   story_add_tunes (story, 1);
-  story_sql (story, "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, answered_at, time_zone, practice_day,"
-             " day_start_minutes, duration_ms) VALUES ('%s', 1, '%s', '%s', 'time', 5, 'UTC', '2026-11-20', 240, 1100000),"
-             " ('%s', 1, '%s', '%s', 'time', 5, 'UTC', '2026-11-19', 240, 9900000)", test_id (80), test_id (STORY_REPERTOIRE),
-             story_tune (0), test_id (81), test_id (STORY_REPERTOIRE), story_tune (0));
+  story_sql (
+    story,
+    "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, answered_at, time_zone, practice_day,"
+    " day_start_minutes, duration_ms) VALUES ('%s', 1, '%s', '%s', 'time', 5, 'UTC', '2026-11-20', 240, 1100000),"
+    " ('%s', 1, '%s', '%s', 'time', 5, 'UTC', '2026-11-19', 240, 9900000)",
+    test_id (80), test_id (STORY_REPERTOIRE), story_tune (0), test_id (81), test_id (STORY_REPERTOIRE), story_tune (0));
   window = window_open (story);
   g_assert_cmpuint (count (window, "minutes"), ==, 18);
 }
@@ -595,7 +597,8 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/another-day-can-be-looked-at", test_another_day_can_be_looked_at);
   g_test_add_func ("/practice/minutes-are-those-of-the-day", test_minutes_are_those_of_the_day);
   g_test_add_func ("/practice/what-was-rated-elsewhere-is-done-here", test_what_was_rated_elsewhere_is_done_here);
-  g_test_add_func ("/practice/a-rating-that-cannot-be-written-stays", test_a_rating_that_cannot_be_written_stays_and_is_submitted_later);
+  g_test_add_func ("/practice/a-rating-that-cannot-be-written-stays",
+                   test_a_rating_that_cannot_be_written_stays_and_is_submitted_later);
   g_test_add_func ("/practice/no-repertoire-shows-nothing", test_no_repertoire_shows_nothing);
   return g_test_run ();
 }

@@ -262,8 +262,10 @@ test_added_by_hand_does_not_freeze (void)
   g_autofree char *day = shed_civil_format (today);
 
   story_add_tunes (story, 3);
-  story_sql (story, "INSERT INTO queue_item (id, created_at, repertoire_id, tune_id, practice_day, bucket, position, added)"
-             " VALUES ('%s', 1, '%s', '%s', '%s', 3, 'V', 'hand')", test_id (60), test_id (STORY_REPERTOIRE), story_tune (2), day);
+  story_sql (story,
+             "INSERT INTO queue_item (id, created_at, repertoire_id, tune_id, practice_day, bucket, position, added)"
+             " VALUES ('%s', 1, '%s', '%s', '%s', 3, 'V', 'hand')",
+             test_id (60), test_id (STORY_REPERTOIRE), story_tune (2), day);
   g_assert_true (story_make_queue (story, today));
   assert_queue (story, today, "n2 n0 n1");
 }
@@ -361,7 +363,8 @@ test_travel_and_a_clock_set_back_find_the_queue_of_their_day (void)
   assert_queue (story, today, "n0 n1");
 }
 
-/* What the other computer put on its queue of the same day: a tune in the middle of ours, with the id that we would have given it. */
+/* What the other computer put on its queue of the same day: a tune in the middle of ours, with the id that we would
+ * have given it. */
 static void
 item_arrives (Story *story, guint tune, int day, int bucket, const char *position)
 {
@@ -511,7 +514,8 @@ test_the_day_start_hour_decides_what_is_due (void)
 static void
 test_the_ends_of_time_are_days_like_any_other (void)
 {
-  static const char *const times[] = { "1970-01-01T12:00:00Z", "1969-12-31T12:00:00Z", "2100-02-28T23:00:00Z", "2100-12-31T23:59:59Z" };
+  static const char *const times[] = { "1970-01-01T12:00:00Z", "1969-12-31T12:00:00Z", "2100-02-28T23:00:00Z",
+                                       "2100-12-31T23:59:59Z" };
   g_autoptr (Story) story = story_begin ();
   int today = story_today (story);
 

@@ -152,8 +152,8 @@ test_voids_may_be_voided (void)
   fixture_assert_answer (story->fixture, "SELECT count (*) FROM schedule", "0");
 }
 
-/* A void that two others name is decided when both are, not when the first of them is. Made by three computers that undid and redid
- * the same thing. */
+/* A void that two others name is decided when both are, not when the first of them is. Made by three computers that
+ * undid and redid the same thing. */
 static void
 test_a_void_that_two_others_name_waits_for_both (void)
 {
@@ -324,11 +324,15 @@ test_parts_have_schedules_of_their_own (void)
   story_add_tunes (story, 1);
   story_rate (story, 0, SHED_RATING_GOOD);
   whole = story_schedule (story, 0);
-  story_sql (story, "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, part, kind, rating, answered_at, time_zone,"
-             " practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'B', 'rating', 1, %" G_GINT64_FORMAT ", 'UTC',"
-             " '2026-11-20', 240)", test_id (70), test_id (STORY_REPERTOIRE), story_tune (0), story_now (story) + 1);
+  story_sql (
+    story,
+    "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, part, kind, rating, answered_at, time_zone,"
+    " practice_day, day_start_minutes) VALUES ('%s', 1, '%s', '%s', 'B', 'rating', 1, %" G_GINT64_FORMAT ", 'UTC',"
+    " '2026-11-20', 240)",
+    test_id (70), test_id (STORY_REPERTOIRE), story_tune (0), story_now (story) + 1);
   g_assert_cmpuint (story_schedule (story, 0).reps, ==, whole.reps);
-  fixture_assert_answer (story->fixture, "SELECT group_concat (part || last_rating) FROM (SELECT * FROM schedule ORDER BY part)", "3,B1");
+  fixture_assert_answer (
+    story->fixture, "SELECT group_concat (part || last_rating) FROM (SELECT * FROM schedule ORDER BY part)", "3,B1");
 }
 
 static void
@@ -342,8 +346,10 @@ test_merged_tune_inherits_events (void)
   other = story_schedule (story, 1);
   g_assert_cmpuint (story_schedule (story, 0).reps, ==, 0);
 
-  story_sql (story, "DELETE FROM repertoire_tune WHERE tune_id = '%s'; DELETE FROM tune WHERE id = '%s';"
-             " UPDATE tune SET merged = '[\"%s\"]' WHERE id = '%s'", story_tune (1), story_tune (1), story_tune (1), story_tune (0));
+  story_sql (story,
+             "DELETE FROM repertoire_tune WHERE tune_id = '%s'; DELETE FROM tune WHERE id = '%s';"
+             " UPDATE tune SET merged = '[\"%s\"]' WHERE id = '%s'",
+             story_tune (1), story_tune (1), story_tune (1), story_tune (0));
   g_assert_cmpfloat (story_schedule (story, 0).stability, ==, other.stability);
 
   /* An event of the tune that is gone arrives late, from another computer. */
@@ -473,13 +479,14 @@ test_fold_depends_only_on_the_set_of_events (void)
           /* Some at the very same time: then the id decides. */
           at += g_rand_int_range (content, 0, 3) * DAY;
           day = shed_civil_format (shed_practice_day (at, "Europe/Dublin", 240));
-          sql[i] = g_strdup_printf ("INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, goal, answered_at,"
-                                    " time_zone, practice_day, day_start_minutes, interval_days, due_at, voids)"
-                                    " VALUES ('%s', 1, '%s', '%s', '%s', %d, %s, %" G_GINT64_FORMAT ", 'Europe/Dublin', '%s', 240, %d,"
-                                    " %" G_GINT64_FORMAT ", %s)",
-                                    story_event_id ((guint) i), test_id (STORY_REPERTOIRE), story_tune (0), kind,
-                                    g_rand_int_range (content, 1, 5), goals[g_rand_int_range (content, 0, (int) G_N_ELEMENTS (goals))],
-                                    at, day, i, at + i * DAY, voids);
+          sql[i] = g_strdup_printf (
+            "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, goal, answered_at,"
+            " time_zone, practice_day, day_start_minutes, interval_days, due_at, voids)"
+            " VALUES ('%s', 1, '%s', '%s', '%s', %d, %s, %" G_GINT64_FORMAT ", 'Europe/Dublin', '%s', 240, %d,"
+            " %" G_GINT64_FORMAT ", %s)",
+            story_event_id ((guint)i), test_id (STORY_REPERTOIRE), story_tune (0), kind,
+            g_rand_int_range (content, 1, 5), goals[g_rand_int_range (content, 0, (int)G_N_ELEMENTS (goals))], at, day,
+            i, at + i * DAY, voids);
         }
       /* Shuffled; a void still comes after the event it names, as the foreign key has it. */
       {
@@ -520,11 +527,13 @@ test_fold_depends_only_on_the_set_of_events (void)
 static char *
 dump_schedules (Story *story)
 {
-  return fixture_ask (story->fixture, "SELECT coalesce (group_concat (row, char (10)), 'none') FROM (SELECT tune_id || ' ' || part"
-                      " || ' ' || state || ' ' || step || ' ' || printf ('%!.17g %!.17g', stability, difficulty) || ' ' || due_at"
-                      " || ' ' || coalesce (interval_days, '-') || ' ' || reps || ' ' || lapses || ' ' || coalesce (last_at, '-')"
-                      " || ' ' || coalesce (last_rating, '-') || ' ' || coalesce (last_day, '-') AS row FROM schedule"
-                      " ORDER BY repertoire_id, tune_id, part)");
+  return fixture_ask (
+    story->fixture,
+    "SELECT coalesce (group_concat (row, char (10)), 'none') FROM (SELECT tune_id || ' ' || part"
+    " || ' ' || state || ' ' || step || ' ' || printf ('%!.17g %!.17g', stability, difficulty) || ' ' || due_at"
+    " || ' ' || coalesce (interval_days, '-') || ' ' || reps || ' ' || lapses || ' ' || coalesce (last_at, '-')"
+    " || ' ' || coalesce (last_rating, '-') || ' ' || coalesce (last_day, '-') AS row FROM schedule"
+    " ORDER BY repertoire_id, tune_id, part)");
 }
 
 /* What the schedule floor derives goes back, and comes again, with what it was derived from. */
@@ -635,7 +644,8 @@ test_opening_again_keeps_and_a_new_version_rebuilds (void)
   fixture_try_write (story->fixture, SHED_WRITE_LOCAL, 0, NULL,
                      "DELETE FROM schedule; UPDATE meta SET value = '0' WHERE name = 'deriver:schedule'", &error);
   g_assert_no_error (error);
-  g_assert_cmpint (fixture_ask_int (story->fixture, "SELECT changes () + count (*) FROM meta WHERE name = 'deriver:schedule'"), >=, 1);
+  g_assert_cmpint (
+    fixture_ask_int (story->fixture, "SELECT changes () + count (*) FROM meta WHERE name = 'deriver:schedule'"), >=, 1);
   fixture_close (story->fixture);
   fixture_open (story->fixture);
   shed_scheduler_install (story->fixture->store, &error);
@@ -774,8 +784,10 @@ main (int argc, char **argv)
   g_test_add_func ("/schedule/absent-preferences-are-the-defaults", test_absent_preferences_are_the_defaults);
   g_test_add_func ("/schedule/a-repertoires-own-preference-wins", test_a_repertoires_own_preference_wins);
   g_test_add_func ("/schedule/fold-depends-only-on-the-set-of-events", test_fold_depends_only_on_the_set_of_events);
-  g_test_add_func ("/schedule/undo-gives-every-schedule-back-to-the-last-bit", test_undo_gives_every_schedule_back_to_the_last_bit);
-  g_test_add_func ("/schedule/check-finds-what-the-events-do-not-say", test_check_finds_a_schedule_that_is_not_what_the_events_say);
+  g_test_add_func ("/schedule/undo-gives-every-schedule-back-to-the-last-bit",
+                   test_undo_gives_every_schedule_back_to_the_last_bit);
+  g_test_add_func ("/schedule/check-finds-what-the-events-do-not-say",
+                   test_check_finds_a_schedule_that_is_not_what_the_events_say);
   g_test_add_func ("/schedule/a-new-version-derives-anew", test_opening_again_keeps_and_a_new_version_rebuilds);
   g_test_add_func ("/schedule/clock-set-back-loses-nothing", test_clock_set_back_loses_nothing_and_never_counts_days_below_none);
   g_test_add_func ("/schedule/days-are-practice-days", test_days_are_practice_days);

@@ -103,8 +103,8 @@ read_correction (ShedDb *db, gpointer data, GCancellable *cancellable, GError **
 {
   Past *past = data;
 
-  return shed_correction_load (db, test_id (STORY_REPERTOIRE), story_tune (past->tune), story_event_id (past->event), past->corrections,
-                               error);
+  return shed_correction_load (db, test_id (STORY_REPERTOIRE), story_tune (past->tune), story_event_id (past->event),
+                               past->corrections, error);
 }
 
 /* What came after that rating plays no part in it. */

@@ -11,7 +11,8 @@ static GatewayAnswer *
 wrong (GatewayRequest *request, guint status, const char *code, const char *message)
 {
   /* Clients that name a version of the interface get the newer shape. */
-  const char *version = soup_message_headers_get_one (soup_server_message_get_request_headers (request->message), "X-Supabase-Api-Version");
+  const char *version =
+    soup_message_headers_get_one (soup_server_message_get_request_headers (request->message), "X-Supabase-Api-Version");
   g_autofree char *c = gateway_json_string (code), *m = gateway_json_string (message);
   g_autofree char *body = version && strcmp (version, "2024-01-01") >= 0
                             ? g_strdup_printf ("{\"code\":%s,\"message\":%s}", c, m)
@@ -59,13 +60,15 @@ session_answer (GatewayRequest *request, JsonObject *session)
   g_autofree char *session_id = member_text (session, "session"), *refresh = member_text (session, "token");
   g_autofree char *shown = member_text (session, "user");
   g_autofree char *claims = g_strdup_printf (
-    "{\"iss\":\"woodshed-development-gateway\",\"sub\":%s,\"aud\":\"authenticated\",\"exp\":%" G_GINT64_FORMAT ",\"iat\":%" G_GINT64_FORMAT
+    "{\"iss\":\"woodshed-development-gateway\",\"sub\":%s,\"aud\":\"authenticated\",\"exp\":%" G_GINT64_FORMAT
+    ",\"iat\":%" G_GINT64_FORMAT
     ",\"email\":%s,\"phone\":\"\",\"role\":\"authenticated\",\"aal\":\"aal1\",\"session_id\":%s,\"is_anonymous\":false}",
     id, now + gateway->token_seconds, now, email, session_id);
   g_autofree char *token = gateway_token_make (gateway->secret, claims);
-  g_autofree char *body = g_strdup_printf ("{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"expires_in\":%" G_GINT64_FORMAT
-                                           ",\"expires_at\":%" G_GINT64_FORMAT ",\"refresh_token\":%s,\"user\":%s,\"weak_password\":null}",
-                                           token, gateway->token_seconds, now + gateway->token_seconds, refresh, shown);
+  g_autofree char *body =
+    g_strdup_printf ("{\"access_token\":\"%s\",\"token_type\":\"bearer\",\"expires_in\":%" G_GINT64_FORMAT
+                     ",\"expires_at\":%" G_GINT64_FORMAT ",\"refresh_token\":%s,\"user\":%s,\"weak_password\":null}",
+                     token, gateway->token_seconds, now + gateway->token_seconds, refresh, shown);
   return gateway_answer_new (200, "application/json", body);
 }
 
@@ -113,7 +116,8 @@ gateway_auth_sign_up (Gateway *gateway, const char *email, const char *password)
   const char *values[] = { email, password, made };
   g_autoptr (JsonObject) session = ask (gateway, "select gateway.sign_up ($1, $2, $3)", 3, values);
   /* One that is there already (the data was kept) will do. */
-  return session && (!json_object_has_member (session, "status") || g_strcmp0 (gateway_json_member (session, "code"), "user_already_exists") == 0);
+  return session && (!json_object_has_member (session, "status") ||
+                     g_strcmp0 (gateway_json_member (session, "code"), "user_already_exists") == 0);
 }
 
 /* Whose token this is. NULL: claims are set. */
@@ -126,7 +130,8 @@ need_user (GatewayRequest *request, JsonObject **claims)
     case GATEWAY_TOKEN_GOOD:
       break;
     case GATEWAY_TOKEN_EXPIRED:
-      return wrong (request, 403, "bad_jwt", "invalid JWT: unable to parse or verify signature, token has invalid claims: token is expired");
+      return wrong (request, 403, "bad_jwt",
+                    "invalid JWT: unable to parse or verify signature, token has invalid claims: token is expired");
     case GATEWAY_TOKEN_EMPTY:
     case GATEWAY_TOKEN_PARTS:
     case GATEWAY_TOKEN_FORGED:
@@ -164,7 +169,8 @@ sign_out (GatewayRequest *request)
   if (answer)
     return answer;
   const char *scope = request->query ? g_hash_table_lookup (request->query, "scope") : NULL;
-  const char *values[] = { gateway_json_member (claims, "sub"), gateway_json_member (claims, "session_id"), scope ? scope : "global" };
+  const char *values[] = { gateway_json_member (claims, "sub"), gateway_json_member (claims, "session_id"),
+                           scope ? scope : "global" };
   PQclear (PQexecParams (request->gateway->admin, "select gateway.sign_out ($1, $2, $3)", 3, NULL, values, NULL, NULL, 0));
   return gateway_answer_new (204, NULL, NULL);
 }
@@ -185,12 +191,15 @@ gateway_auth (GatewayRequest *request, const char *endpoint)
       }
     }
   if (g_str_equal (endpoint, "health") && g_str_equal (request->method, "GET"))
-    gateway_answer (request, gateway_answer_new (200, "application/json", "{\"version\":\"v2.180.0\",\"name\":\"GoTrue\",\"description\":"
+    gateway_answer (request, gateway_answer_new (200, "application/json",
+                                                 "{\"version\":\"v2.180.0\",\"name\":\"GoTrue\",\"description\":"
                                                  "\"GoTrue is a user registration and authentication API\"}"));
   else if (g_str_equal (endpoint, "settings") && g_str_equal (request->method, "GET"))
-    gateway_answer (request, gateway_answer_new (200, "application/json", "{\"external\":{\"email\":true,\"phone\":false,"
-                                                 "\"anonymous_users\":false},\"disable_signup\":false,\"mailer_autoconfirm\":true,"
-                                                 "\"phone_autoconfirm\":false,\"sms_provider\":\"\",\"saml_enabled\":false}"));
+    gateway_answer (
+      request, gateway_answer_new (200, "application/json",
+                                   "{\"external\":{\"email\":true,\"phone\":false,"
+                                   "\"anonymous_users\":false},\"disable_signup\":false,\"mailer_autoconfirm\":true,"
+                                   "\"phone_autoconfirm\":false,\"sms_provider\":\"\",\"saml_enabled\":false}"));
   else if (there)
     gateway_answer (request, gateway_answer_new (405, NULL, NULL));
   else

@@ -41,10 +41,10 @@ send_frame (Socket *socket, const char *join_ref, const char *ref, const char *t
   if (socket->deaf || soup_websocket_connection_get_state (socket->connection) != SOUP_WEBSOCKET_STATE_OPEN)
     return;
   g_autofree char *t = gateway_json_string (topic);
-  g_autofree char *text = socket->arrays
-                            ? g_strdup_printf ("[%s,%s,%s,\"%s\",%s]", join_ref, ref, t, event, payload)
-                            : g_strdup_printf ("{\"join_ref\":%s,\"ref\":%s,\"topic\":%s,\"event\":\"%s\",\"payload\":%s}", join_ref, ref, t,
-                                               event, payload);
+  g_autofree char *text =
+    socket->arrays ? g_strdup_printf ("[%s,%s,%s,\"%s\",%s]", join_ref, ref, t, event, payload)
+                   : g_strdup_printf ("{\"join_ref\":%s,\"ref\":%s,\"topic\":%s,\"event\":\"%s\",\"payload\":%s}",
+                                      join_ref, ref, t, event, payload);
   soup_websocket_connection_send_text (socket->connection, text);
 }
 
@@ -61,7 +61,8 @@ close_channel (Channel *channel, const char *message)
 {
   Socket *socket = channel->socket;
   g_autofree char *m = gateway_json_string (message), *c = gateway_json_string (channel->topic + strlen ("realtime:"));
-  g_autofree char *payload = g_strdup_printf ("{\"status\":\"error\",\"extension\":\"system\",\"message\":%s,\"channel\":%s}", m, c);
+  g_autofree char *payload =
+    g_strdup_printf ("{\"status\":\"error\",\"extension\":\"system\",\"message\":%s,\"channel\":%s}", m, c);
   send_frame (socket, channel->join_ref, "null", channel->topic, "system", payload);
   send_frame (socket, channel->join_ref, channel->join_ref, channel->topic, "phx_close", "{}");
   g_hash_table_remove (socket->channels, channel->topic);
@@ -93,15 +94,19 @@ may_listen (Gateway *gateway, const char *topic, const char *claims, const char 
   gboolean may = FALSE;
   PQclear (PQexec (db, "begin"));
   const char *message[] = { topic };
-  PQclear (PQexecParams (db, "insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)", 1, NULL, message, NULL,
-                         NULL, 0));
+  PQclear (PQexecParams (db, "insert into realtime.messages (topic, extension, private) values ($1, 'broadcast', true)",
+                         1, NULL, message, NULL, NULL, 0));
   const char *values[] = { topic, claims, role };
-  g_autoptr (PGresult) set = PQexecParams (db, "select set_config ('realtime.topic', $1, true), set_config ('request.jwt.claims', $2, true), "
-                                           "set_config ('role', $3, true)", 3, NULL, values, NULL, NULL, 0);
+  g_autoptr (PGresult) set =
+    PQexecParams (db,
+                  "select set_config ('realtime.topic', $1, true), set_config ('request.jwt.claims', $2, true), "
+                  "set_config ('role', $3, true)",
+                  3, NULL, values, NULL, NULL, 0);
   if (PQresultStatus (set) == PGRES_TUPLES_OK) {
-    g_autoptr (PGresult) seen = PQexecParams (db, "select 1 from realtime.messages where topic = $1 and extension = 'broadcast' limit 1", 1,
-                                              NULL, message, NULL, NULL, 0);
-    may = PQresultStatus (seen) == PGRES_TUPLES_OK && PQntuples (seen) == 1;
+      g_autoptr (PGresult) seen =
+        PQexecParams (db, "select 1 from realtime.messages where topic = $1 and extension = 'broadcast' limit 1", 1,
+                      NULL, message, NULL, NULL, 0);
+      may = PQresultStatus (seen) == PGRES_TUPLES_OK && PQntuples (seen) == 1;
   }
   PQclear (PQexec (db, "rollback"));
   return may;
@@ -125,7 +130,8 @@ check (Socket *socket, const char *token, const char *topic, gboolean private, g
   }
   const char *role = claims ? gateway_json_member (claims, "role") : NULL;
   if (private && !may_listen (gateway, topic + strlen ("realtime:"), text ? text : "{\"role\":\"anon\"}", role ? role : "anon"))
-    return g_strdup_printf ("Unauthorized: You do not have permissions to read from this Channel topic: %s", topic + strlen ("realtime:"));
+    return g_strdup_printf ("Unauthorized: You do not have permissions to read from this Channel topic: %s",
+                            topic + strlen ("realtime:"));
   return NULL;
 }
 
@@ -197,7 +203,9 @@ json_of (JsonNode *node)
 static const char *
 text_of (JsonNode *node)
 {
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_get_string (node)
+           : NULL;
 }
 
 static void
@@ -223,7 +231,8 @@ got_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GB
   if (!topic || !event)
     return;
   g_autofree char *join_ref = json_of (part[0]), *ref = json_of (part[1]);
-  frame (socket, join_ref, ref, topic, event, part[4] && JSON_NODE_HOLDS_OBJECT (part[4]) ? json_node_get_object (part[4]) : NULL);
+  frame (socket, join_ref, ref, topic, event,
+         part[4] && JSON_NODE_HOLDS_OBJECT (part[4]) ? json_node_get_object (part[4]) : NULL);
 }
 
 static void
@@ -288,7 +297,8 @@ pass_on (Gateway *gateway, const char *text)
     return;
   g_autofree char *topic = g_strconcat ("realtime:", name, NULL), *e = gateway_json_string (event), *id = g_uuid_string_random ();
   g_autofree char *content = json_of (json_object_get_member (object, "payload"));
-  g_autofree char *payload = g_strdup_printf ("{\"type\":\"broadcast\",\"event\":%s,\"payload\":%s,\"meta\":{\"id\":\"%s\"}}", e, content, id);
+  g_autofree char *payload =
+    g_strdup_printf ("{\"type\":\"broadcast\",\"event\":%s,\"payload\":%s,\"meta\":{\"id\":\"%s\"}}", e, content, id);
   for (guint i = 0; i < gateway->sockets->len; i++) {
     Socket *socket = gateway->sockets->pdata[i];
     Channel *channel = g_hash_table_lookup (socket->channels, topic);

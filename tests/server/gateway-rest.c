@@ -78,11 +78,13 @@ status_of (const char *code, gboolean anonymous)
 static GatewayAnswer *
 database_error (PGresult *result, gboolean anonymous)
 {
-  const char *code = PQresultErrorField (result, PG_DIAG_SQLSTATE), *message = PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY);
+  const char *code = PQresultErrorField (result, PG_DIAG_SQLSTATE),
+             *message = PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY);
   if (!code)
     return gateway_rest_error (503, "PGRST001", "Database client error. Retrying the connection.", NULL, NULL);
-  GatewayAnswer *answer = gateway_rest_error (status_of (code, anonymous), code, message, PQresultErrorField (result, PG_DIAG_MESSAGE_DETAIL),
-                                              PQresultErrorField (result, PG_DIAG_MESSAGE_HINT));
+  GatewayAnswer *answer =
+    gateway_rest_error (status_of (code, anonymous), code, message, PQresultErrorField (result, PG_DIAG_MESSAGE_DETAIL),
+                        PQresultErrorField (result, PG_DIAG_MESSAGE_HINT));
   /* The message stands in the status line, so it must be one line of ASCII. */
   if (g_str_has_prefix (code, "PT") && message && g_str_is_ascii (message) && !strpbrk (message, "\r\n"))
     answer->reason = g_strdup (message);
@@ -163,8 +165,10 @@ find_function (PGconn *db, Call *call, const char *keys, const char *sorted, cha
   if (PQntuples (result) != 1) {
     g_autofree char *with = *sorted ? g_strdup_printf (" with parameter%s %s", strchr (sorted, ',') ? "s" : "", sorted)
                                     : g_strdup (" without parameters");
-    g_autofree char *details = g_strdup_printf ("Searched for the function public.%s%s or with a single unnamed json/jsonb parameter, "
-                                                "but no matches were found in the schema cache.", call->function, with);
+    g_autofree char *details =
+      g_strdup_printf ("Searched for the function public.%s%s or with a single unnamed json/jsonb parameter, "
+                       "but no matches were found in the schema cache.",
+                       call->function, with);
     g_autofree char *message = g_strdup_printf ("Could not find the function public.%s%s%s%s in the schema cache", call->function,
                                                 *sorted ? "(" : "", sorted, *sorted ? ")" : " without parameters");
     return gateway_rest_error (404, "PGRST202", message, details, NULL);
@@ -309,9 +313,12 @@ static void
 call_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   PGconn *db = take_connection ();
-  GatewayAnswer *answer = PQstatus (db) == CONNECTION_OK ? call_in (db, data)
-                                                         : gateway_rest_error (503, "PGRST000", "Database connection error. Retrying the "
-                                                                               "connection.", NULL, NULL);
+  GatewayAnswer *answer = PQstatus (db) == CONNECTION_OK
+                            ? call_in (db, data)
+                            : gateway_rest_error (503, "PGRST000",
+                                                  "Database connection error. Retrying the "
+                                                  "connection.",
+                                                  NULL, NULL);
   give_connection (db);
   g_task_return_pointer (task, answer, (GDestroyNotify) gateway_answer_free);
 }

@@ -245,8 +245,8 @@ state (Gateway *gateway)
     g_autofree char *name = gateway_json_string (path);
     g_string_append_printf (seen, "%s%s:%u", seen->len ? "," : "", name, GPOINTER_TO_UINT (count));
   }
-  return g_strdup_printf ("{\"notice\":\"" GATEWAY_NOTICE "\",\"seen\":{%s},\"rules\":%u,\"sockets\":%u}", seen->str, gateway->rules->len,
-                          gateway->sockets->len);
+  return g_strdup_printf ("{\"notice\":\"" GATEWAY_NOTICE "\",\"seen\":{%s},\"rules\":%u,\"sockets\":%u}", seen->str,
+                          gateway->rules->len, gateway->sockets->len);
 }
 
 static gboolean

@@ -60,7 +60,8 @@ gzip (GBytes *bytes)
 static void
 compress (GatewayRequest *request, GatewayAnswer *answer)
 {
-  const char *accepted = soup_message_headers_get_list (soup_server_message_get_request_headers (request->message), "Accept-Encoding");
+  const char *accepted =
+    soup_message_headers_get_list (soup_server_message_get_request_headers (request->message), "Accept-Encoding");
   if (!accepted || !strstr (accepted, "gzip") || !answer->body || g_bytes_get_size (answer->body) < 1024
       || soup_message_headers_get_one (answer->headers, "Content-Encoding"))
     return;
@@ -130,7 +131,8 @@ go_on (GatewayRequest *request)
   if (refused)
     gateway_answer (request, refused);
   else if (g_bytes_get_size (request->body) > request->gateway->max_body)
-    gateway_answer (request, gateway_answer_new (413, "application/json; charset=utf-8", "{\"message\":\"Request size limit exceeded\"}"));
+    gateway_answer (request, gateway_answer_new (413, "application/json; charset=utf-8",
+                                                 "{\"message\":\"Request size limit exceeded\"}"));
   else if (g_str_has_prefix (request->path, "/rest/v1/rpc/"))
     gateway_rest (request, request->path + strlen ("/rest/v1/rpc/"));
   else if (g_str_has_prefix (request->path, "/auth/v1/"))
@@ -138,7 +140,8 @@ go_on (GatewayRequest *request)
   else if (g_str_has_prefix (request->path, "/rest/v1"))
     gateway_answer (request, gateway_rest_error (404, "PGRST205", "The development gateway serves functions only", NULL, NULL));
   else
-    gateway_answer (request, gateway_answer_new (404, "application/json; charset=utf-8", "{\"message\":\"no Route matched with those values\"}"));
+    gateway_answer (request, gateway_answer_new (404, "application/json; charset=utf-8",
+                                                 "{\"message\":\"no Route matched with those values\"}"));
 }
 
 static void
@@ -183,8 +186,10 @@ static char *
 setting (Gateway *gateway, const char *name, const char *otherwise)
 {
   const char *values[] = { name, otherwise };
-  PGresult *result = PQexecParams (gateway->admin, "with made as (insert into gateway.setting values ($1, $2) on conflict do nothing) "
-                                   "select coalesce ((select value from gateway.setting where name = $1), $2)", 2, NULL, values, NULL, NULL, 0);
+  PGresult *result = PQexecParams (gateway->admin,
+                                   "with made as (insert into gateway.setting values ($1, $2) on conflict do nothing) "
+                                   "select coalesce ((select value from gateway.setting where name = $1), $2)",
+                                   2, NULL, values, NULL, NULL, 0);
   char *value = PQresultStatus (result) == PGRES_TUPLES_OK ? g_strdup (PQgetvalue (result, 0, 0)) : NULL;
   PQclear (result);
   return value;
@@ -199,7 +204,8 @@ make_keys (Gateway *gateway)
   gateway->publishable_key = setting (gateway, "publishable_key", publishable);
   if (!gateway->secret || !gateway->publishable_key)
     return FALSE;
-  gateway->anon_key = gateway_token_make (gateway->secret, "{\"iss\":\"woodshed-development-gateway\",\"role\":\"anon\",\"exp\":4102444800}");
+  gateway->anon_key = gateway_token_make (
+    gateway->secret, "{\"iss\":\"woodshed-development-gateway\",\"role\":\"anon\",\"exp\":4102444800}");
   return TRUE;
 }
 
@@ -217,7 +223,9 @@ ready_line (Gateway *gateway, char **accounts)
   GSList *uris = soup_server_get_uris (gateway->server);
   int port = uris ? g_uri_get_port (uris->data) : 0;
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  g_string_printf (text, "{\"url\":\"http://127.0.0.1:%d\",\"key\":\"%s\",\"anon_key\":\"%s\",\"notice\":\"" GATEWAY_NOTICE "\",\"accounts\":[",
+  g_string_printf (text,
+                   "{\"url\":\"http://127.0.0.1:%d\",\"key\":\"%s\",\"anon_key\":\"%s\",\"notice\":\"" GATEWAY_NOTICE
+                   "\",\"accounts\":[",
                    port, gateway->publishable_key, gateway->anon_key);
   for (guint i = 0; accounts && accounts[i]; i++) {
     g_auto (GStrv) parts = g_strsplit (accounts[i], ":", 2);

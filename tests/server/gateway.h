@@ -64,7 +64,14 @@ JsonObject *gateway_json_object  (GBytes *bytes);    /* (nullable): not an objec
 const char *gateway_json_member  (JsonObject *object, const char *name); /* (nullable): not a string */
 gint64      gateway_json_int     (JsonObject *object, const char *name, gint64 otherwise);
 char       *gateway_token_make   (const char *secret, const char *claims);
-typedef enum { GATEWAY_TOKEN_GOOD, GATEWAY_TOKEN_EMPTY, GATEWAY_TOKEN_PARTS, GATEWAY_TOKEN_FORGED, GATEWAY_TOKEN_EXPIRED } GatewayToken;
+typedef enum
+{
+  GATEWAY_TOKEN_GOOD,
+  GATEWAY_TOKEN_EMPTY,
+  GATEWAY_TOKEN_PARTS,
+  GATEWAY_TOKEN_FORGED,
+  GATEWAY_TOKEN_EXPIRED
+} GatewayToken;
 GatewayToken gateway_token_read  (const char *secret, const char *token, JsonObject **claims, char **claims_text, guint *n_parts);
 char       *gateway_random_text  (guint length);
 

@@ -116,7 +116,8 @@ server_call_as (Server *self, PGconn *connection, const char *role, const char *
   server_exec (connection, "BEGIN");
   server_exec (connection, set_role);
   if (claims != NULL)
-    PQclear (PQexecParams (connection, "SELECT set_config ('request.jwt.claims', $1, true)", 1, NULL, claim_values, NULL, NULL, 0));
+    PQclear (PQexecParams (connection, "SELECT set_config ('request.jwt.claims', $1, true)", 1, NULL, claim_values,
+                           NULL, NULL, 0));
   result = PQexecParams (connection, sql, argument != NULL, NULL, values, NULL, NULL, 0);
   g_free (self->last_answer);
   g_free (self->last_code);
@@ -166,8 +167,8 @@ guint
 server_pull (Server *self, const char *arguments)
 {
   g_autofree char *claims = claims_of (self);
-  g_autofree char *sql = g_strdup_printf ("SELECT public.woodshed_pull (space := '%s'%s%s)", self->user, *arguments != '\0' ? ", " : "",
-                                          arguments);
+  g_autofree char *sql = g_strdup_printf ("SELECT public.woodshed_pull (space := '%s'%s%s)", self->user,
+                                          *arguments != '\0' ? ", " : "", arguments);
 
   return server_call_as (self, self->caller, "authenticated", claims, sql, NULL);
 }
@@ -190,9 +191,10 @@ server_push_with (Server *self, const char *device, const char *mid, const char 
       return said;
     }
   literal = PQescapeLiteral (self->super, self->last_answer, strlen (self->last_answer));
-  sql = g_strdup_printf ("select concat_ws (' ', coalesce (r ->> 's', 'reset ' || (a ->> 'reset')), r ->> 'code', case when r ? 'superseded' then"
-                         " 'superseded' end, case when r ? 'dup' then 'dup' end) from (select %s::jsonb as a, %s::jsonb #> '{results,0}' as r) x",
-                         literal, literal);
+  sql = g_strdup_printf (
+    "select concat_ws (' ', coalesce (r ->> 's', 'reset ' || (a ->> 'reset')), r ->> 'code', case when r ? 'superseded' then"
+    " 'superseded' end, case when r ? 'dup' then 'dup' end) from (select %s::jsonb as a, %s::jsonb #> '{results,0}' as r) x",
+    literal, literal);
   /* PQescapeLiteral's memory is malloc's, as g_free's is. */
   value = server_value (self, "%s", sql);
   g_strlcpy (said, value, sizeof said);
@@ -216,8 +218,11 @@ server_new (void)
   self->super = server_connect ();
   self->caller = server_connect ();
   self->user = g_uuid_string_random ();
-  g_assert_cmpuint (server_call (self, "hello", "{'proto':1,'schema':1,'device':'#devicea','name':'Studio PC','nonce':'#n1'}"), ==, 200);
-  g_assert_cmpuint (server_call (self, "hello", "{'proto':1,'schema':1,'device':'#deviceb','name':'Laptop','nonce':'#n1'}"), ==, 200);
+  g_assert_cmpuint (
+    server_call (self, "hello", "{'proto':1,'schema':1,'device':'#devicea','name':'Studio PC','nonce':'#n1'}"), ==,
+    200);
+  g_assert_cmpuint (
+    server_call (self, "hello", "{'proto':1,'schema':1,'device':'#deviceb','name':'Laptop','nonce':'#n1'}"), ==, 200);
   return self;
 }
 

@@ -39,7 +39,8 @@ void server_exec (PGconn *connection, const char *sql);
   G_STMT_END
 
 /* A call as a user (NULL: nobody) in a role: the status that PostgREST would give, 200 or nnn of PTnnn, 400 otherwise. */
-guint server_call_as (Server *self, PGconn *connection, const char *role, const char *claims, const char *sql, const char *argument);
+guint server_call_as (
+  Server *self, PGconn *connection, const char *role, const char *claims, const char *sql, const char *argument);
 guint server_call (Server *self, const char *function, const char *request); /* hello or push, of the fixture's user */
 guint server_pull (Server *self, const char *arguments);                     /* SQL of the named arguments after the space */
 

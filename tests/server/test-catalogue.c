@@ -78,23 +78,26 @@ columns_are_those_of_the_program (void)
           g_autofree char *fallback = fallback_of (c);
 
           g_string_append_printf (columns, ", %s %s %c %s", c->name, type_of (c->type), c->required ? 't' : 'f', fallback);
-          g_string_append_printf (fields, ", %u %s %u %s %s %s %s %s", i + 1, c->name, k + 1, kinds[c->type], classes[c->merge_class],
-                                  c->group != NULL ? c->group : c->name, c->references != NULL ? c->references : "-", fallback);
+          g_string_append_printf (fields, ", %u %s %u %s %s %s %s %s", i + 1, c->name, k + 1, kinds[c->type],
+                                  classes[c->merge_class], c->group != NULL ? c->group : c->name,
+                                  c->references != NULL ? c->references : "-", fallback);
         }
       g_string_append (columns, ", deleted boolean t false, deleted_by uuid f -, rv bigint t 0");
       if (is_asked_about (&tables[i]))
         g_string_append (columns, ", written jsonb f -");
-      IS (columns->str,
-          "select string_agg (concat_ws (' ', a.attname, format_type (a.atttypid, a.atttypmod), a.attnotnull, coalesce (case when d.adbin is"
-          " null then null when a.atttypid = 'text'::regtype then replace (replace (pg_get_expr (d.adbin, d.adrelid), '''::text', '\"'), '''',"
-          " '\"') else replace (replace (pg_get_expr (d.adbin, d.adrelid), '''', ''), '::bigint', '') end, '-')), ', ' order by a.attnum)"
-          " from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum"
-          " where a.attrelid = 'woodshed.%s'::regclass and a.attnum > 0 and not a.attisdropped",
-          tables[i].name);
-      IS (fields->str,
-          "select string_agg (concat_ws (' ', tbl_n, name, n, kind, class, grp, coalesce (parent, '-'), coalesce (fallback::text, '-')), ', '"
-          " order by n) from woodshed.field where tbl = '%s'",
-          tables[i].name);
+      IS (
+        columns->str,
+        "select string_agg (concat_ws (' ', a.attname, format_type (a.atttypid, a.atttypmod), a.attnotnull, coalesce (case when d.adbin is"
+        " null then null when a.atttypid = 'text'::regtype then replace (replace (pg_get_expr (d.adbin, d.adrelid), '''::text', '\"'), '''',"
+        " '\"') else replace (replace (pg_get_expr (d.adbin, d.adrelid), '''', ''), '::bigint', '') end, '-')), ', ' order by a.attnum)"
+        " from pg_attribute a left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum"
+        " where a.attrelid = 'woodshed.%s'::regclass and a.attnum > 0 and not a.attisdropped",
+        tables[i].name);
+      IS (
+        fields->str,
+        "select string_agg (concat_ws (' ', tbl_n, name, n, kind, class, grp, coalesce (parent, '-'), coalesce (fallback::text, '-')), ', '"
+        " order by n) from woodshed.field where tbl = '%s'",
+        tables[i].name);
     }
   IS ("20", "select count (distinct tbl) from woodshed.field");
   for (guint i = 0; i < n_tables; i++)
@@ -103,10 +106,13 @@ columns_are_those_of_the_program (void)
         {
           g_autofree char *most = g_strdup_printf ("%" G_GSIZE_FORMAT, tables[i].columns[k].max_bytes);
 
-          IS (most, "select most from woodshed.field where tbl = '%s' and name = '%s'", tables[i].name, tables[i].columns[k].name);
+          IS (most, "select most from woodshed.field where tbl = '%s' and name = '%s'", tables[i].name,
+              tables[i].columns[k].name);
         }
   /* A field group has one class. */
-  IS ("", "select string_agg (tbl || '.' || grp, ' ') from (select tbl, grp from woodshed.field group by 1, 2 having count (distinct class) > 1) x");
+  IS (
+    "",
+    "select string_agg (tbl || '.' || grp, ' ') from (select tbl, grp from woodshed.field group by 1, 2 having count (distinct class) > 1) x");
 }
 
 static void
@@ -123,9 +129,11 @@ keys_are_those_of_the_program (void)
 
       for (guint k = 0; k < tables[i].n_columns; k++)
         if (tables[i].columns[k].references != NULL)
-          g_ptr_array_add (keys, g_strdup_printf (", FOREIGN KEY (space_id, %s) REFERENCES woodshed.%s(space_id, id) DEFERRABLE INITIALLY"
-                                                  " DEFERRED",
-                                                  tables[i].columns[k].name, tables[i].columns[k].references));
+          g_ptr_array_add (
+            keys,
+            g_strdup_printf (", FOREIGN KEY (space_id, %s) REFERENCES woodshed.%s(space_id, id) DEFERRABLE INITIALLY"
+                             " DEFERRED",
+                             tables[i].columns[k].name, tables[i].columns[k].references));
       g_ptr_array_add (keys, g_strdup (", FOREIGN KEY (space_id) REFERENCES woodshed.space(id)"));
       /* Those of the list, each there once and no other. */
       for (guint k = 0; k < keys->len; k++)
@@ -137,12 +145,16 @@ keys_are_those_of_the_program (void)
 
         IS (n, "select count (*) from pg_constraint where conrelid = 'woodshed.%s'::regclass and contype = 'f'", tables[i].name);
       }
-      IS (expected->str, "select pg_get_constraintdef (oid) from pg_constraint where conrelid = 'woodshed.%s'::regclass and contype = 'p'",
-          tables[i].name);
+      IS (
+        expected->str,
+        "select pg_get_constraintdef (oid) from pg_constraint where conrelid = 'woodshed.%s'::regclass and contype = 'p'",
+        tables[i].name);
     }
   /* Every foreign key of a row can be followed backwards by an index. */
-  IS ("", "select string_agg (c.conrelid::regclass || ' ' || c.conname, ', ') from pg_constraint c where c.contype = 'f' and array_length"
-          " (c.conkey, 1) = 2 and not exists (select from pg_index i where i.indrelid = c.conrelid and (i.indkey::int2[])[0:1] @> c.conkey)");
+  IS (
+    "",
+    "select string_agg (c.conrelid::regclass || ' ' || c.conname, ', ') from pg_constraint c where c.contype = 'f' and array_length"
+    " (c.conkey, 1) = 2 and not exists (select from pg_index i where i.indrelid = c.conrelid and (i.indkey::int2[])[0:1] @> c.conkey)");
 }
 
 /* Limits -------------------------------------------------------------------------------------------------------------------- */
@@ -368,7 +380,9 @@ probe_column (Probe *p, const ShedColumn *c)
     case SHED_COLUMN_INTEGER:
     case SHED_COLUMN_TIME:
       {
-        static const char *const edges[] = { "0", "1", "-1", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1.5" };
+        static const char *const edges[] = {
+          "0", "1", "-1", "9223372036854775807", "-9223372036854775808", "9223372036854775808", "1.5"
+        };
         int low, high;
 
         for (guint i = 0; i < G_N_ELEMENTS (edges); i++)
@@ -492,34 +506,48 @@ signs_of_control_and_broken_json_are_refused (void)
 
 /* Who may ------------------------------------------------------------------------------------------------------------------- */
 
-#define OURS " from pg_proc p join pg_namespace n on n.oid = p.pronamespace where (n.nspname = 'woodshed' or (n.nspname = 'public' and"        \
-             " p.proname like 'woodshed%%'))"
+#define OURS                                                                                                                 \
+  " from pg_proc p join pg_namespace n on n.oid = p.pronamespace where (n.nspname = 'woodshed' or (n.nspname = 'public' and" \
+  " p.proname like 'woodshed%%'))"
 
 static void
 assert_closed (Server *s)
 {
   IS ("woodshed_hello woodshed_pull woodshed_push",
       "select string_agg (p.proname, ' ' order by p.proname) from pg_proc p where p.proname like 'woodshed%%' and p.prosecdef");
-  IS ("", "select string_agg (p.proname, ' ')" OURS " and n.nspname = 'woodshed' and exists (select from aclexplode (coalesce (p.proacl,"
+  IS ("", "select string_agg (p.proname, ' ')" OURS
+          " and n.nspname = 'woodshed' and exists (select from aclexplode (coalesce (p.proacl,"
           " acldefault ('f', p.proowner))) a where a.grantee <> p.proowner)");
-  IS ("authenticated authenticated authenticated",
-      "select string_agg (case a.grantee when 0 then 'public' else a.grantee::regrole::text end, ' ') from pg_proc p, aclexplode (p.proacl) a"
-      " where p.proname in ('woodshed_hello', 'woodshed_pull', 'woodshed_push') and a.grantee <> p.proowner");
+  IS (
+    "authenticated authenticated authenticated",
+    "select string_agg (case a.grantee when 0 then 'public' else a.grantee::regrole::text end, ' ') from pg_proc p, aclexplode (p.proacl) a"
+    " where p.proname in ('woodshed_hello', 'woodshed_pull', 'woodshed_push') and a.grantee <> p.proowner");
   IS ("", "select string_agg (p.proname, ' ')" OURS " and p.proowner <> 'woodshed_owner'::regrole");
   IS ("", "select string_agg (p.proname, ' ')" OURS " and (p.prosecdef or p.prorettype = 'trigger'::regtype) and not coalesce"
           " ('search_path=\"\"' = any (p.proconfig), false)");
   IS ("3", "select count (*)" OURS " and n.nspname = 'public' and 'lock_timeout=3s' = any (p.proconfig)");
   IS ("woodshed_pull", "select string_agg (p.proname, ' ')" OURS " and n.nspname = 'public' and p.provolatile = 's'");
-  IS ("", "select string_agg (c.relname, ' ') from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind in ('r', 'p') and not"
-          " (c.relrowsecurity and c.relforcerowsecurity)");
-  IS ("", "select string_agg (c.relname, ' ') from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind <> 'i' and (c.relowner"
-          " <> 'woodshed_owner'::regrole or exists (select from aclexplode (c.relacl) a where a.grantee <> c.relowner))");
-  IS ("", "select string_agg (a.grantee::text, ' ') from pg_namespace n, aclexplode (n.nspacl) a where n.nspname = 'woodshed' and a.grantee <>"
-          " n.nspowner");
-  IS ("", "select string_agg (c.relname, ' ') from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind in ('v', 'm', 'f')");
-  IS ("f f f f f", "select concat_ws (' ', rolsuper, rolbypassrls, rolcreaterole, rolcanlogin, rolinherit) from pg_roles where rolname ="
-                   " 'woodshed_owner'");
-  IS ("woodshed_admin", "select string_agg (member::regrole::text, ' ') from pg_auth_members where roleid = 'woodshed_owner'::regrole");
+  IS (
+    "",
+    "select string_agg (c.relname, ' ') from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind in ('r', 'p') and not"
+    " (c.relrowsecurity and c.relforcerowsecurity)");
+  IS (
+    "",
+    "select string_agg (c.relname, ' ') from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind <> 'i' and (c.relowner"
+    " <> 'woodshed_owner'::regrole or exists (select from aclexplode (c.relacl) a where a.grantee <> c.relowner))");
+  IS (
+    "",
+    "select string_agg (a.grantee::text, ' ') from pg_namespace n, aclexplode (n.nspacl) a where n.nspname = 'woodshed' and a.grantee <>"
+    " n.nspowner");
+  IS (
+    "",
+    "select string_agg (c.relname, ' ') from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind in ('v', 'm', 'f')");
+  IS (
+    "f f f f f",
+    "select concat_ws (' ', rolsuper, rolbypassrls, rolcreaterole, rolcanlogin, rolinherit) from pg_roles where rolname ="
+    " 'woodshed_owner'");
+  IS ("woodshed_admin",
+      "select string_agg (member::regrole::text, ' ') from pg_auth_members where roleid = 'woodshed_owner'::regrole");
   IS ("", "select string_agg (roleid::regrole::text, ' ') from pg_auth_members where member = 'woodshed_owner'::regrole");
   IS ("f", "select has_schema_privilege ('woodshed_owner', 'public', 'create')");
   IS ("f", "select rolsuper or rolbypassrls from pg_roles where rolname = 'woodshed_admin'");
@@ -535,19 +563,19 @@ nobody_reaches_anything_but_by_the_three_functions (void)
   assert_closed (s);
 }
 
-#define EVERYTHING                                                                                                                            \
-  "select md5 (string_agg (x, E'\\n' order by x)) from ("                                                                                     \
-  "select pg_get_functiondef (p.oid) || p.proacl::text as x" OURS                                                                             \
-  " union all select conrelid::regclass || conname || pg_get_constraintdef (oid) from pg_constraint where connamespace ="                     \
-  " 'woodshed'::regnamespace"                                                                                                                 \
-  " union all select indexdef from pg_indexes where schemaname = 'woodshed'"                                                                  \
-  " union all select pol::text from pg_policies pol where schemaname = 'woodshed'"                                                            \
-  " union all select pg_get_triggerdef (t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace ="                 \
-  " 'woodshed'::regnamespace and not t.tgisinternal"                                                                                          \
-  " union all select a.attrelid::regclass || a.attname || format_type (a.atttypid, a.atttypmod) || a.attnotnull from pg_attribute a join"      \
-  " pg_class c on c.oid = a.attrelid where c.relnamespace = 'woodshed'::regnamespace"                                                         \
-  " union all select c.relname || coalesce (c.relacl::text, '') from pg_class c where c.relnamespace = 'woodshed'::regnamespace"              \
-  " union all select f::text from woodshed.field f union all select b::text from woodshed.book b union all select c::text from"               \
+#define EVERYTHING                                                                                                                        \
+  "select md5 (string_agg (x, E'\\n' order by x)) from ("                                                                                 \
+  "select pg_get_functiondef (p.oid) || p.proacl::text as x" OURS                                                                         \
+  " union all select conrelid::regclass || conname || pg_get_constraintdef (oid) from pg_constraint where connamespace ="                 \
+  " 'woodshed'::regnamespace"                                                                                                             \
+  " union all select indexdef from pg_indexes where schemaname = 'woodshed'"                                                              \
+  " union all select pol::text from pg_policies pol where schemaname = 'woodshed'"                                                        \
+  " union all select pg_get_triggerdef (t.oid) from pg_trigger t join pg_class c on c.oid = t.tgrelid where c.relnamespace ="             \
+  " 'woodshed'::regnamespace and not t.tgisinternal"                                                                                      \
+  " union all select a.attrelid::regclass || a.attname || format_type (a.atttypid, a.atttypmod) || a.attnotnull from pg_attribute a join" \
+  " pg_class c on c.oid = a.attrelid where c.relnamespace = 'woodshed'::regnamespace"                                                     \
+  " union all select c.relname || coalesce (c.relacl::text, '') from pg_class c where c.relnamespace = 'woodshed'::regnamespace"          \
+  " union all select f::text from woodshed.field f union all select b::text from woodshed.book b union all select c::text from"           \
   " woodshed.clock c union all select m::text from woodshed.member m) y"
 
 static gint
@@ -589,8 +617,10 @@ migrations_run_again_without_a_change (void)
   g_autoptr (Server) s = server_new ();
   g_autofree char *before = NULL;
 
-  g_assert_cmpstr (server_push (s, "a", "{'op':'ins','tbl':'book','id':'#b1','set':{'created_at':1,'title':'B','origin':'own','position':'a'}}"),
-                   ==, "ok");
+  g_assert_cmpstr (
+    server_push (
+      s, "a", "{'op':'ins','tbl':'book','id':'#b1','set':{'created_at':1,'title':'B','origin':'own','position':'a'}}"),
+    ==, "ok");
   before = server_value (s, EVERYTHING);
   run_migrations ();
   IS (before, EVERYTHING);
@@ -602,13 +632,17 @@ generous_default_privileges_open_nothing (void)
 {
   g_autoptr (Server) s = server_new ();
 
-  server_exec (s->super, "alter default privileges for role woodshed_owner, woodshed_admin grant all on functions to anon, authenticated, service_role;"
-                         "alter default privileges for role woodshed_owner, woodshed_admin grant all on tables to anon, authenticated, service_role;"
-                         "drop function public.woodshed_push; drop function public.woodshed_pull; drop function woodshed.push");
+  server_exec (
+    s->super,
+    "alter default privileges for role woodshed_owner, woodshed_admin grant all on functions to anon, authenticated, service_role;"
+    "alter default privileges for role woodshed_owner, woodshed_admin grant all on tables to anon, authenticated, service_role;"
+    "drop function public.woodshed_push; drop function public.woodshed_pull; drop function woodshed.push");
   run_migrations ();
-  server_exec (s->super, "alter default privileges for role woodshed_owner, woodshed_admin revoke all on functions from anon, authenticated,"
-                         " service_role;"
-                         "alter default privileges for role woodshed_owner, woodshed_admin revoke all on tables from anon, authenticated, service_role");
+  server_exec (
+    s->super,
+    "alter default privileges for role woodshed_owner, woodshed_admin revoke all on functions from anon, authenticated,"
+    " service_role;"
+    "alter default privileges for role woodshed_owner, woodshed_admin revoke all on tables from anon, authenticated, service_role");
   assert_closed (s);
 }
 
@@ -620,7 +654,8 @@ main (int argc, char **argv)
   g_test_add_func ("/catalogue/keys-are-those-of-the-program", keys_are_those_of_the_program);
   g_test_add_func ("/catalogue/limits-are-those-of-the-program", limits_are_those_of_the_program);
   g_test_add_func ("/catalogue/signs-of-control-and-broken-json-are-refused", signs_of_control_and_broken_json_are_refused);
-  g_test_add_func ("/catalogue/nobody-reaches-anything-but-by-the-three-functions", nobody_reaches_anything_but_by_the_three_functions);
+  g_test_add_func ("/catalogue/nobody-reaches-anything-but-by-the-three-functions",
+                   nobody_reaches_anything_but_by_the_three_functions);
   g_test_add_func ("/catalogue/migrations-run-again-without-a-change", migrations_run_again_without_a_change);
   g_test_add_func ("/catalogue/generous-default-privileges-open-nothing", generous_default_privileges_open_nothing);
   return g_test_run ();

@@ -49,12 +49,12 @@ same_push_while_the_first_still_runs (void)
 {
   g_autoptr (Server) s = server_new ();
   PGconn *one = server_connect (), *two = server_connect ();
-  g_autofree char *request =
-    g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'#m1','at':'2026-11-21T09:12:03+01:00',"
-                     "'seen':'','ops':[" BOOK "]}]}",
-                     s->user);
-  g_autofree char *waiting = g_strdup_printf ("select count(*)::text from pg_stat_activity where pid = %d and wait_event_type = 'Lock'",
-                                              PQbackendPID (two));
+  g_autofree char *request = g_strdup_printf (
+    "{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'#m1','at':'2026-11-21T09:12:03+01:00',"
+    "'seen':'','ops':[" BOOK "]}]}",
+    s->user);
+  g_autofree char *waiting = g_strdup_printf (
+    "select count(*)::text from pg_stat_activity where pid = %d and wait_event_type = 'Lock'", PQbackendPID (two));
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   PGresult *result;

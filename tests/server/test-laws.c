@@ -98,10 +98,14 @@ numbers_are_those_of_the_model (gconstpointer data)
   const char *merge_class = data;
   g_autoptr (Server) s = server_new ();
   g_autoptr (ShedRandom) random = shed_random_new_seeded (33);
-  g_autofree char *set_class = g_strdup_printf ("update woodshed.field set class = '%s' where tbl = 'tune' and name = 'tempo_bpm'", merge_class);
+  g_autofree char *set_class =
+    g_strdup_printf ("update woodshed.field set class = '%s' where tbl = 'tune' and name = 'tempo_bpm'", merge_class);
 
   server_exec (s->super, set_class);
-  g_assert_cmpstr (server_push (s, "a", "{'op':'ins','tbl':'book','id':'#b1','set':{'created_at':1,'title':'B','origin':'own','position':'a'}}"), ==, "ok");
+  g_assert_cmpstr (
+    server_push (
+      s, "a", "{'op':'ins','tbl':'book','id':'#b1','set':{'created_at':1,'title':'B','origin':'own','position':'a'}}"),
+    ==, "ok");
   for (guint i = 0; i < 60; i++)
     {
       g_autofree char *small = sim_make_value (random, merge_class);
@@ -122,15 +126,17 @@ numbers_are_those_of_the_model (gconstpointer data)
           g_autofree char *name = g_strdup_printf ("t%ux%u", i, order);
           g_autofree char *id = server_id (name);
           g_autofree char *insert = g_strdup_printf (
-            "{'op':'ins','tbl':'tune','id':'#%s','set':{'created_at':1,'book_id':'#b1','title':'T','tempo_bpm':%s}}", name, values[0]);
+            "{'op':'ins','tbl':'tune','id':'#%s','set':{'created_at':1,'book_id':'#b1','title':'T','tempo_bpm':%s}}",
+            name, values[0]);
           g_autofree char *got = NULL;
 
           g_assert_cmpstr (server_push (s, "a", insert), ==, "ok");
           for (guint k = 0; k < 2; k++)
             {
               guint who = k == order ? 1 : 2;
-              g_autofree char *edit = g_strdup_printf ("{'op':'upd','tbl':'tune','id':'#%s','base':{'tempo_bpm':%s},'set':{'tempo_bpm':%s}}", name,
-                                                       values[0], values[who]);
+              g_autofree char *edit =
+                g_strdup_printf ("{'op':'upd','tbl':'tune','id':'#%s','base':{'tempo_bpm':%s},'set':{'tempo_bpm':%s}}",
+                                 name, values[0], values[who]);
               g_autofree char *mid = g_strdup_printf ("#m%ux%ux%u", i, order, k);
               g_autofree char *before = NULL;
               g_autofree char *after = NULL;

@@ -17,7 +17,8 @@ static Server *
 with_tune (const char *more)
 {
   Server *s = server_new ();
-  g_autofree char *ops = g_strdup_printf (BOOK "," OP ("ins", "tune", "t1", ",'set':{'created_at':1,'book_id':'#b1','title':'The Otter'%s}"), more);
+  g_autofree char *ops = g_strdup_printf (
+    BOOK "," OP ("ins", "tune", "t1", ",'set':{'created_at':1,'book_id':'#b1','title':'The Otter'%s}"), more);
 
   PUSH ("a", "ok", ops);
   return s;
@@ -57,7 +58,9 @@ asked_field_keeps_the_first_and_asks (void)
   PUSH ("a", "ok", UPD ("tune", "t1", "'key':'G'", "'key':'A'"));
   PUSH ("b", "conflict", UPD ("tune", "t1", "'key':'G'", "'key':'D'"));
   TUNE_IS ("A", "key");
-  QUESTIONS ("1", "state = 'open' and tbl = 'tune' and row_id = '#t1' and grp = 'key' and tune_id = '#t1' and device_id = '#deviceb'");
+  QUESTIONS (
+    "1",
+    "state = 'open' and tbl = 'tune' and row_id = '#t1' and grp = 'key' and tune_id = '#t1' and device_id = '#deviceb'");
   IS ("Laptop {\"key\": \"G\"} {\"key\": \"D\"} {\"key\": \"A\"}", QUESTION ("concat_ws (' ', device_name, base, mine, theirs)"));
   IS ("8", QUESTION ("substr (id::text, 15, 1)"));
 }
@@ -132,7 +135,8 @@ linked_fields_are_one_field (void)
   g_autoptr (Server) s = with_tune (",'kind':'reel','meter':'4/4'");
 
   PUSH ("a", "ok", UPD ("tune", "t1", "'kind':'reel','meter':'4/4','unit':null", "'kind':'jig','meter':'6/8','unit':null"));
-  PUSH ("b", "conflict", UPD ("tune", "t1", "'kind':'reel','meter':'4/4','unit':null", "'kind':'reel','meter':'2/2','unit':null"));
+  PUSH ("b", "conflict",
+        UPD ("tune", "t1", "'kind':'reel','meter':'4/4','unit':null", "'kind':'reel','meter':'2/2','unit':null"));
   TUNE_IS ("jig 6/8", "kind || ' ' || meter");
   QUESTIONS ("1", "grp = 'kind' and mine::jsonb = '{\"kind\":\"reel\",\"meter\":\"2/2\",\"unit\":null}'");
 }
@@ -310,7 +314,9 @@ insert_leaves_alone_what_the_person_never_set (void)
   g_autoptr (Server) s = server_new ();
 
   PUSH ("a", "ok", INS ("repertoire", "r1", "'name':'Fiddle','position':'a','scheduler':'sm2','genre':'Irish'"));
-  PUSH ("b", "ok", INS ("repertoire", "r1", "'name':'Fiddle','position':'a','scheduler':'fsrs','genre':null,'retention_permille':900"));
+  PUSH ("b", "ok",
+        INS ("repertoire", "r1",
+             "'name':'Fiddle','position':'a','scheduler':'fsrs','genre':null,'retention_permille':900"));
   IS ("sm2 Irish", "select scheduler || ' ' || genre from woodshed.repertoire where space_id = $space");
 }
 
@@ -341,7 +347,8 @@ untouched_insert_from_a_file_does_not_bring_back (void)
 
   PUSH ("a", "ok", DEL ("tune", "t1", "'title':'The Otter'"));
   PUSH ("b", "ok",
-        INS_FROM ("tune", "t1", "'created_at':1,'book_id':'#b1','title':'The Otter'", "'created_at':1,'book_id':'#b1','title':'The Otter'"));
+        INS_FROM ("tune", "t1", "'created_at':1,'book_id':'#b1','title':'The Otter'",
+                  "'created_at':1,'book_id':'#b1','title':'The Otter'"));
   TUNE_IS ("t", "deleted");
 }
 
@@ -409,7 +416,9 @@ question_of_a_deletion_is_about_the_root_of_the_group (void)
 
   PUSH ("a", "ok", NOTE ("n1", "t1", "slow roll"));
   PUSH ("a", "ok", UPD ("note", "n1", "'text':'slow roll'", "'text':'fast roll'"));
-  PUSH ("b", "conflict", DEL ("note", "n1", "'text':'slow roll'") "," DEL ("tune", "t1", TUNE_BASE) "," DEL ("book", "b1", "'title':'My tunes'"));
+  PUSH ("b", "conflict",
+        DEL ("note", "n1", "'text':'slow roll'") "," DEL ("tune", "t1", TUNE_BASE) "," DEL ("book", "b1",
+                                                                                            "'title':'My tunes'"));
   QUESTIONS ("1", "grp = '*' and tbl = 'book' and row_id = '#b1'");
 }
 
@@ -470,8 +479,10 @@ child_under_a_deleted_parent_brings_it_back (void)
 
   PUSH ("a", "ok", DEL ("tune", "t1", TUNE_BASE) "," DEL ("book", "b1", "'title':'My tunes'"));
   PUSH ("b", "conflict", NOTE ("n1", "t1", "slow roll"));
-  IS ("f f f", "select concat_ws (' ', (select deleted from woodshed.tune where space_id = $space), (select deleted from woodshed.book"
-               " where space_id = $space), (select deleted from woodshed.note where space_id = $space))");
+  IS (
+    "f f f",
+    "select concat_ws (' ', (select deleted from woodshed.tune where space_id = $space), (select deleted from woodshed.book"
+    " where space_id = $space), (select deleted from woodshed.note where space_id = $space))");
   QUESTIONS ("1", "grp = '*' and tbl = 'book'");
 }
 
@@ -485,8 +496,10 @@ rating_brings_a_deleted_tune_back (void)
   PUSH ("a", "ok", DEL ("tune", "t1", TUNE_BASE));
   PUSH ("a", "ok", DEL ("repertoire", "r1", "'name':'Fiddle'"));
   PUSH ("b", "conflict", RATING ("e1", "t1"));
-  IS ("f f f", "select concat_ws (' ', (select deleted from woodshed.tune where space_id = $space), (select deleted from"
-               " woodshed.repertoire_tune where space_id = $space), (select deleted from woodshed.repertoire where space_id = $space))");
+  IS (
+    "f f f",
+    "select concat_ws (' ', (select deleted from woodshed.tune where space_id = $space), (select deleted from"
+    " woodshed.repertoire_tune where space_id = $space), (select deleted from woodshed.repertoire where space_id = $space))");
 }
 
 static void
@@ -630,11 +643,13 @@ question_closes_when_somebody_edits_who_has_seen_it (void)
   g_autoptr (Server) s = with_question ();
   g_autofree char *rv = server_value (s, QUESTION ("rv"));
 
-  g_assert_cmpstr (server_push_with (s, "a", "00000000-0000-4000-8000-000000000001", "1", UPD ("tune", "t1", "'key':'A'", "'key':'B'")), ==,
-                   "ok");
+  g_assert_cmpstr (server_push_with (s, "a", "00000000-0000-4000-8000-000000000001", "1",
+                                     UPD ("tune", "t1", "'key':'A'", "'key':'B'")),
+                   ==, "ok");
   QUESTIONS ("1", "state = 'open'");
-  g_assert_cmpstr (server_push_with (s, "a", "00000000-0000-4000-8000-000000000002", rv, UPD ("tune", "t1", "'key':'B'", "'key':'C'")), ==,
-                   "ok");
+  g_assert_cmpstr (
+    server_push_with (s, "a", "00000000-0000-4000-8000-000000000002", rv, UPD ("tune", "t1", "'key':'B'", "'key':'C'")),
+    ==, "ok");
   QUESTIONS ("1", "state = 'other'");
 }
 
@@ -645,8 +660,9 @@ nobody_makes_or_rewrites_questions (void)
   g_autofree char *id = server_value (s, QUESTION ("id"));
   g_autofree char *rewrite = g_strdup_printf (
     "{'op':'upd','tbl':'conflict','id':'%s','base':{'state':'open'},'set':{'state':'mine','mine':'{}','tbl':'book'}}", id);
-  g_autofree char *again =
-    g_strdup_printf ("{'op':'ins','tbl':'conflict','id':'%s','set':{'state':'both','tbl':'tune','row_id':'#t1','grp':'key','created_at':1}}", id);
+  g_autofree char *again = g_strdup_printf (
+    "{'op':'ins','tbl':'conflict','id':'%s','set':{'state':'both','tbl':'tune','row_id':'#t1','grp':'key','created_at':1}}",
+    id);
 
   PUSH ("b", "rejected PT422", INS ("conflict", "c9", "'tbl':'tune','row_id':'#t1','grp':'key','state':'open'"));
   PUSH ("b", "rejected PT422", again);
@@ -660,8 +676,10 @@ name_of_a_device_cannot_stop_a_question (void)
 {
   g_autoptr (Server) s = with_tune (",'key':'G'");
 
-  g_assert_cmpuint (server_call (s, "hello", "{'proto':1,'schema':1,'device':'#devicec','name':' \\u0007bad\\nname\\u007f ','nonce':'#n1'}"), ==,
-                    200);
+  g_assert_cmpuint (
+    server_call (s, "hello",
+                 "{'proto':1,'schema':1,'device':'#devicec','name':' \\u0007bad\\nname\\u007f ','nonce':'#n1'}"),
+    ==, 200);
   PUSH ("a", "ok", UPD ("tune", "t1", "'key':'G'", "'key':'A'"));
   PUSH ("c", "conflict", UPD ("tune", "t1", "'key':'G'", "'key':'D'"));
   IS ("bad name", QUESTION ("device_name"));
@@ -674,7 +692,8 @@ two_operations_on_one_row_are_refused (void)
 {
   g_autoptr (Server) s = with_tune ("");
 
-  PUSH ("a", "rejected PT422", UPD ("tune", "t1", "'key':null", "'key':'G'") "," UPD ("tune", "t1", "'title':'The Otter'", "'title':'x'"));
+  PUSH ("a", "rejected PT422",
+        UPD ("tune", "t1", "'key':null", "'key':'G'") "," UPD ("tune", "t1", "'title':'The Otter'", "'title':'x'"));
   TUNE_IS ("The Otter", "title");
 }
 

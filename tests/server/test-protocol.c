@@ -61,10 +61,11 @@ static void
 poisoned_group_holds_up_nobody (void)
 {
   g_autoptr (Server) s = server_new ();
-  g_autofree char *request = g_strdup_printf (
-    "{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'#m1','ops':[" BOOK "]},{'mid':'#m2','ops':[" TUNE (
-      "t1", ",'year':0") "]},{'mid':'#m3','ops':[" TUNE ("t2", ",'book_id':'#b9'") "]},{'mid':'#m4','ops':[" TUNE ("t3", "") "]}]}",
-    s->user);
+  g_autofree char *request =
+    g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'#m1','ops':[" BOOK
+                     "]},{'mid':'#m2','ops':[" TUNE ("t1", ",'year':0") "]},{'mid':'#m3','ops':[" TUNE (
+                       "t2", ",'book_id':'#b9'") "]},{'mid':'#m4','ops':[" TUNE ("t3", "") "]}]}",
+                     s->user);
 
   /* The foreign key of the third is looked at inside its own savepoint, not at the end of all. */
   g_assert_cmpuint (server_call (s, "push", request), ==, 200);
@@ -79,9 +80,10 @@ static void
 same_id_twice_in_one_request_runs_once (void)
 {
   g_autoptr (Server) s = server_new ();
-  g_autofree char *request = g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'#m1','ops':[" BOOK
-                                              "]},{'mid':'#m1','ops':[" BOOK "]}]}",
-                                              s->user);
+  g_autofree char *request =
+    g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'#m1','ops':[" BOOK
+                     "]},{'mid':'#m1','ops':[" BOOK "]}]}",
+                     s->user);
 
   g_assert_cmpuint (server_call (s, "push", request), ==, 200);
   assert_said (s, "results,1,dup", "true");
@@ -91,12 +93,13 @@ static void
 push_of_another_history_applies_nothing (void)
 {
   g_autoptr (Server) s = server_new ();
-  g_autofree char *epoch = g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','epoch':'#old','groups':[{'mid':'#m1','ops':[" BOOK
-                                            "]}]}",
-                                            s->user);
-  g_autofree char *ahead = g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','cursor':'999999999','groups':[{'mid':'#m1','ops':["
-                                            BOOK "]}]}",
-                                            s->user);
+  g_autofree char *epoch = g_strdup_printf (
+    "{'proto':1,'schema':1,'device':'#devicea','space':'%s','epoch':'#old','groups':[{'mid':'#m1','ops':[" BOOK "]}]}",
+    s->user);
+  g_autofree char *ahead = g_strdup_printf (
+    "{'proto':1,'schema':1,'device':'#devicea','space':'%s','cursor':'999999999','groups':[{'mid':'#m1','ops':[" BOOK
+    "]}]}",
+    s->user);
 
   g_assert_cmpuint (server_call (s, "push", epoch), ==, 200);
   assert_said (s, "reset", "epoch");
@@ -125,8 +128,9 @@ static char *
 hello (Server *s, const char *token, const char *nonce, const char *more)
 {
   g_autofree char *shown = token != NULL ? g_strdup_printf ("'%s'", token) : g_strdup ("null");
-  g_autofree char *request = g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicex','nonce':'#%s','spaces':[{'space':'%s','token':%s%s}]}", nonce,
-                                              s->user, shown, more);
+  g_autofree char *request =
+    g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicex','nonce':'#%s','spaces':[{'space':'%s','token':%s%s}]}",
+                     nonce, s->user, shown, more);
 
   g_assert_cmpuint (server_call (s, "hello", request), ==, 200);
   return said (s, "spaces,0,token");
@@ -334,10 +338,11 @@ numbers_that_order_are_texts (void)
   {
     char *literal = PQescapeLiteral (s->super, s->last_answer, strlen (s->last_answer));
 
-    IS ("string string string string",
-        "select concat_ws (' ', jsonb_typeof (a -> 'next'), jsonb_typeof (a -> 'head'), jsonb_typeof (a -> 'gc'), jsonb_typeof (a #>"
-        " '{tables,book,rows,0,-1}')) from (select %s::jsonb as a) x",
-        literal);
+    IS (
+      "string string string string",
+      "select concat_ws (' ', jsonb_typeof (a -> 'next'), jsonb_typeof (a -> 'head'), jsonb_typeof (a -> 'gc'), jsonb_typeof (a #>"
+      " '{tables,book,rows,0,-1}')) from (select %s::jsonb as a) x",
+      literal);
     PQfreemem (literal);
   }
   assert_said (s, "end", "true");
@@ -357,7 +362,8 @@ old_tombstones_go_and_whoever_was_away_is_told (void)
   cursor = server_value (s, "select max (seq) from woodshed.feed where space_id = $space");
   PUSH ("a", "ok", DEL ("tune_alias", "x1", "") "," DEL ("tune", "t1", ""));
   PUSH ("a", "ok", DEL ("tune", "t2", ""));
-  g_free (server_value (s, "update woodshed.feed set at = now () - interval '401 days' where space_id = $space and row_id <> '#t2'"));
+  g_free (server_value (
+    s, "update woodshed.feed set at = now () - interval '401 days' where space_id = $space and row_id <> '#t2'"));
   g_free (server_value (s, "update woodshed.clock set gc_at = now () - interval '25 hours' where space_id = $space"));
   g_free (hello (s, NULL, "n1", ""));
   IS ("1", "select count (*) from woodshed.tune where space_id = $space"); /* the one deleted lately */
@@ -401,7 +407,8 @@ collecting_waits_for_what_points_at_a_row (void)
 
   PUSH ("a", "ok", BOOK "," TUNE ("t1", "") "," ALIAS ("x1", "t1"));
   PUSH ("a", "ok", DEL ("tune_alias", "x1", "") "," DEL ("tune", "t1", ""));
-  g_free (server_value (s, "update woodshed.feed set at = now () - interval '401 days' where space_id = $space and tbl = 'tune'"));
+  g_free (server_value (
+    s, "update woodshed.feed set at = now () - interval '401 days' where space_id = $space and tbl = 'tune'"));
   g_free (server_value (s, "update woodshed.clock set gc_at = null where space_id = $space"));
   g_free (hello (s, NULL, "n1", ""));
   IS ("1", "select count (*) from woodshed.tune where space_id = $space");
@@ -414,8 +421,10 @@ deleting_at_the_console_makes_a_tombstone (void)
 
   PUSH ("a", "ok", BOOK "," TUNE ("t1", ""));
   g_free (server_value (s, "delete from woodshed.tune where space_id = $space"));
-  IS ("t t", "select concat_ws (' ', deleted, rv = (select max (seq) from woodshed.feed f where f.space_id = $space)) from woodshed.tune where"
-             " space_id = $space");
+  IS (
+    "t t",
+    "select concat_ws (' ', deleted, rv = (select max (seq) from woodshed.feed f where f.space_id = $space)) from woodshed.tune where"
+    " space_id = $space");
   g_free (server_value (s, "update woodshed.book set title = 'By hand' where space_id = $space"));
   IS ("book", "select tbl from woodshed.feed where space_id = $space order by seq desc limit 1");
 }
@@ -479,16 +488,18 @@ push_much (gpointer data)
     {
       g_autofree char *name = g_strdup_printf ("group %u %u", p->nr, i);
       g_autofree char *mid = server_id (name);
-      g_autofree char *ops = g_strdup_printf (UPD ("tune", "t0", "'genre':null", "'genre':'%u-%u'") "," UPD ("tune", "t1", "'genre':null",
-                                                                                                             "'genre':'%u-%u'") "," UPD (
-                                                "tune", "t%u", "'region':null", "'region':'%u-%u'") "," TUNE ("u%ux%u", ""),
-                                              p->nr, i, p->nr, i, 2 + i % (SHARED_TUNES - 2), p->nr, i, p->nr, i);
+      g_autofree char *ops = g_strdup_printf (
+        UPD ("tune", "t0", "'genre':null", "'genre':'%u-%u'") "," UPD (
+          "tune", "t1", "'genre':null", "'genre':'%u-%u'") "," UPD ("tune", "t%u", "'region':null",
+                                                                    "'region':'%u-%u'") "," TUNE ("u%ux%u", ""),
+        p->nr, i, p->nr, i, 2 + i % (SHARED_TUNES - 2), p->nr, i, p->nr, i);
       const char *answer;
 
       for (guint tries = 0; tries < 20; tries++)
         {
-          g_autofree char *request =
-            g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'%s','ops':[%s]}]}", own.user, mid, ops);
+          g_autofree char *request = g_strdup_printf (
+            "{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[{'mid':'%s','ops':[%s]}]}", own.user, mid,
+            ops);
           guint status = server_call (&own, "push", request);
 
           answer = own.last_answer;
@@ -575,8 +586,12 @@ many_writers_and_a_reader_miss_nothing (void)
 
           g_assert_cmpuint (server_pull (s, "lim := 5000"), ==, 200);
           literal = PQescapeLiteral (s->super, s->last_answer, strlen (s->last_answer));
-          zero = server_value (s, "select r ->> 11 from jsonb_array_elements (%s::jsonb #> '{tables,tune,rows}') r where r ->> 0 = '%s'", literal, t0);
-          one = server_value (s, "select r ->> 11 from jsonb_array_elements (%s::jsonb #> '{tables,tune,rows}') r where r ->> 0 = '%s'", literal, t1);
+          zero = server_value (
+            s, "select r ->> 11 from jsonb_array_elements (%s::jsonb #> '{tables,tune,rows}') r where r ->> 0 = '%s'",
+            literal, t0);
+          one = server_value (
+            s, "select r ->> 11 from jsonb_array_elements (%s::jsonb #> '{tables,tune,rows}') r where r ->> 0 = '%s'",
+            literal, t1);
           PQfreemem (literal);
           n_halves += strcmp (zero, one) != 0;
         }
@@ -597,8 +612,8 @@ many_writers_and_a_reader_miss_nothing (void)
   for (int i = 0; i < PQntuples (result); i++)
     n_missing += g_ascii_strtoll (PQgetvalue (result, i, 1), NULL, 10) !=
                  (gint64) GPOINTER_TO_SIZE (g_hash_table_lookup (held, PQgetvalue (result, i, 0)));
-  g_test_message ("%d pushers, %u groups, %u polls of 50 rows: %u missing, %u stale, %u halves of a group; %d rows", PUSHERS, PUSHERS * GROUPS,
-                  n_polls, n_missing, n_stale, n_halves, PQntuples (result));
+  g_test_message ("%d pushers, %u groups, %u polls of 50 rows: %u missing, %u stale, %u halves of a group; %d rows",
+                  PUSHERS, PUSHERS * GROUPS, n_polls, n_missing, n_stale, n_halves, PQntuples (result));
   g_assert_cmpuint (PQntuples (result), ==, 1 + SHARED_TUNES + PUSHERS * GROUPS);
   PQclear (result);
   g_assert_cmpuint (n_missing, ==, 0);

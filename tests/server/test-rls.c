@@ -16,8 +16,10 @@ victim_new (void)
 {
   Server *v = server_new ();
 
-  g_assert_cmpstr (server_push (v, "a", BOOK "," TUNE ("t1", ",'key':'G'") "," REPERTOIRE "," ALIAS ("x1", "t1") "," NOTE ("n1", "t1", "secret") ","
-                                        REPERTOIRE_TUNE ("rt1", "t1") "," RATING ("e1", "t1")), ==, "ok");
+  g_assert_cmpstr (server_push (v, "a",
+                                BOOK "," TUNE ("t1", ",'key':'G'") "," REPERTOIRE "," ALIAS ("x1", "t1") "," NOTE (
+                                  "n1", "t1", "secret") "," REPERTOIRE_TUNE ("rt1", "t1") "," RATING ("e1", "t1")),
+                   ==, "ok");
   g_assert_cmpstr (server_push (v, "a", UPD ("tune", "t1", "'key':'G'", "'key':'A'")), ==, "ok");
   g_assert_cmpstr (server_push (v, "b", UPD ("tune", "t1", "'key':'G'", "'key':'D'")), ==, "conflict");
   g_assert_cmpstr (server_push (v, "b", UPD ("tune", "t9", "'key':'G'", "'key':'D'")), ==, "rejected 23503");
@@ -29,11 +31,12 @@ static char *
 everything (Server *v)
 {
   g_autoptr (GString) sql = g_string_new ("select md5 (string_agg (x, ',' order by x)) from (");
-  PGresult *tables = PQexec (v->super, "select c.relname from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind = 'r'");
+  PGresult *tables = PQexec (
+    v->super, "select c.relname from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind = 'r'");
 
   for (int i = 0; i < PQntuples (tables); i++)
-    g_string_append_printf (sql, "%s select '%s' || t::text as x from woodshed.\"%s\" t", i > 0 ? " union all" : "", PQgetvalue (tables, i, 0),
-                            PQgetvalue (tables, i, 0));
+    g_string_append_printf (sql, "%s select '%s' || t::text as x from woodshed.\"%s\" t", i > 0 ? " union all" : "",
+                            PQgetvalue (tables, i, 0), PQgetvalue (tables, i, 0));
   PQclear (tables);
   g_string_append (sql, ") y");
   return server_value (v, "%s", sql->str);
@@ -107,11 +110,15 @@ no_table_opens_to_anybody (void)
   g_autoptr (Server) v = victim_new ();
   g_autofree char *before = everything (v);
   g_autofree char *stranger = server_id ("stranger");
-  PGresult *tables = PQexec (v->super, "select c.relname from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind = 'r'"
-                                       " order by 1");
-  static const char *const verbs[] = { "select * from woodshed.\"%s\"", "insert into woodshed.\"%s\" select * from woodshed.\"%s\"",
-                                       "update woodshed.\"%s\" set space_id = space_id", "delete from woodshed.\"%s\"",
-                                       "truncate woodshed.\"%s\"", "copy woodshed.\"%s\" to stdout" };
+  PGresult *tables = PQexec (
+    v->super, "select c.relname from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind = 'r'"
+              " order by 1");
+  static const char *const verbs[] = { "select * from woodshed.\"%s\"",
+                                       "insert into woodshed.\"%s\" select * from woodshed.\"%s\"",
+                                       "update woodshed.\"%s\" set space_id = space_id",
+                                       "delete from woodshed.\"%s\"",
+                                       "truncate woodshed.\"%s\"",
+                                       "copy woodshed.\"%s\" to stdout" };
   guint n = 0;
 
   g_assert_cmpint (PQntuples (tables), >=, 28);
@@ -140,8 +147,8 @@ no_table_opens_to_anybody (void)
             refused++;
           }
       n += refused;
-      g_test_message ("%-28s %2d tables × select insert update delete truncate copy: %u refused (42501)", callers[c].who, PQntuples (tables),
-                      refused);
+      g_test_message ("%-28s %2d tables × select insert update delete truncate copy: %u refused (42501)",
+                      callers[c].who, PQntuples (tables), refused);
       assert_untouched (v, before);
     }
   PQclear (tables);
@@ -209,10 +216,13 @@ functions_answer_strangers_with_a_word (void)
   g_autofree char *pull = NULL;
   g_autofree char *device = server_id ("devicea");
 
-  hello = g_strdup_printf ("select public.woodshed_hello ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"nonce\":\"%s\",\"spaces\":[{\"space\":\"%s\"}]}')",
-                           device, device, v->user);
-  push = g_strdup_printf ("select public.woodshed_push ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"space\":\"%s\",\"groups\":[{\"mid\":\"%s\","
-                          "\"ops\":[%s]}]}')", device, v->user, stranger, ops);
+  hello = g_strdup_printf (
+    "select public.woodshed_hello ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"nonce\":\"%s\",\"spaces\":[{\"space\":\"%s\"}]}')",
+    device, device, v->user);
+  push = g_strdup_printf (
+    "select public.woodshed_push ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"space\":\"%s\",\"groups\":[{\"mid\":\"%s\","
+    "\"ops\":[%s]}]}')",
+    device, v->user, stranger, ops);
   pull = g_strdup_printf ("select public.woodshed_pull ('%s')", v->user);
   for (guint c = 0; c < G_N_ELEMENTS (callers); c++)
     {
@@ -239,8 +249,10 @@ own_call_touches_only_the_own_space (void)
 {
   g_autoptr (Server) v = victim_new ();
   g_autoptr (Server) s = server_new ();
-  g_autofree char *set = g_strdup_printf ("select set_config ('woodshed.space', '%s', false), set_config ('woodshed.role', 'owner', false)", v->user);
-  g_autofree char *before = server_value (v, "select string_agg (t::text, ',' order by id) from woodshed.tune t where space_id = $space");
+  g_autofree char *set = g_strdup_printf (
+    "select set_config ('woodshed.space', '%s', false), set_config ('woodshed.role', 'owner', false)", v->user);
+  g_autofree char *before =
+    server_value (v, "select string_agg (t::text, ',' order by id) from woodshed.tune t where space_id = $space");
 
   server_exec (s->caller, set);
   g_assert_cmpstr (server_push (s, "a", UPD ("tune", "t1", "'key':'A'", "'key':'X'")), ==, "rejected 23503");
@@ -257,7 +269,8 @@ viewer_reads_and_never_writes (void)
 {
   g_autoptr (Server) v = victim_new ();
   g_autoptr (Server) s = server_new ();
-  g_autofree char *member = g_strdup_printf ("insert into woodshed.member (space_id, user_id, role) values ('%s', '%s', 'viewer')", v->user, s->user);
+  g_autofree char *member = g_strdup_printf (
+    "insert into woodshed.member (space_id, user_id, role) values ('%s', '%s', 'viewer')", v->user, s->user);
   g_autofree char *claims = g_strdup_printf (STRANGER, s->user);
   g_autofree char *pull = g_strdup_printf ("select public.woodshed_pull ('%s')", v->user);
   g_autofree char *request = g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[]}", v->user);
@@ -270,7 +283,8 @@ viewer_reads_and_never_writes (void)
   g_assert_nonnull (strstr (s->last_answer, "secret"));
   g_assert_cmpuint (server_call (s, "push", request), ==, 403);
   assert_untouched (v, before);
-  editor = g_strdup_printf ("update woodshed.member set role = 'editor' where space_id = '%s' and user_id = '%s'", v->user, s->user);
+  editor = g_strdup_printf ("update woodshed.member set role = 'editor' where space_id = '%s' and user_id = '%s'",
+                            v->user, s->user);
   server_exec (v->super, editor);
   g_assert_cmpuint (server_call (s, "push", request), ==, 200);
 }
@@ -297,10 +311,12 @@ static const Hostile hostile[] = {
   { "later schema", "push", "{'proto':1,'schema':99}", 409, NULL },
   { "schema no number", "push", "{'proto':1,'schema':'x'}", 422, NULL },
   { "schema huge", "push", "{'proto':1,'schema':99999999999999999999}", 422, NULL },
-  { "schema of old", "push", "{'proto':1,'schema':-5,'device':'#devicea','space':'$space','groups':[]}", 200, "\"reset\": \"schema\"" },
+  { "schema of old", "push", "{'proto':1,'schema':-5,'device':'#devicea','space':'$space','groups':[]}", 200,
+    "\"reset\": \"schema\"" },
   { "device no id", "push", "{'proto':1,'schema':1,'device':'x','space':'$space','groups':[]}", 422, NULL },
   { "no space", "push", "{'proto':1,'schema':1,'device':'#devicea','groups':[]}", 422, NULL },
-  { "space of another kind", "push", "{'proto':1,'schema':1,'device':'#devicea','space':['$space'],'groups':[]}", 422, NULL },
+  { "space of another kind", "push", "{'proto':1,'schema':1,'device':'#devicea','space':['$space'],'groups':[]}", 422,
+    NULL },
   { "unknown space", "push", "{'proto':1,'schema':1,'device':'#devicea','space':'#nowhere','groups':[]}", 404, NULL },
   { "no groups", "push", HEAD "}", 422, NULL },
   { "groups no list", "push", HEAD ",'groups':{}}", 422, NULL },
@@ -316,16 +332,23 @@ static const Hostile hostile[] = {
   { "registry as table", "push", GROUP ("{'op':'upd','tbl':'field','id':'#x','set':{'class':'last'}}"), 200, "PT422" },
   { "members as table", "push", GROUP ("{'op':'ins','tbl':'member','id':'#x','set':{'role':'owner'}}"), 200, "PT422" },
   { "SQL in a table", "push", GROUP ("{'op':'del','tbl':'tune; drop table woodshed.tune','id':'#x'}"), 200, "PT422" },
-  { "SQL in a column", "push", GROUP ("{'op':'ins','tbl':'tune','id':'#x','set':{'title) select 1; --':1}}"), 200, "PT422" },
+  { "SQL in a column", "push", GROUP ("{'op':'ins','tbl':'tune','id':'#x','set':{'title) select 1; --':1}}"), 200,
+    "PT422" },
   { "quote in a column", "push", GROUP ("{'op':'ins','tbl':'tune','id':'#x','set':{'title\\'':1}}"), 200, "PT422" },
-  { "space as column", "push", GROUP ("{'op':'ins','tbl':'tune','id':'#x','set':{'space_id':'#nowhere'}}"), 200, "PT422" },
+  { "space as column", "push", GROUP ("{'op':'ins','tbl':'tune','id':'#x','set':{'space_id':'#nowhere'}}"), 200,
+    "PT422" },
   { "number of a row", "push", GROUP ("{'op':'ins','tbl':'tune','id':'#x','set':{'rv':1}}"), 200, "PT422" },
-  { "id null", "push", GROUP ("{'op':'ins','tbl':'book','id':null,'set':{'created_at':1,'title':'x','origin':'own','position':'a'}}"), 200, "23502" },
+  { "id null", "push",
+    GROUP ("{'op':'ins','tbl':'book','id':null,'set':{'created_at':1,'title':'x','origin':'own','position':'a'}}"), 200,
+    "23502" },
   { "id no id", "push", GROUP ("{'op':'del','tbl':'book','id':'x'}"), 200, "22P02" },
   { "set a list", "push", GROUP ("{'op':'ins','tbl':'book','id':'#x','set':[1]}"), 200, "PT422" },
   { "base a text", "push", GROUP ("{'op':'del','tbl':'book','id':'#b1','base':'x'}"), 200, "ok" },
-  { "restore no boolean", "push", GROUP ("{'op':'ins','tbl':'book','id':'#x','restore':'perhaps','set':{}}"), 200, "22P02" },
-  { "NaN", "push", GROUP ("{'op':'ins','tbl':'book','id':'#x','set':{'created_at':'NaN','title':'x','origin':'own','position':'a'}}"), 200, "22P02" },
+  { "restore no boolean", "push", GROUP ("{'op':'ins','tbl':'book','id':'#x','restore':'perhaps','set':{}}"), 200,
+    "22P02" },
+  { "NaN", "push",
+    GROUP ("{'op':'ins','tbl':'book','id':'#x','set':{'created_at':'NaN','title':'x','origin':'own','position':'a'}}"),
+    200, "22P02" },
   { "infinite", "push", GROUP ("{'op':'ins','tbl':'book','id':'#x','set':{'created_at':1e999}}"), 200, "2200" },
   { "NUL", "push", GROUP ("{'op':'ins','tbl':'book','id':'#x','set':{'title':'a\\u0000b'}}"), 400, NULL },
   { "lone surrogate", "push", GROUP ("{'op':'ins','tbl':'book','id':'#x','set':{'title':'a\\ud800b'}}"), 400, NULL },
@@ -341,11 +364,16 @@ static const Hostile hostile[] = {
   { "hello without device", "hello", "{'proto':1,'schema':1}", 422, NULL },
   { "hello without nonce", "hello", "{'proto':1,'schema':1,'device':'#devicea'}", 422, NULL },
   { "hello spaces null", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':null}", 422, NULL },
-  { "hello spaces odd", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[1,null,[],{}]}", 200, "\"spaces\": []" },
-  { "hello space no id", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[{'space':'x'}]}", 422, NULL },
-  { "hello token no id", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[{'space':'$space','token':'x'}]}", 422, NULL },
-  { "hello cursor NaN", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[{'space':'$space','cursor':'NaN'}]}", 422, NULL },
-  { "hello name a list", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','name':['x'],'app':{'x':1}}", 200, NULL },
+  { "hello spaces odd", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[1,null,[],{}]}", 200,
+    "\"spaces\": []" },
+  { "hello space no id", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[{'space':'x'}]}",
+    422, NULL },
+  { "hello token no id", "hello",
+    "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[{'space':'$space','token':'x'}]}", 422, NULL },
+  { "hello cursor NaN", "hello",
+    "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[{'space':'$space','cursor':'NaN'}]}", 422, NULL },
+  { "hello name a list", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','name':['x'],'app':{'x':1}}",
+    200, NULL },
 };
 
 static void
@@ -354,8 +382,9 @@ arguments_meant_to_harm_do_none (void)
   g_autoptr (Server) v = victim_new ();
   g_autoptr (Server) s = server_new ();
   g_autofree char *rows = server_value (v, "select string_agg (t::text, ',' order by id) from woodshed.tune t");
-  g_autofree char *catalogue = server_value (v, "select count (*) || ' ' || (select count (*) from pg_proc) || ' ' || (select md5 (string_agg"
-                                                " (f::text, ',' order by f)) from woodshed.field f) from pg_class");
+  g_autofree char *catalogue =
+    server_value (v, "select count (*) || ' ' || (select count (*) from pg_proc) || ' ' || (select md5 (string_agg"
+                     " (f::text, ',' order by f)) from woodshed.field f) from pg_class");
 
   for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
     {
@@ -375,8 +404,10 @@ arguments_meant_to_harm_do_none (void)
         g_assert_true (g_str_is_ascii (s->last_answer));
     }
   server_assert (v, rows, "select string_agg (t::text, ',' order by id) from woodshed.tune t");
-  server_assert (v, catalogue, "select count (*) || ' ' || (select count (*) from pg_proc) || ' ' || (select md5 (string_agg (f::text, ','"
-                               " order by f)) from woodshed.field f) from pg_class");
+  server_assert (
+    v, catalogue,
+    "select count (*) || ' ' || (select count (*) from pg_proc) || ' ' || (select md5 (string_agg (f::text, ','"
+    " order by f)) from woodshed.field f) from pg_class");
   server_assert (s, "0", "select count (*) from woodshed.tune where space_id = $space");
 }
 

@@ -35,10 +35,12 @@ static SimWorld world;
 static SimOp path[16];
 static gint64 until;
 
-static const SimOp fine[] = { { SIM_OP_SET, 0, 12, 0 }, { SIM_OP_DELETE, 0, 4, 0 }, { SIM_OP_TICK, 0, 0, 0 }, { SIM_OP_NET, 0, 8, 0 },
-                              { SIM_OP_NET, 0, 0, 0 },  { SIM_OP_NET, 0, 1, 0 },    { SIM_OP_KILL, 0, 0, 0 } };
-static const SimOp coarse[] = { { SIM_OP_SET, 0, 12, 0 }, { SIM_OP_SET, 0, 13, 0 }, { SIM_OP_DELETE, 0, 4, 0 }, { SIM_OP_UNDO, 0, 0, 0 },
-                                { SIM_OP_RESOLVE, 0, 0, 0 }, { SIM_OP_FLOW, 0, 0, 0 }, { SIM_OP_GHOST, 0, 0, 0 } };
+static const SimOp fine[] = { { SIM_OP_SET, 0, 12, 0 }, { SIM_OP_DELETE, 0, 4, 0 }, { SIM_OP_TICK, 0, 0, 0 },
+                              { SIM_OP_NET, 0, 8, 0 },  { SIM_OP_NET, 0, 0, 0 },    { SIM_OP_NET, 0, 1, 0 },
+                              { SIM_OP_KILL, 0, 0, 0 } };
+static const SimOp coarse[] = { { SIM_OP_SET, 0, 12, 0 }, { SIM_OP_SET, 0, 13, 0 },    { SIM_OP_DELETE, 0, 4, 0 },
+                                { SIM_OP_UNDO, 0, 0, 0 }, { SIM_OP_RESOLVE, 0, 0, 0 }, { SIM_OP_FLOW, 0, 0, 0 },
+                                { SIM_OP_GHOST, 0, 0, 0 } };
 static const SimOp *steps = fine;
 static guint n_steps = G_N_ELEMENTS (fine);
 
@@ -138,8 +140,9 @@ hash_state (void)
 
           g_string_append_printf (text, "%s;\n", list);
         }
-      g_string_append_printf (text, "%s;%s;%d %d %s %u %d\n", shown, engine, client->waiting, client->call, client->waiting ? client->args : "",
-                              client->journals->len, client->timer > shed_clock_now_ms (client->clock));
+      g_string_append_printf (text, "%s;%s;%d %d %s %u %d\n", shown, engine, client->waiting, client->call,
+                              client->waiting ? client->args : "", client->journals->len,
+                              client->timer > shed_clock_now_ms (client->clock));
       for (guint k = 0; k < client->ghosts->len; k++)
         g_string_append_printf (text, "%s\n", (char *)g_ptr_array_index (client->ghosts, k));
     }
@@ -313,8 +316,9 @@ main (int argc, char **argv)
   else
     visit (0);
   sim_world_end (&world);
-  g_print ("depth %d steps %" G_GUINT64_FORMAT " states %" G_GUINT64_FORMAT " met again %" G_GUINT64_FORMAT "%s violations %d, %.1f s\n", depth,
-           shared->n_steps, shared->n_states, shared->n_met, shared->n_cut > 0 ? " CUT SHORT" : "", shared->failed,
-           (g_get_monotonic_time () - begun) / 1e6);
+  g_print ("depth %d steps %" G_GUINT64_FORMAT " states %" G_GUINT64_FORMAT " met again %" G_GUINT64_FORMAT
+           "%s violations %d, %.1f s\n",
+           depth, shared->n_steps, shared->n_states, shared->n_met, shared->n_cut > 0 ? " CUT SHORT" : "",
+           shared->failed, (g_get_monotonic_time () - begun) / 1e6);
   return shared->failed ? 1 : 0;
 }

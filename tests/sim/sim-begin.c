@@ -112,8 +112,9 @@ put_rows (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 static Beginning *
 make (SimServer *server, guint64 seed)
 {
-  static const SimOp first[] = { { SIM_OP_NEW, 0, 0, 0 }, { SIM_OP_NEW, 0, 1, 0 }, { SIM_OP_NEW, 0, 3, 0 }, { SIM_OP_NEW, 0, 3, 0 },
-                                 { SIM_OP_ADD, 0, 0, 0 }, { SIM_OP_ADD, 0, 3, 1 }, { SIM_OP_SET, 0, 7, 0 }, { SIM_OP_SET, 0, 7, 1 } };
+  static const SimOp first[] = { { SIM_OP_NEW, 0, 0, 0 }, { SIM_OP_NEW, 0, 1, 0 }, { SIM_OP_NEW, 0, 3, 0 },
+                                 { SIM_OP_NEW, 0, 3, 0 }, { SIM_OP_ADD, 0, 0, 0 }, { SIM_OP_ADD, 0, 3, 1 },
+                                 { SIM_OP_SET, 0, 7, 0 }, { SIM_OP_SET, 0, 7, 1 } };
   Beginning *self = g_new0 (Beginning, 1);
   SimWorld world = { .server = server, .seed = BEGIN_SEED, .n_clients = SIM_MAX_CLIENTS, .t = SIM_BEGIN_MS };
   g_autoptr (ShedRandom) random = shed_random_new_system ();

@@ -41,8 +41,10 @@ static GPtrArray *
 look (SimClient *self)
 {
   GPtrArray *rows = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (
-    self->db, "SELECT name, trim (value, '\"') FROM preference WHERE name >= '" FIRST "' AND name < '" BEYOND "' ORDER BY name", NULL);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (self->db,
+                                              "SELECT name, trim (value, '\"') FROM preference WHERE name >= '" FIRST
+                                              "' AND name < '" BEYOND "' ORDER BY name",
+                                              NULL);
 
   while (stmt != NULL && shed_stmt_step (stmt, NULL) == SHED_STEP_ROW)
     {
@@ -133,8 +135,8 @@ sim_causal_check (SimClient *self)
             continue;
           *equals = '\0';
           if (!is_dead (world, parts[k]) && number_of (rows, parts[k]) < atoi (equals + 1))
-            sim_fail (world, "I9", "client %u sees %s at %d, whose author had seen %s at %s, and sees that at %d", self->index, name, number,
-                      parts[k], equals + 1, number_of (rows, parts[k]));
+            sim_fail (world, "I9", "client %u sees %s at %d, whose author had seen %s at %s, and sees that at %d",
+                      self->index, name, number, parts[k], equals + 1, number_of (rows, parts[k]));
         }
     }
 }

@@ -34,7 +34,9 @@ static char *
 args_of (SimClient *self, const ShedSyncRequest *request)
 {
   /* Small pages, so that there are many of them, but not everywhere: they take time. */
-  guint limit = self->world->beginning || self->world->seed % 3 == 0 ? 1000 : 1 + self->world->seed % (self->world->seed % 3 == 1 ? 11 : 29);
+  guint limit = self->world->beginning || self->world->seed % 3 == 0
+                  ? 1000
+                  : 1 + self->world->seed % (self->world->seed % 3 == 1 ? 11 : 29);
 
   g_autofree char *body = g_strndup (request->body, request->n_bytes);
   g_auto (GStrv) pairs = NULL;
@@ -171,8 +173,9 @@ empty_exec (ShedDb *db, const char *sql)
 static void
 empty_library (ShedStore *store)
 {
-  static const char *const local[] = { "outbox_op", "outbox", "shadow", "stage", "first_value", "tune_find", "event_voided", "schedule",
-                                       "staged_rating", "view_state", "id_map", "temp.journal" };
+  static const char *const local[] = { "outbox_op",     "outbox",     "shadow",       "stage",
+                                       "first_value",   "tune_find",  "event_voided", "schedule",
+                                       "staged_rating", "view_state", "id_map",       "temp.journal" };
   guint n_tables;
   const ShedTable *tables = shed_tables_get (&n_tables);
   ShedDb *db = store->writer;
@@ -459,7 +462,8 @@ sim_client_run_jobs (SimClient *self)
           return;
         }
       ok = shed_store_commit (self->store, shed_sync_job_get_flags (job), 0, NULL, run_and_cut, &cut, NULL, &error);
-      sim_say (self->world, "  %u: job %s%s%s%s", self->index, name, ok ? "" : " FAILED: ", ok ? "" : error->message, cut.cut ? " (kill)" : "");
+      sim_say (self->world, "  %u: job %s%s%s%s", self->index, name, ok ? "" : " FAILED: ", ok ? "" : error->message,
+               cut.cut ? " (kill)" : "");
       if (cut.cut)
         {
           self->kill_job = FALSE;
@@ -581,7 +585,8 @@ sim_client_answer (SimClient *self, const SimAnswer *answer, ShedSyncTrouble tro
 void
 sim_client_back_up (SimClient *self)
 {
-  if (self->backup == NULL && sqlite3_open_v2 (":memory:", &self->backup, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
+  if (self->backup == NULL &&
+      sqlite3_open_v2 (":memory:", &self->backup, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
     g_error ("No memory for a copy");
   copy_db (self->db->handle, self->backup);
   self->has_backup = TRUE;
@@ -619,7 +624,10 @@ sim_client_start (SimClient *self, SimWorld *world, guint index)
   {
     g_autofree char *device = shed_db_new_id (self->db);
 
-    sim_client_exec (self, "INSERT INTO meta (name, value) VALUES ('device', '%s') ON CONFLICT (name) DO UPDATE SET value = excluded.value", device);
+    sim_client_exec (
+      self,
+      "INSERT INTO meta (name, value) VALUES ('device', '%s') ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      device);
   }
   self->watch = sim_watch_new (self);
   self->ghosts = g_ptr_array_new_with_free_func (g_free);

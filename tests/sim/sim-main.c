@@ -158,8 +158,8 @@ report (guint64 seed, guint n_clients, SimOp *ops, guint n, const Verdict *verdi
   verdict_clear (&last);
 }
 
-/* Lines "clients N", "seed N", "OP CLIENT X Y"; "shows BUG"; "expect VALUE | SQL", asked of the first computer in the end; # begins
- * a remark. */
+/* Lines "clients N", "seed N", "OP CLIENT X Y"; "shows BUG"; "expect VALUE | SQL", asked of the first computer in the
+ * end; # begins a remark. */
 static gboolean
 read_scenario (const char *path, guint64 *seed, guint *n_clients, SimOp *ops, guint *n)
 {
@@ -406,19 +406,21 @@ main (int argc, char **argv)
   g_autofree char *folder = NULL;
   gboolean list_bugs = FALSE, keep_going = FALSE;
   gint n_jobs = 1, status;
-  GOptionEntry entries[] = { { "seeds", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "How many seeds", "N" },
-                             { "first", 0, 0, G_OPTION_ARG_INT64, &first, "The first of them", "S" },
-                             { "seed", 0, 0, G_OPTION_ARG_INT64, &one, "This one", "S" },
-                             { "server", 0, 0, G_OPTION_ARG_STRING, &which, "model, postgres or both", "KIND" },
-                             { "bug", 0, 0, G_OPTION_ARG_STRING, &bug, "With this bug", "NAME" },
-                             { "list-bugs", 0, 0, G_OPTION_ARG_NONE, &list_bugs, "Names of the bugs", NULL },
-                             { "check-bugs", 0, 0, G_OPTION_ARG_STRING, &share, "Find every N-th bug from the K-th on", "K/N" },
-                             { "check-scenarios", 0, 0, G_OPTION_ARG_FILENAME, &folder, "Every scenario of a folder", "FOLDER" },
-                             { "scenario", 0, 0, G_OPTION_ARG_FILENAME, &scenario, "Operations from a file", "FILE" },
-                             { "jobs", 'j', 0, G_OPTION_ARG_INT, &n_jobs, "Processes", "N" },
-                             { "keep-going", 0, 0, G_OPTION_ARG_NONE, &keep_going, "Do not stop at a violation; shrink nothing", NULL },
-                             { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell everything", NULL },
-                             { NULL } };
+  GOptionEntry entries[] = {
+    { "seeds", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "How many seeds", "N" },
+    { "first", 0, 0, G_OPTION_ARG_INT64, &first, "The first of them", "S" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &one, "This one", "S" },
+    { "server", 0, 0, G_OPTION_ARG_STRING, &which, "model, postgres or both", "KIND" },
+    { "bug", 0, 0, G_OPTION_ARG_STRING, &bug, "With this bug", "NAME" },
+    { "list-bugs", 0, 0, G_OPTION_ARG_NONE, &list_bugs, "Names of the bugs", NULL },
+    { "check-bugs", 0, 0, G_OPTION_ARG_STRING, &share, "Find every N-th bug from the K-th on", "K/N" },
+    { "check-scenarios", 0, 0, G_OPTION_ARG_FILENAME, &folder, "Every scenario of a folder", "FOLDER" },
+    { "scenario", 0, 0, G_OPTION_ARG_FILENAME, &scenario, "Operations from a file", "FILE" },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &n_jobs, "Processes", "N" },
+    { "keep-going", 0, 0, G_OPTION_ARG_NONE, &keep_going, "Do not stop at a violation; shrink nothing", NULL },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell everything", NULL },
+    { NULL }
+  };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
   guint64 n_ops = 0, n_violations = 0, n_done = 0, hash = 0;
@@ -439,7 +441,8 @@ main (int argc, char **argv)
       for (guint i = 0; sim_bugs[i].name != NULL; i++)
         {
           if (verbose)
-            g_print ("%-32s seeds %" G_GUINT64_FORMAT " + %-4u %s\n", sim_bugs[i].name, sim_bugs[i].first, sim_bugs[i].n_seeds, sim_bugs[i].what);
+            g_print ("%-32s seeds %" G_GUINT64_FORMAT " + %-4u %s\n", sim_bugs[i].name, sim_bugs[i].first,
+                     sim_bugs[i].n_seeds, sim_bugs[i].what);
           else
             g_print ("%s\n", sim_bugs[i].name);
         }
@@ -450,7 +453,8 @@ main (int argc, char **argv)
       first = sim_get_bug ()->first;
       n_seeds = sim_get_bug ()->n_seeds;
     }
-  if ((n_seeds > 0) + (one >= 0) + (scenario != NULL) + (share != NULL) + (folder != NULL) != 1 || (bug != NULL && !sim_set_bug (bug)))
+  if ((n_seeds > 0) + (one >= 0) + (scenario != NULL) + (share != NULL) + (folder != NULL) != 1 ||
+      (bug != NULL && !sim_set_bug (bug)))
     {
       g_printerr ("run: --seeds N, --seed S or --scenario FILE; --bug one of --list-bugs\n");
       return 2;
@@ -510,7 +514,8 @@ main (int argc, char **argv)
       hash += tally->of[w].hash;
     }
   g_printerr ("%.1f s\n", (g_get_monotonic_time () - begun) / 1e6);
-  g_print ("seeds %" G_GUINT64_FORMAT " ops %" G_GUINT64_FORMAT " violations %" G_GUINT64_FORMAT " hash %016" G_GINT64_MODIFIER "x\n", n_done, n_ops, n_violations,
-           hash);
+  g_print ("seeds %" G_GUINT64_FORMAT " ops %" G_GUINT64_FORMAT " violations %" G_GUINT64_FORMAT
+           " hash %016" G_GINT64_MODIFIER "x\n",
+           n_done, n_ops, n_violations, hash);
   return status > 1 ? status : n_violations > 0 ? 1 : 0;
 }

@@ -214,14 +214,16 @@ sim_merge_field (const char *merge_class, const char *base, const char *theirs, 
       *result = g_strdup (theirs);
       return TRUE;
     }
-  if (strcmp (merge_class, "last") == 0 || g_strcmp0 (theirs, base) == 0 || (SHED_BUG ("counter-is-overwritten") && strcmp (merge_class, "add") == 0))
+  if (strcmp (merge_class, "last") == 0 || g_strcmp0 (theirs, base) == 0 ||
+      (SHED_BUG ("counter-is-overwritten") && strcmp (merge_class, "add") == 0))
     {
       *result = g_strdup (mine);
       return TRUE;
     }
   if (strcmp (merge_class, "add") == 0)
     {
-      gint64 sum = (theirs != NULL ? g_ascii_strtoll (theirs, NULL, 10) : 0) + (mine != NULL ? g_ascii_strtoll (mine, NULL, 10) : 0) -
+      gint64 sum = (theirs != NULL ? g_ascii_strtoll (theirs, NULL, 10) : 0) +
+                   (mine != NULL ? g_ascii_strtoll (mine, NULL, 10) : 0) -
                    (base != NULL ? g_ascii_strtoll (base, NULL, 10) : 0);
 
       *result = g_strdup_printf ("%" G_GINT64_FORMAT, sum);
@@ -232,7 +234,10 @@ sim_merge_field (const char *merge_class, const char *base, const char *theirs, 
       if (theirs == NULL || mine == NULL)
         *result = g_strdup (theirs != NULL ? theirs : mine);
       else
-        *result = g_strdup (SHED_BUG ("best-tempo-falls") || g_ascii_strtoll (theirs, NULL, 10) < g_ascii_strtoll (mine, NULL, 10) ? mine : theirs);
+        *result = g_strdup (SHED_BUG ("best-tempo-falls") ||
+                                g_ascii_strtoll (theirs, NULL, 10) < g_ascii_strtoll (mine, NULL, 10)
+                              ? mine
+                              : theirs);
       return TRUE;
     }
   if (strcmp (merge_class, "set") == 0)

@@ -104,7 +104,8 @@ equals_base (const SimRow *row, const SimObject *base, guint i)
 {
   if (base->hashed[i])
     {
-      g_autofree char *hash = row->values[i] != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, row->values[i], -1) : NULL;
+      g_autofree char *hash =
+        row->values[i] != NULL ? g_compute_checksum_for_string (G_CHECKSUM_SHA256, row->values[i], -1) : NULL;
 
       return g_strcmp0 (hash, base->values[i]) == 0;
     }
@@ -250,7 +251,13 @@ writer_of (const SimRow *row, const char *group)
 }
 
 static gboolean
-ask (SimModel *self, const ShedTable *table, const char *id, const char *group, const SimRow *about, const char *base, const char *mine,
+ask (SimModel *self,
+     const ShedTable *table,
+     const char *id,
+     const char *group,
+     const SimRow *about,
+     const char *base,
+     const char *mine,
      const char *theirs)
 {
   g_autoptr (GPtrArray) open = open_conflicts (self, table->name, id, group);
@@ -285,9 +292,9 @@ ask (SimModel *self, const ShedTable *table, const char *id, const char *group, 
   g_checksum_get_digest (sum, digest, &n_digest);
   digest[6] = (digest[6] & 15) | 128;
   digest[8] = (digest[8] & 63) | 128;
-  new_id = g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3],
-                            digest[4], digest[5], digest[6], digest[7], digest[8], digest[9], digest[10], digest[11], digest[12], digest[13],
-                            digest[14], digest[15]);
+  new_id = g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", digest[0],
+                            digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7], digest[8],
+                            digest[9], digest[10], digest[11], digest[12], digest[13], digest[14], digest[15]);
   if (sim_model_find (self, "conflict", new_id) != NULL || SHED_BUG ("question-lost"))
     return TRUE;
   row = sim_model_add (self, shed_table_find ("conflict"), new_id);
@@ -474,8 +481,11 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
                 out.values[k] = g_strdup (set->values[k]);
               }
         }
-      else if (merge_class != SHED_CLASS_ASK && !(merge_class == SHED_CLASS_TEXT && (base->hashed[i] || !base->has[i])) && sim_column (table, i)->group == NULL &&
-               sim_merge_field (class_word (merge_class), base->has[i] ? base->values[i] : NULL, row->values[i], set->values[i], &result) &&
+      else if (merge_class != SHED_CLASS_ASK &&
+               !(merge_class == SHED_CLASS_TEXT && (base->hashed[i] || !base->has[i])) &&
+               sim_column (table, i)->group == NULL &&
+               sim_merge_field (class_word (merge_class), base->has[i] ? base->values[i] : NULL, row->values[i],
+                                set->values[i], &result) &&
                /* Two texts that fit may be one that does not: a person has to shorten it. */
                (merge_class != SHED_CLASS_TEXT || strlen (result) <= sim_column (table, i)->max_bytes))
         {
@@ -577,12 +587,15 @@ insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore
           continue;
         from.has[i] = TRUE;
         from.hashed[i] = base->hashed[i];
-        from.values[i] = base->has[i] && base->values[i] != NULL ? g_strdup (base->values[i]) : base->has[i] ? NULL : fallback_of (table, i);
+        from.values[i] = base->has[i] && base->values[i] != NULL ? g_strdup (base->values[i])
+                         : base->has[i]                          ? NULL
+                                                                 : fallback_of (table, i);
         differs[i] = base->hashed[i] || g_strcmp0 (from.values[i], mine->values[i]) != 0;
       }
     for (guint i = 0; i < sim_n_columns (table); i++)
       for (guint k = 0; k < sim_n_columns (table); k++)
-        if (mine->has[i] && mine->has[k] && differs[k] && !changed.has[i] && strcmp (sim_group_of (table, i), sim_group_of (table, k)) == 0)
+        if (mine->has[i] && mine->has[k] && differs[k] && !changed.has[i] &&
+            strcmp (sim_group_of (table, i), sim_group_of (table, k)) == 0)
           {
             changed.has[i] = TRUE;
             changed.values[i] = g_strdup (mine->values[i]);
@@ -612,8 +625,8 @@ put_op (SimModel *self, const Op *o, gboolean *asked)
     return FALSE;
   if (strcmp (o->kind, "ins") == 0)
     {
-      if (!insert (self, o->table, o->id, json_object_get_boolean_member_with_default (o->op, "restore", FALSE), o->was_dead, &base, &mine, asked,
-                   &skip))
+      if (!insert (self, o->table, o->id, json_object_get_boolean_member_with_default (o->op, "restore", FALSE),
+                   o->was_dead, &base, &mine, asked, &skip))
         return FALSE;
       if (skip)
         return TRUE;
@@ -643,7 +656,8 @@ put_op (SimModel *self, const Op *o, gboolean *asked)
   if (strcmp (o->table->name, "practice_event") == 0 && strcmp (o->kind, "ins") == 0 &&
       g_strcmp0 (mine.values[column_index (o->table, "kind")], "rating") == 0)
     {
-      const char *tune = mine.values[column_index (o->table, "tune_id")], *repertoire = mine.values[column_index (o->table, "repertoire_id")];
+      const char *tune = mine.values[column_index (o->table, "tune_id")],
+                 *repertoire = mine.values[column_index (o->table, "repertoire_id")];
       g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
       const ShedTable *link = shed_table_find ("repertoire_tune");
       GHashTableIter iter;
@@ -698,8 +712,8 @@ offends (SimModel *self, SimRow *row, const SimObject *base, GArray *ops)
       if (child->deleted)
         continue;
       for (guint i = 1; i < sim_n_columns (child->table); i++)
-        if (g_strcmp0 (sim_column (child->table, i)->references, row->table->name) == 0 && g_strcmp0 (child->values[i], row->id) == 0 &&
-            !is_deleted_here (ops, child->table->name, child->id))
+        if (g_strcmp0 (sim_column (child->table, i)->references, row->table->name) == 0 &&
+            g_strcmp0 (child->values[i], row->id) == 0 && !is_deleted_here (ops, child->table->name, child->id))
           return TRUE;
     }
   return FALSE;
@@ -764,7 +778,8 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
       JsonObject *set = json_object_has_member (o->op, "set") ? json_object_get_object_member (o->op, "set") : NULL;
       SimRow *row;
 
-      if (strcmp (o->table->name, "conflict") != 0 || strcmp (o->kind, "upd") != 0 || set == NULL || !json_object_has_member (set, "state"))
+      if (strcmp (o->table->name, "conflict") != 0 || strcmp (o->kind, "upd") != 0 || set == NULL ||
+          !json_object_has_member (set, "state"))
         continue;
       row = sim_model_find (self, "conflict", o->id);
       if (row == NULL)
@@ -779,7 +794,8 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
       {
         const Op *o = &g_array_index (ops, Op, i);
 
-        if (strcmp (o->kind, "del") != 0 && (strcmp (o->table->name, "conflict") == 0) == (pass == 0) && !put_op (self, o, &asked))
+        if (strcmp (o->kind, "del") != 0 && (strcmp (o->table->name, "conflict") == 0) == (pass == 0) &&
+            !put_op (self, o, &asked))
           return NULL;
       }
   for (guint i = 0; i < ops->len; i++)

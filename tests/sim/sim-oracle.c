@@ -339,7 +339,8 @@ sim_oracle_forgive (SimClient *client)
     if (strcmp (((Cell *)value)->group, "*") == 0)
       {
         g_autofree char *before = NULL;
-        g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE id = '%s'", ((Cell *)value)->table, ((Cell *)value)->id);
+        g_autofree char *sql =
+          g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE id = '%s'", ((Cell *)value)->table, ((Cell *)value)->id);
         sqlite3_stmt *stmt = NULL;
 
         if (sqlite3_prepare_v2 (client->backup, sql, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step (stmt) != SQLITE_ROW)
@@ -403,7 +404,8 @@ reaches (SimWorld *world, Cell *cell, const char *from, const char *final, const
               g_autofree char *held = g_strdup_printf ("held %s", parts[i]);
 
               /* Replaced by somebody who had seen it; what replaced it is in a question, or waits for a person. */
-              if (strchr (parts[i], '.') != NULL && (strstr (questions, parts[i]) != NULL || g_hash_table_contains (world->forgiven, held)))
+              if (strchr (parts[i], '.') != NULL &&
+                  (strstr (questions, parts[i]) != NULL || g_hash_table_contains (world->forgiven, held)))
                 return TRUE;
             }
         }

@@ -141,8 +141,9 @@ same_count (const char *merge_class, const char *a, const char *b)
 static char *
 what (const char *law, const char *merge_class, const char *base, const char *a, const char *b, const char *got)
 {
-  g_autofree char *text = g_strdup_printf ("%s: %s of [%s] [%s] [%s] is [%s]", law, merge_class, base != NULL ? base : "NULL", a != NULL ? a : "NULL",
-                                           b != NULL ? b : "NULL", got != NULL ? got : "NULL");
+  g_autofree char *text =
+    g_strdup_printf ("%s: %s of [%s] [%s] [%s] is [%s]", law, merge_class, base != NULL ? base : "NULL",
+                     a != NULL ? a : "NULL", b != NULL ? b : "NULL", got != NULL ? got : "NULL");
 
   return g_strdelimit (g_steal_pointer (&text), "\n", '/');
 }
@@ -165,8 +166,8 @@ char *
 sim_try_merge (ShedRandom *random)
 {
   const char *merge_class = classes[roll (random, G_N_ELEMENTS (classes))];
-  gboolean orderless = strcmp (merge_class, "text") == 0 || strcmp (merge_class, "set") == 0 || strcmp (merge_class, "max") == 0 ||
-                       strcmp (merge_class, "add") == 0;
+  gboolean orderless = strcmp (merge_class, "text") == 0 || strcmp (merge_class, "set") == 0 ||
+                       strcmp (merge_class, "max") == 0 || strcmp (merge_class, "add") == 0;
   g_autofree char *base = sim_make_value (random, merge_class);
   g_autofree char *a = sim_change_value (random, merge_class, base, 1);
   g_autofree char *b = sim_change_value (random, merge_class, base, 2);
@@ -181,7 +182,8 @@ sim_try_merge (ShedRandom *random)
     ; /* two who each counted one more counted two */
   else if (!sim_merge_field (merge_class, base, a, a, &again) || !alike (merge_class, again, a))
     return what ("what both say stands", merge_class, base, a, a, again);
-  if (!sim_merge_field (merge_class, base, base, b, &one) || !same_count (merge_class, one, strcmp (merge_class, "fixed") == 0 ? base : b))
+  if (!sim_merge_field (merge_class, base, base, b, &one) ||
+      !same_count (merge_class, one, strcmp (merge_class, "fixed") == 0 ? base : b))
     return what ("what one side changed stands", merge_class, base, base, b, one);
   if (strcmp (merge_class, "fixed") == 0 && (!settled || !alike (merge_class, ab, a)))
     return what ("what is fixed stays", merge_class, base, a, b, ab);

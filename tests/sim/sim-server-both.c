@@ -70,10 +70,12 @@ results_of (const char *body)
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return g_string_free (text, FALSE);
   object = json_node_get_object (node);
-  g_string_append_printf (text, "head %s reset %s more %d gc %s next %s;", json_object_get_string_member_with_default (object, "head", "-"),
+  g_string_append_printf (text, "head %s reset %s more %d gc %s next %s;",
+                          json_object_get_string_member_with_default (object, "head", "-"),
                           json_object_get_string_member_with_default (object, "reset", "-"),
                           json_object_get_boolean_member_with_default (object, "more", FALSE),
-                          json_object_get_string_member_with_default (object, "gc", "-"), json_object_get_string_member_with_default (object, "next", "-"));
+                          json_object_get_string_member_with_default (object, "gc", "-"),
+                          json_object_get_string_member_with_default (object, "next", "-"));
   if (json_object_has_member (object, "results"))
     {
       JsonArray *results = json_object_get_array_member (object, "results");
@@ -83,7 +85,8 @@ results_of (const char *body)
           JsonObject *result = json_array_get_object_element (results, i);
 
           g_string_append_printf (text, " %s%s%s%s", json_object_get_string_member_with_default (result, "s", "-"),
-                                  json_object_has_member (result, "dup") ? "+dup" : "", json_object_has_member (result, "superseded") ? "+superseded" : "",
+                                  json_object_has_member (result, "dup") ? "+dup" : "",
+                                  json_object_has_member (result, "superseded") ? "+superseded" : "",
                                   json_object_get_string_member_with_default (result, "code", ""));
         }
     }
@@ -91,9 +94,10 @@ results_of (const char *body)
     {
       JsonObject *space = json_array_get_object_element (json_object_get_array_member (object, "spaces"), 0);
 
-      g_string_append_printf (text, " head %s gc %s reset %s", json_object_get_string_member_with_default (space, "head", "-"),
-                              json_object_get_string_member_with_default (space, "gc", "-"),
-                              json_object_get_null_member (space, "reset") ? "-" : json_object_get_string_member (space, "reset"));
+      g_string_append_printf (
+        text, " head %s gc %s reset %s", json_object_get_string_member_with_default (space, "head", "-"),
+        json_object_get_string_member_with_default (space, "gc", "-"),
+        json_object_get_null_member (space, "reset") ? "-" : json_object_get_string_member (space, "reset"));
     }
   return g_string_free (text, FALSE);
 }
@@ -108,9 +112,10 @@ take_over (SimBoth *self, const char *user, const char *args, const char *body)
   if (request == NULL || node == NULL || !json_object_has_member (json_node_get_object (node), "spaces"))
     return;
   space = json_array_get_object_element (json_object_get_array_member (json_node_get_object (node), "spaces"), 0);
-  sim_server_model_take (self->model, user, json_object_get_string_member_with_default (json_node_get_object (request), "device", NULL),
-                         json_object_get_string_member_with_default (space, "epoch", NULL),
-                         json_object_get_null_member (space, "token") ? NULL : json_object_get_string_member (space, "token"));
+  sim_server_model_take (
+    self->model, user, json_object_get_string_member_with_default (json_node_get_object (request), "device", NULL),
+    json_object_get_string_member_with_default (space, "epoch", NULL),
+    json_object_get_null_member (space, "token") ? NULL : json_object_get_string_member (space, "token"));
 }
 
 static void

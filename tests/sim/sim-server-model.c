@@ -374,7 +374,8 @@ collect (SimModel *self, gint64 before)
               const SimRow *child = other;
 
               for (guint i = 1; i < sim_n_columns (child->table) && !held; i++)
-                held = g_strcmp0 (sim_column (child->table, i)->references, table->name) == 0 && g_strcmp0 (child->values[i], row->id) == 0;
+                held = g_strcmp0 (sim_column (child->table, i)->references, table->name) == 0 &&
+                       g_strcmp0 (child->values[i], row->id) == 0;
             }
           if (!held)
             g_ptr_array_add (gone, g_strdup (key));
@@ -497,14 +498,16 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
       space->gc_at = self->at;
       collect (self, self->at - 400 * G_GINT64_CONSTANT (86400000));
     }
-  g_string_append_printf (out,
-                          "{\"proto\":1,\"schema\":1,\"min_schema\":1,\"user\":\"%s\",\"spaces\":[{\"space\":\"%s\",\"kind\":\"personal\",\"role\":\"owner\","
-                          "\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"gc\":\"%" G_GINT64_FORMAT "\",\"token\":%s%s%s,\"reset\":%s%s%s,"
-                          "\"common\":%s%s%s}],"
-                          "\"server_time\":null,\"end\":true}",
-                          user, user, space->epoch, head_of (space), space->gc, given != NULL ? "\"" : "", given != NULL ? given : "null",
-                          given != NULL ? "\"" : "", reset != NULL ? "\"" : "", reset != NULL ? reset : "null", reset != NULL ? "\"" : "",
-                          common != NULL ? "\"" : "", common != NULL ? common : "null", common != NULL ? "\"" : "");
+  g_string_append_printf (
+    out,
+    "{\"proto\":1,\"schema\":1,\"min_schema\":1,\"user\":\"%s\",\"spaces\":[{\"space\":\"%s\",\"kind\":\"personal\",\"role\":\"owner\","
+    "\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"gc\":\"%" G_GINT64_FORMAT
+    "\",\"token\":%s%s%s,\"reset\":%s%s%s,"
+    "\"common\":%s%s%s}],"
+    "\"server_time\":null,\"end\":true}",
+    user, user, space->epoch, head_of (space), space->gc, given != NULL ? "\"" : "", given != NULL ? given : "null",
+    given != NULL ? "\"" : "", reset != NULL ? "\"" : "", reset != NULL ? reset : "null", reset != NULL ? "\"" : "",
+    common != NULL ? "\"" : "", common != NULL ? common : "null", common != NULL ? "\"" : "");
   answer->status = 200;
   answer->body = g_string_free (g_steal_pointer (&out), FALSE);
 }
@@ -580,8 +583,9 @@ push (SimModel *self, JsonObject *req, SimAnswer *answer)
       g_hash_table_insert (space->mutations, g_strdup (self->mid), mutation);
     }
   g_ptr_array_set_size (self->undo, 0);
-  answer->body = g_strdup_printf ("{\"proto\":1,\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"results\":[%s],\"end\":true}", space->epoch,
-                                  head_of (space), results->str);
+  answer->body =
+    g_strdup_printf ("{\"proto\":1,\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"results\":[%s],\"end\":true}",
+                     space->epoch, head_of (space), results->str);
 }
 
 static int
@@ -663,8 +667,9 @@ pull (SimModel *self, JsonObject *args, SimAnswer *answer)
     }
   if (cursor != 0 && cursor < space->gc && (gc == NULL || g_ascii_strtoll (gc, NULL, 10) != space->gc))
     {
-      answer->body = g_strdup_printf ("{\"proto\":1,\"reset\":\"gc\",\"epoch\":\"%s\",\"gc\":\"%" G_GINT64_FORMAT "\",\"end\":true}", space->epoch,
-                                      space->gc);
+      answer->body =
+        g_strdup_printf ("{\"proto\":1,\"reset\":\"gc\",\"epoch\":\"%s\",\"gc\":\"%" G_GINT64_FORMAT "\",\"end\":true}",
+                         space->epoch, space->gc);
       return;
     }
   g_hash_table_iter_init (&iter, space->rows);
@@ -677,9 +682,11 @@ pull (SimModel *self, JsonObject *args, SimAnswer *answer)
   space->late = 0;
   out = g_string_new (NULL);
   g_string_append_printf (out,
-                          "{\"proto\":1,\"epoch\":\"%s\",\"gc\":\"%" G_GINT64_FORMAT "\",\"next\":\"%" G_GINT64_FORMAT "\",\"head\":\"%" G_GINT64_FORMAT
-                          "\",\"more\":%s,\"tables\":{",
-                          space->epoch, space->gc, more && !SHED_BUG ("next-is-head") ? ((SimRow *)g_ptr_array_index (rows, n - 1))->rv : head, head, more ? "true" : "false");
+                          "{\"proto\":1,\"epoch\":\"%s\",\"gc\":\"%" G_GINT64_FORMAT "\",\"next\":\"%" G_GINT64_FORMAT
+                          "\",\"head\":\"%" G_GINT64_FORMAT "\",\"more\":%s,\"tables\":{",
+                          space->epoch, space->gc,
+                          more && !SHED_BUG ("next-is-head") ? ((SimRow *)g_ptr_array_index (rows, n - 1))->rv : head,
+                          head, more ? "true" : "false");
   append_page (out, rows, n);
   g_string_append (out, "},\"end\":true}");
   answer->body = g_string_free (out, FALSE);

@@ -140,8 +140,9 @@ dump_sql (void)
       for (guint i = 0; i < tables[t].n_columns; i++)
         g_string_append_printf (sql, " || E'\\x1f' || coalesce (\"%s\"%s::text, '~')", tables[t].columns[i].name,
                                 tables[t].columns[i].type == SHED_COLUMN_BOOLEAN ? "::int" : "");
-      g_string_append_printf (sql, " || E'\\n', '' ORDER BY id) FROM woodshed.\"%s\" WHERE space_id = $1::uuid AND NOT deleted), '')",
-                              tables[t].name);
+      g_string_append_printf (
+        sql, " || E'\\n', '' ORDER BY id) FROM woodshed.\"%s\" WHERE space_id = $1::uuid AND NOT deleted), '')",
+        tables[t].name);
     }
   made = g_string_free (sql, FALSE);
   return made;
@@ -159,8 +160,8 @@ static gboolean
 postgres_console (SimServer *server, const char *user, const char *table, const char *id, const char *column, const char *value)
 {
   SimPostgres *self = (SimPostgres *)server;
-  g_autofree char *sql = g_strdup_printf ("UPDATE woodshed.\"%s\" SET \"%s\" = ($3::jsonb) #>> '{}' WHERE space_id = $1 AND id = $2", table,
-                                          column);
+  g_autofree char *sql = g_strdup_printf (
+    "UPDATE woodshed.\"%s\" SET \"%s\" = ($3::jsonb) #>> '{}' WHERE space_id = $1 AND id = $2", table, column);
   const char *values[] = { user, id, value };
   PGresult *result = run_with (self, sql, 3, values);
   gboolean ok = PQresultStatus (result) == PGRES_COMMAND_OK;
@@ -196,11 +197,16 @@ postgres_snapshot (SimServer *server, const char *user)
   GPtrArray *snapshot = g_ptr_array_new_with_free_func (g_free);
 
   g_ptr_array_add (snapshot, g_strdup (user));
-  g_ptr_array_add (snapshot, dup_value (self, "SELECT last_value::text || CASE WHEN is_called THEN '' ELSE ', false' END FROM woodshed.seq WHERE $1 <> ''", user));
+  g_ptr_array_add (
+    snapshot,
+    dup_value (
+      self,
+      "SELECT last_value::text || CASE WHEN is_called THEN '' ELSE ', false' END FROM woodshed.seq WHERE $1 <> ''",
+      user));
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT coalesce (jsonb_agg (to_jsonb (t)), '[]') FROM woodshed.\"%s\" t WHERE space_id = $1::uuid",
-                                              names[i]);
+      g_autofree char *sql = g_strdup_printf (
+        "SELECT coalesce (jsonb_agg (to_jsonb (t)), '[]') FROM woodshed.\"%s\" t WHERE space_id = $1::uuid", names[i]);
 
       g_ptr_array_add (snapshot, dup_value (self, sql, user));
     }
@@ -221,10 +227,11 @@ postgres_restore (SimServer *server, const char *user, gpointer data)
     {
       SimAnswer answer;
 
-      postgres_call (server, user, "woodshed_hello",
-                     "{\"proto\":1,\"schema\":1,\"device\":\"00000000-0000-4000-8000-000000000001\",\"name\":\"\",\"app\":\"\",\"nonce\":"
-                     "\"00000000-0000-4000-8000-000000000002\",\"spaces\":[]}",
-                     0, &answer);
+      postgres_call (
+        server, user, "woodshed_hello",
+        "{\"proto\":1,\"schema\":1,\"device\":\"00000000-0000-4000-8000-000000000001\",\"name\":\"\",\"app\":\"\",\"nonce\":"
+        "\"00000000-0000-4000-8000-000000000002\",\"spaces\":[]}",
+        0, &answer);
       if (answer.status != 200)
         g_error ("No space for a user: %s", answer.body);
       sim_answer_clear (&answer);
@@ -234,8 +241,9 @@ postgres_restore (SimServer *server, const char *user, gpointer data)
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *remove = g_strdup_printf ("DELETE FROM woodshed.\"%s\" WHERE space_id = $1", names[i]);
-      g_autofree char *put = g_strdup_printf ("INSERT INTO woodshed.\"%s\" SELECT * FROM jsonb_populate_recordset (null::woodshed.\"%s\", $1::jsonb)",
-                                              names[i], names[i]);
+      g_autofree char *put = g_strdup_printf (
+        "INSERT INTO woodshed.\"%s\" SELECT * FROM jsonb_populate_recordset (null::woodshed.\"%s\", $1::jsonb)",
+        names[i], names[i]);
       const char *values[] = { user };
       g_autoptr (GString) text = g_string_new (g_ptr_array_index (snapshot, i + 2));
       const char *rows[] = { text->str };
@@ -275,7 +283,8 @@ postgres_collect (SimServer *server, const char *user, gint64 before_ms)
 
   /* The server's own clock is the real one: everything deleted so far is old. */
   run (self, "BEGIN");
-  result = run_with (self, "SELECT set_config ('woodshed.space', $1, true), set_config ('woodshed.role', 'owner', true)", 1, values);
+  result = run_with (
+    self, "SELECT set_config ('woodshed.space', $1, true), set_config ('woodshed.role', 'owner', true)", 1, values);
   PQclear (result);
   /* Tombstones only: an answer is kept so long that no request comes after it. */
   PQclear (run_with (self, "UPDATE woodshed.mutation SET at = 'infinity' WHERE space_id = $1::uuid", 1, values));

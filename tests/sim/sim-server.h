@@ -22,9 +22,11 @@ typedef struct {
   void    (*free)     (SimServer *self);
   /* function: "woodshed_hello", "woodshed_push" (args: the JSON of "req"), "woodshed_pull" (args: a JSON object of the
    * named parameters). at_ms: the server's time. */
-  void    (*call)     (SimServer *self, const char *user, const char *function, const char *args, gint64 at_ms, SimAnswer *answer);
+  void (*call) (
+    SimServer *self, const char *user, const char *function, const char *args, gint64 at_ms, SimAnswer *answer);
   /* A writer that is not Woodshed ("console"): sets one column of a row, by the table's own SQL. value: JSON. */
-  gboolean (*console) (SimServer *self, const char *user, const char *table, const char *id, const char *column, const char *value);
+  gboolean (*console) (
+    SimServer *self, const char *user, const char *table, const char *id, const char *column, const char *value);
   /* Everything alive in the user's space as text: the head, then a row a line, tables in the order of the list, rows by id:
    * table, id, created_at (not of a conflict), columns, with U+001F between them; NULL is "~", a boolean 0 or 1. The same
    * text from every builder but for the first line. (transfer full) */

@@ -62,11 +62,16 @@ do_new (SimClient *client, const SimOp *op)
   switch (op->x % 6)
     {
     case 0:
-      return sim_client_exec (client, "INSERT INTO tune_set (id, created_at, name) VALUES ('%s', %" G_GINT64_FORMAT ", '%s')", id, now, token);
+      return sim_client_exec (client,
+                              "INSERT INTO tune_set (id, created_at, name) VALUES ('%s', %" G_GINT64_FORMAT ", '%s')",
+                              id, now, token);
     case 1:
-      return sim_client_exec (client, "INSERT INTO tag (id, created_at, name) VALUES ('%s', %" G_GINT64_FORMAT ", '%s')", id, now, token);
+      return sim_client_exec (
+        client, "INSERT INTO tag (id, created_at, name) VALUES ('%s', %" G_GINT64_FORMAT ", '%s')", id, now, token);
     case 2:
-      return sim_client_exec (client, "INSERT INTO repertoire (id, created_at, name, position) VALUES ('%s', %" G_GINT64_FORMAT ", '%s', 'V')",
+      return sim_client_exec (client,
+                              "INSERT INTO repertoire (id, created_at, name, position) VALUES ('%s', %" G_GINT64_FORMAT
+                              ", '%s', 'V')",
                               id, now, token);
     default:
       return make_home (client) &&
@@ -92,13 +97,17 @@ do_add (SimClient *client, const SimOp *op)
   switch (op->x % 9)
     {
     case 0:
-      return sim_client_exec (client,
-                              "INSERT INTO note (id, created_at, tune_id, text, position) VALUES ('%s', %" G_GINT64_FORMAT ", '%s', '%s', 'V')",
-                              id, now, tune, token);
+      return sim_client_exec (
+        client,
+        "INSERT INTO note (id, created_at, tune_id, text, position) VALUES ('%s', %" G_GINT64_FORMAT
+        ", '%s', '%s', 'V')",
+        id, now, tune, token);
     case 1:
       return sim_client_exec (
-        client, "INSERT INTO reference (id, created_at, tune_id, url, position) VALUES ('%s', %" G_GINT64_FORMAT ", '%s', '%s', 'V')", id, now,
-        tune, token);
+        client,
+        "INSERT INTO reference (id, created_at, tune_id, url, position) VALUES ('%s', %" G_GINT64_FORMAT
+        ", '%s', '%s', 'V')",
+        id, now, tune, token);
     case 2:
       other = pick (client, "tag", op->x);
       if (other == NULL)
@@ -113,39 +122,44 @@ do_add (SimClient *client, const SimOp *op)
       other = pick (client, "tune_set", op->x);
       if (other == NULL)
         return FALSE;
-      return sim_client_exec (client,
-                              "INSERT INTO tune_set_item (id, created_at, set_id, tune_id, position) VALUES ('%s', %" G_GINT64_FORMAT
-                              ", '%s', '%s', 'V')",
-                              id, now, other, tune);
+      return sim_client_exec (
+        client,
+        "INSERT INTO tune_set_item (id, created_at, set_id, tune_id, position) VALUES ('%s', %" G_GINT64_FORMAT
+        ", '%s', '%s', 'V')",
+        id, now, other, tune);
     case 5:
       other = pick (client, "repertoire", op->x);
       if (other == NULL)
         return FALSE;
       natural = shed_uuid_new_v5 ("repertoire_tune", other, tune, NULL);
-      return sim_client_exec (client,
-                              "INSERT INTO repertoire_tune (id, created_at, repertoire_id, tune_id, goal) VALUES ('%s', %" G_GINT64_FORMAT
-                              ", '%s', '%s', '%s') ON CONFLICT (id) DO NOTHING",
-                              natural, now, other, tune, token);
+      return sim_client_exec (
+        client,
+        "INSERT INTO repertoire_tune (id, created_at, repertoire_id, tune_id, goal) VALUES ('%s', %" G_GINT64_FORMAT
+        ", '%s', '%s', '%s') ON CONFLICT (id) DO NOTHING",
+        natural, now, other, tune, token);
     case 6:
       other = pick (client, "media", op->x);
-      return sim_client_exec (client,
-                              "INSERT INTO media (id, created_at, tune_id, parent_id, kind, title, sha256, bytes, type, position) VALUES"
-                              " ('%s', %" G_GINT64_FORMAT ", '%s', %s%s%s, 'recording', '%s',"
-                              " '0000000000000000000000000000000000000000000000000000000000000000', 1, 'x', 'V')",
-                              id, now, tune, other != NULL && op->y % 2 ? "'" : "", other != NULL && op->y % 2 ? other : "NULL",
-                              other != NULL && op->y % 2 ? "'" : "", token);
+      return sim_client_exec (
+        client,
+        "INSERT INTO media (id, created_at, tune_id, parent_id, kind, title, sha256, bytes, type, position) VALUES"
+        " ('%s', %" G_GINT64_FORMAT ", '%s', %s%s%s, 'recording', '%s',"
+        " '0000000000000000000000000000000000000000000000000000000000000000', 1, 'x', 'V')",
+        id, now, tune, other != NULL && op->y % 2 ? "'" : "", other != NULL && op->y % 2 ? other : "NULL",
+        other != NULL && op->y % 2 ? "'" : "", token);
     case 7:
       other = pick (client, "media", op->x);
       if (other == NULL)
         return FALSE;
-      return sim_client_exec (client,
-                              "INSERT INTO media_marker (id, created_at, media_id, kind, start_ms, name, position) VALUES ('%s', %" G_GINT64_FORMAT
-                              ", '%s', 'marker', 1, '%s', 'V')",
-                              id, now, other, token);
+      return sim_client_exec (
+        client,
+        "INSERT INTO media_marker (id, created_at, media_id, kind, start_ms, name, position) VALUES ('%s', %" G_GINT64_FORMAT
+        ", '%s', 'marker', 1, '%s', 'V')",
+        id, now, other, token);
     default:
       return sim_client_exec (client,
-                              "INSERT INTO tune_alias (id, created_at, tune_id, text) VALUES ('%s', %" G_GINT64_FORMAT ", '%s', '%s')", id, now,
-                              tune, token);
+                              "INSERT INTO tune_alias (id, created_at, tune_id, text) VALUES ('%s', %" G_GINT64_FORMAT
+                              ", '%s', '%s')",
+                              id, now, tune, token);
     }
 }
 
@@ -153,11 +167,12 @@ static const struct
 {
   const char *table, *column;
 } fields[] = {
-  { "tune", "title" },     { "tune", "title" },       { "tune", "composer" },         { "tune", "kind" },     { "tune", "key" },
-  { "tune", "genre" },     { "tune", "abc" },         { "note", "text" },             { "note", "text" },     { "reference", "url" },
-  { "reference", "comment" }, { "tag", "name" },      { "tune_set", "name" },         { "tune_set", "note" }, { "repertoire", "name" },
-  { "tune", "best_bpm" },  { "tune", "inferred" },    { "tune", "inferred" },         { "tune", "merged" },   { "tune", "structure" },
-  { "media", "title" },    { "repertoire_tune", "goal" }, { "tune", "meter" },        { "tune_set_item", "key" },
+  { "tune", "title" },    { "tune", "title" },           { "tune", "composer" },     { "tune", "kind" },
+  { "tune", "key" },      { "tune", "genre" },           { "tune", "abc" },          { "note", "text" },
+  { "note", "text" },     { "reference", "url" },        { "reference", "comment" }, { "tag", "name" },
+  { "tune_set", "name" }, { "tune_set", "note" },        { "repertoire", "name" },   { "tune", "best_bpm" },
+  { "tune", "inferred" }, { "tune", "inferred" },        { "tune", "merged" },       { "tune", "structure" },
+  { "media", "title" },   { "repertoire_tune", "goal" }, { "tune", "meter" },        { "tune_set_item", "key" },
 };
 
 /* A text gets a line more somewhere, or loses one. */
@@ -211,16 +226,17 @@ do_set (SimClient *client, const SimOp *op)
         break;
       }
     case SHED_CLASS_MAX:
-      return sim_client_exec (client, "UPDATE \"%s\" SET \"%s\" = coalesce (\"%s\", 0) + %u WHERE id = '%s'", table, column, column,
-                              1 + op->y % 7, id);
+      return sim_client_exec (client, "UPDATE \"%s\" SET \"%s\" = coalesce (\"%s\", 0) + %u WHERE id = '%s'", table,
+                              column, column, 1 + op->y % 7, id);
     case SHED_CLASS_SET:
       if (op->y % 3 == 2)
-        return sim_client_exec (client,
-                                "UPDATE \"%s\" SET \"%s\" = (SELECT coalesce (json_group_array (value), '[]') FROM json_each (\"%s\")"
-                                " WHERE key > 0) WHERE id = '%s'",
-                                table, column, column, id);
-      return sim_client_exec (client, "UPDATE \"%s\" SET \"%s\" = json_insert (\"%s\", '$[#]', '%s') WHERE id = '%s'", table, column, column,
-                              token, id);
+        return sim_client_exec (
+          client,
+          "UPDATE \"%s\" SET \"%s\" = (SELECT coalesce (json_group_array (value), '[]') FROM json_each (\"%s\")"
+          " WHERE key > 0) WHERE id = '%s'",
+          table, column, column, id);
+      return sim_client_exec (client, "UPDATE \"%s\" SET \"%s\" = json_insert (\"%s\", '$[#]', '%s') WHERE id = '%s'",
+                              table, column, column, token, id);
     case SHED_CLASS_ASK:
     case SHED_CLASS_LAST:
     case SHED_CLASS_ADD:
@@ -251,8 +267,9 @@ delete_row (SimClient *client, const char *table, const char *id, guint depth)
 
         if (g_strcmp0 (tables[t].columns[i].references, table) != 0)
           continue;
-        while ((child = sim_client_ask (client, "SELECT id FROM \"%s\" WHERE \"%s\" = '%s' AND id <> '%s' ORDER BY id LIMIT 1", tables[t].name,
-                                        tables[t].columns[i].name, id, id)) != NULL)
+        while ((child = sim_client_ask (client,
+                                        "SELECT id FROM \"%s\" WHERE \"%s\" = '%s' AND id <> '%s' ORDER BY id LIMIT 1",
+                                        tables[t].name, tables[t].columns[i].name, id, id)) != NULL)
           {
             gboolean ok = delete_row (client, tables[t].name, child, depth + 1);
 
@@ -267,8 +284,9 @@ delete_row (SimClient *client, const char *table, const char *id, guint depth)
 static gboolean
 do_delete (SimClient *client, const SimOp *op)
 {
-  static const char *const deletable[] = { "tune", "tune", "tune", "note", "tune_set", "tune_set_item", "tag", "tune_tag", "repertoire",
-                                           "repertoire_tune", "media", "reference" };
+  static const char *const deletable[] = { "tune",          "tune",     "tune",     "note",       "tune_set",
+                                           "tune_set_item", "tag",      "tune_tag", "repertoire", "repertoire_tune",
+                                           "media",         "reference" };
   const char *table = deletable[op->x % G_N_ELEMENTS (deletable)];
   g_autofree char *id = pick (client, table, op->y);
 
@@ -297,7 +315,8 @@ do_pair (SimClient *client, const SimOp *op)
       g_autofree char *id = shed_uuid_new_v5 ("preference", name, NULL);
 
       if (!sim_client_exec (client,
-                            "INSERT INTO preference (id, created_at, name, value) VALUES ('%s', %" G_GINT64_FORMAT ", '%s', '\"%s\"')"
+                            "INSERT INTO preference (id, created_at, name, value) VALUES ('%s', %" G_GINT64_FORMAT
+                            ", '%s', '\"%s\"')"
                             " ON CONFLICT (id) DO UPDATE SET value = excluded.value",
                             id, now, name, token))
         return FALSE;
@@ -316,11 +335,12 @@ do_rate (SimClient *client, const SimOp *op)
   if (tune == NULL || !make_home (client))
     return FALSE;
   repertoire = pick (client, "repertoire", op->x);
-  return sim_client_exec (client,
-                          "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone,"
-                          " practice_day, day_start_minutes) VALUES ('%s', %" G_GINT64_FORMAT ", '%s', '%s', 'rating', %u, %" G_GINT64_FORMAT
-                          ", 'UTC', '2026-11-21', 240)",
-                          id, now, repertoire, tune, 1 + op->x % 4, now);
+  return sim_client_exec (
+    client,
+    "INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone,"
+    " practice_day, day_start_minutes) VALUES ('%s', %" G_GINT64_FORMAT ", '%s', '%s', 'rating', %u, %" G_GINT64_FORMAT
+    ", 'UTC', '2026-11-21', 240)",
+    id, now, repertoire, tune, 1 + op->x % 4, now);
 }
 
 static gboolean
@@ -329,7 +349,9 @@ do_resolve (SimClient *client, const SimOp *op)
   static const char *const answers[] = { "mine", "other", "both" };
   const char *answer = answers[op->x % 3];
   g_autofree char *id = sim_client_ask (
-    client, "SELECT id FROM conflict WHERE state = 'open' ORDER BY id LIMIT 1 OFFSET %u %% max (1, (SELECT count(*) FROM conflict WHERE state = 'open'))", op->y);
+    client,
+    "SELECT id FROM conflict WHERE state = 'open' ORDER BY id LIMIT 1 OFFSET %u %% max (1, (SELECT count(*) FROM conflict WHERE state = 'open'))",
+    op->y);
   g_autofree char *table = NULL;
   g_autofree char *row = NULL;
   g_autofree char *group = NULL;
@@ -356,9 +378,12 @@ do_resolve (SimClient *client, const SimOp *op)
 
         if (g_strcmp0 (column->group != NULL ? column->group : column->name, group) != 0)
           continue;
-        if (!sim_client_exec (client, "UPDATE \"%s\" SET \"%s\" = (SELECT json_extract (mine, '$.%s') FROM conflict WHERE id = '%s') WHERE id = '%s'"
-                              " AND %s (SELECT json_extract (mine, '$.%s') FROM conflict WHERE id = '%s') IS NOT NULL",
-                              table, column->name, column->name, id, row, column->required ? "" : "1 OR", column->name, id))
+        if (
+          !sim_client_exec (
+            client,
+            "UPDATE \"%s\" SET \"%s\" = (SELECT json_extract (mine, '$.%s') FROM conflict WHERE id = '%s') WHERE id = '%s'"
+            " AND %s (SELECT json_extract (mine, '$.%s') FROM conflict WHERE id = '%s') IS NOT NULL",
+            table, column->name, column->name, id, row, column->required ? "" : "1 OR", column->name, id))
           return FALSE;
       }
   }

@@ -75,11 +75,12 @@ sim_watch_look (SimWatch *self)
   for (guint i = 0; i < self->edits->len; i++)
     {
       const Edit *edit = &g_array_index (self->edits, Edit, i);
-      g_autofree char *now = sim_client_ask (self->client, "SELECT \"%s\" FROM \"%s\" WHERE id = '%s'", edit->column, edit->table, edit->id);
+      g_autofree char *now =
+        sim_client_ask (self->client, "SELECT \"%s\" FROM \"%s\" WHERE id = '%s'", edit->column, edit->table, edit->id);
 
       if (g_strcmp0 (now, edit->old) == 0)
-        sim_fail (self->client->world, "I13", "client %u: %s came back in %s.%s in place of %s", self->client->index, edit->old, edit->table,
-                  edit->column, edit->new);
+        sim_fail (self->client->world, "I13", "client %u: %s came back in %s.%s in place of %s", self->client->index,
+                  edit->old, edit->table, edit->column, edit->new);
     }
 }
 
@@ -116,7 +117,8 @@ sim_watch_sends (SimWatch *self)
   gint64 left = self->wait_until - shed_clock_now_ms (self->client->clock);
 
   if (self->wait_until != 0 && left > 0)
-    sim_fail (self->client->world, "manners", "client %u asks %" G_GINT64_FORMAT " ms before it was told to", self->client->index, left);
+    sim_fail (self->client->world, "manners", "client %u asks %" G_GINT64_FORMAT " ms before it was told to",
+              self->client->index, left);
   self->wait_until = 0;
 }
 
@@ -134,7 +136,8 @@ sim_watch_ids (SimWatch *self, const char *push)
       const char *mid = json_object_get_string_member (group, "mid");
       const char *known = g_hash_table_lookup (self->ids, ops);
 
-      if (strstr (ops, "\"ins\"") != NULL || strstr (ops, "\"del\"") != NULL || strstr (ops, "restore") != NULL || strstr (ops, "\"w") == NULL)
+      if (strstr (ops, "\"ins\"") != NULL || strstr (ops, "\"del\"") != NULL || strstr (ops, "restore") != NULL ||
+          strstr (ops, "\"w") == NULL)
         continue;
       if (known != NULL && strcmp (known, mid) != 0)
         sim_fail (self->client->world, "I5", "client %u sends an edit under another id: %s", self->client->index, ops);
@@ -189,7 +192,8 @@ sim_watch_is_only_poison (const char *push)
 {
   const char *first = strstr (push, "\"mid\"");
 
-  return first != NULL && strstr (first + 1, "\"mid\"") == NULL && strstr (push, "\"op\":\"del\",\"tbl\":\"practice_event\"") != NULL;
+  return first != NULL && strstr (first + 1, "\"mid\"") == NULL &&
+         strstr (push, "\"op\":\"del\",\"tbl\":\"practice_event\"") != NULL;
 }
 
 void
@@ -206,11 +210,13 @@ sim_watch_end (SimWatch *self)
 void
 sim_watch_questions (SimWorld *world, SimClient *judge)
 {
-  g_autofree char *needless = sim_client_ask (judge, "SELECT tbl || ' ' || row_id || ' ' || grp || ': ' || mine FROM conflict WHERE grp <> '*'"
-                                                     " AND base IS NOT NULL AND base = theirs");
-  g_autofree char *partial = sim_client_ask (judge, "SELECT tbl || ' ' || row_id || ' ' || grp || ': ' || mine || ' against ' || theirs FROM conflict"
-                                                    " WHERE grp <> '*' AND base IS NOT NULL AND (SELECT count(*) FROM json_each (mine)) <>"
-                                                    " (SELECT count(*) FROM json_each (theirs))");
+  g_autofree char *needless =
+    sim_client_ask (judge, "SELECT tbl || ' ' || row_id || ' ' || grp || ': ' || mine FROM conflict WHERE grp <> '*'"
+                           " AND base IS NOT NULL AND base = theirs");
+  g_autofree char *partial = sim_client_ask (
+    judge, "SELECT tbl || ' ' || row_id || ' ' || grp || ': ' || mine || ' against ' || theirs FROM conflict"
+           " WHERE grp <> '*' AND base IS NOT NULL AND (SELECT count(*) FROM json_each (mine)) <>"
+           " (SELECT count(*) FROM json_each (theirs))");
 
   if (needless != NULL)
     sim_fail (world, "I7", "a question about what nobody else touched: %s", needless);

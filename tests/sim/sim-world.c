@@ -11,10 +11,11 @@
 #include "shed-sync-sql-private.h"
 #include "shed-uuid.h"
 
-
-static const char *const op_names[SIM_N_OPS] = { "new",  "set",    "add",     "delete",   "reorder",  "undo",  "resolve", "pair", "rate",    "now",
-                                                 "tick", "net",    "ghost",   "flow",     "kill",     "killjob", "backup", "restore", "snapshot", "rollback",
-                                                 "clock", "suspend", "sign",  "console",  "collect",  "reload", "hint", "poison", "large" };
+static const char *const op_names[SIM_N_OPS] = { "new",      "set",      "add",   "delete",  "reorder", "undo",
+                                                 "resolve",  "pair",     "rate",  "now",     "tick",    "net",
+                                                 "ghost",    "flow",     "kill",  "killjob", "backup",  "restore",
+                                                 "snapshot", "rollback", "clock", "suspend", "sign",    "console",
+                                                 "collect",  "reload",   "hint",  "poison",  "large" };
 
 const char *
 sim_op_name (guint op)
@@ -88,14 +89,18 @@ shadow_dump (SimClient *client)
 
           g_string_append_printf (sql, "SELECT '%s' || char (31) || h.id", tables[t].name);
           if (strcmp (tables[t].name, "conflict") != 0)
-            g_string_append (sql, " || char (31) || CASE WHEN h.json IS NULL THEN t.created_at ELSE json_extract (h.json, '$.created_at') END");
+            g_string_append (
+              sql,
+              " || char (31) || CASE WHEN h.json IS NULL THEN t.created_at ELSE json_extract (h.json, '$.created_at') END");
           for (guint i = 0; i < tables[t].n_columns; i++)
-            g_string_append_printf (sql,
-                                    " || char (31) || coalesce (CAST (CASE WHEN h.json IS NULL THEN t.\"%s\" ELSE json_extract (h.json, '$.%s') END"
-                                    " AS TEXT), '~')",
-                                    tables[t].columns[i].name, tables[t].columns[i].name);
-          g_string_append_printf (sql, " FROM shadow h LEFT JOIN \"%s\" t ON t.id = h.id WHERE h.tbl = '%s' AND h.deleted = 0 ORDER BY h.id",
-                                  tables[t].name, tables[t].name);
+            g_string_append_printf (
+              sql,
+              " || char (31) || coalesce (CAST (CASE WHEN h.json IS NULL THEN t.\"%s\" ELSE json_extract (h.json, '$.%s') END"
+              " AS TEXT), '~')",
+              tables[t].columns[i].name, tables[t].columns[i].name);
+          g_string_append_printf (
+            sql, " FROM shadow h LEFT JOIN \"%s\" t ON t.id = h.id WHERE h.tbl = '%s' AND h.deleted = 0 ORDER BY h.id",
+            tables[t].name, tables[t].name);
           known[t] = g_string_free (g_steal_pointer (&sql), FALSE);
         }
       stmt = shed_db_borrow (client->db, known[t], NULL);
@@ -136,7 +141,8 @@ check_status (SimClient *client, gint64 cursor)
       if (strcmp (n, "0") != 0)
         sim_fail (world, "I15", "client %u says it is up to date with %s things waiting", client->index, n);
       else if (cursor != client->head)
-        sim_fail (world, "I15", "client %u says it is up to date at %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT, client->index, cursor, client->head);
+        sim_fail (world, "I15", "client %u says it is up to date at %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT,
+                  client->index, cursor, client->head);
       else if (age >= 10 * 60 * 1000 && client->timer > shed_clock_now_ms (client->clock))
         sim_fail (world, "I15", "client %u says it is up to date after %" G_GINT64_FORMAT " ms", client->index, age);
     }
@@ -175,7 +181,8 @@ sim_check_client (SimClient *client, gboolean after_apply)
   else if (g_strcmp0 (epoch, client->epoch) == 0)
     {
       if (cursor < client->cursor)
-        sim_fail (world, "I4", "client %u: the cursor fell from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, client->index, client->cursor, cursor);
+        sim_fail (world, "I4", "client %u: the cursor fell from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+                  client->index, client->cursor, cursor);
     }
   else
     {
@@ -195,12 +202,12 @@ sim_check_client (SimClient *client, gboolean after_apply)
         sim_fail (world, "I11", "client %u: half of a group is shown", client->index);
     }
   {
-    g_autofree char *foreign =
-      sim_client_ask (client,
-                      "SELECT EXISTS (SELECT 1 FROM tag WHERE id = '%s') OR EXISTS (SELECT 1 FROM stage WHERE tbl = 'tag' AND id = '%s')"
-                      " OR EXISTS (SELECT 1 FROM shadow WHERE tbl = 'tag' AND id = '%s')"
-                      " OR EXISTS (SELECT 1 FROM meta WHERE name = 'space' AND value <> '%s')",
-                      ALIEN, ALIEN, ALIEN, world->user);
+    g_autofree char *foreign = sim_client_ask (
+      client,
+      "SELECT EXISTS (SELECT 1 FROM tag WHERE id = '%s') OR EXISTS (SELECT 1 FROM stage WHERE tbl = 'tag' AND id = '%s')"
+      " OR EXISTS (SELECT 1 FROM shadow WHERE tbl = 'tag' AND id = '%s')"
+      " OR EXISTS (SELECT 1 FROM meta WHERE name = 'space' AND value <> '%s')",
+      ALIEN, ALIEN, ALIEN, world->user);
 
     if (strcmp (foreign, "0") != 0)
       sim_fail (world, "I14", "client %u: something of another account is in the file", client->index);
@@ -337,7 +344,8 @@ do_net (SimClient *client, const SimOp *op)
             SimAnswer alien = { 200, "", (char *)alien_page };
             SimAnswer html = { 200, "", (char *)"<html>Sign in to the café</html>" };
 
-            sim_client_answer (client, client->call == SHED_SYNC_PULL && op->y / 6 % 2 == 1 ? &alien : &html, SHED_SYNC_TROUBLE_NONE, 0);
+            sim_client_answer (client, client->call == SHED_SYNC_PULL && op->y / 6 % 2 == 1 ? &alien : &html,
+                               SHED_SYNC_TROUBLE_NONE, 0);
             return;
           }
         case 4:
@@ -358,7 +366,9 @@ do_net (SimClient *client, const SimOp *op)
       sim_client_call (client, &answer);
       if (client->late_answer != NULL && client->late_id != client->request_id)
         {
-          ShedSyncAnswer late = { .id = client->late_id, .status = 200, .body = client->late_answer, .n_bytes = strlen (client->late_answer) };
+          ShedSyncAnswer late = {
+            .id = client->late_id, .status = 200, .body = client->late_answer, .n_bytes = strlen (client->late_answer)
+          };
 
           shed_sync_engine_answer (client->engine, &late);
           sim_client_run_jobs (client);
@@ -492,7 +502,8 @@ sim_world_do (SimWorld *world, const SimOp *op)
   set_clocks (world);
   sim_say (world, "%s %u %u %u", sim_op_name (op->op), op->client, op->x, op->y);
   hash_in (world, "%s %u;", sim_op_name (op->op), op->client);
-  if (op->op == SIM_OP_UNDO || op->op == SIM_OP_RESOLVE || op->op == SIM_OP_RESTORE || op->op == SIM_OP_ROLLBACK || op->op == SIM_OP_COLLECT)
+  if (op->op == SIM_OP_UNDO || op->op == SIM_OP_RESOLVE || op->op == SIM_OP_RESTORE || op->op == SIM_OP_ROLLBACK ||
+      op->op == SIM_OP_COLLECT)
     sim_watch_stop (world);
   switch ((SimOpKind)op->op)
     {
@@ -587,7 +598,8 @@ sim_world_do (SimWorld *world, const SimOp *op)
       break;
     case SIM_OP_CONSOLE:
       {
-        g_autofree char *id = sim_client_ask (client, "SELECT id FROM tune ORDER BY id LIMIT 1 OFFSET %u %% max (1, (SELECT count(*) FROM tune))", op->x);
+        g_autofree char *id = sim_client_ask (
+          client, "SELECT id FROM tune ORDER BY id LIMIT 1 OFFSET %u %% max (1, (SELECT count(*) FROM tune))", op->x);
         g_autofree char *value = g_strdup_printf ("\"console %u\"", op->y);
 
         if (id != NULL)
@@ -655,8 +667,9 @@ static void
 forget_held (SimClient *client, char **dump)
 {
   g_auto (GStrv) lines = g_strsplit (*dump, "\n", -1);
-  g_autofree char *ids = sim_client_ask (client, "SELECT group_concat (id) FROM (SELECT p.id FROM outbox_op p JOIN outbox o ON o.n = p.grp"
-                                                   " WHERE o.state = 'held' UNION ALL SELECT id FROM stage)");
+  g_autofree char *ids =
+    sim_client_ask (client, "SELECT group_concat (id) FROM (SELECT p.id FROM outbox_op p JOIN outbox o ON o.n = p.grp"
+                            " WHERE o.state = 'held' UNION ALL SELECT id FROM stage)");
   g_autoptr (GString) out = g_string_new (NULL);
   gboolean held = FALSE;
 
@@ -713,23 +726,30 @@ settle (SimWorld *world)
     {
       SimClient *client = &world->clients[i];
       g_autofree char *server = world->server->klass->dump (world->server, world->user);
-      g_autofree char *left = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox WHERE " SIM_NOT_POISON ") || ' in the outbox, ' ||"
-                                                      " (SELECT count(*) FROM outbox WHERE state = 'held' AND " SIM_NOT_POISON ") || ' held, ' || (SELECT count(*) FROM stage) || ' staged'");
+      g_autofree char *left =
+        sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox WHERE " SIM_NOT_POISON ") || ' in the outbox, ' ||"
+                                " (SELECT count(*) FROM outbox WHERE state = 'held' AND " SIM_NOT_POISON
+                                ") || ' held, ' || (SELECT count(*) FROM stage) || ' staged'");
       g_autofree char *here = sim_client_dump (client);
 
       /* An edit of what was deleted longer ago than deletions are kept waits for its person: it alone, and nothing is lost. */
       if (world->has_gc && strstr (left, " 0 held") == NULL)
         {
-          g_autofree char *texts = sim_client_ask (client, "SELECT group_concat (p.new) FROM outbox_op p JOIN outbox o ON o.n = p.grp"
-                                                           " WHERE o.state = 'held'");
-          g_autofree char *ids = sim_client_ask (client, "SELECT group_concat (p.id) FROM outbox_op p JOIN outbox o ON o.n = p.grp"
-                                                         " WHERE o.state = 'held'");
-          g_autofree char *others = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox a WHERE state <> 'held' AND NOT EXISTS"
-                                                            " (SELECT 1 FROM outbox_op p JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id"
-                                                            " JOIN outbox o ON o.n = q.grp WHERE p.grp = a.n AND o.state = 'held')) + (SELECT count(*) FROM stage s"
-                                                            " WHERE deleted = 0 AND NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.tbl = s.tbl AND p.id = s.id))");
-          g_autofree char *codes = sim_client_ask (client, "SELECT group_concat (last_error) FROM outbox WHERE state = 'held' AND last_error <> '23503'"
-                                                           " AND " SIM_NOT_POISON);
+          g_autofree char *texts =
+            sim_client_ask (client, "SELECT group_concat (p.new) FROM outbox_op p JOIN outbox o ON o.n = p.grp"
+                                    " WHERE o.state = 'held'");
+          g_autofree char *ids =
+            sim_client_ask (client, "SELECT group_concat (p.id) FROM outbox_op p JOIN outbox o ON o.n = p.grp"
+                                    " WHERE o.state = 'held'");
+          g_autofree char *others = sim_client_ask (
+            client,
+            "SELECT (SELECT count(*) FROM outbox a WHERE state <> 'held' AND NOT EXISTS"
+            " (SELECT 1 FROM outbox_op p JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id"
+            " JOIN outbox o ON o.n = q.grp WHERE p.grp = a.n AND o.state = 'held')) + (SELECT count(*) FROM stage s"
+            " WHERE deleted = 0 AND NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.tbl = s.tbl AND p.id = s.id))");
+          g_autofree char *codes = sim_client_ask (
+            client, "SELECT group_concat (last_error) FROM outbox WHERE state = 'held' AND last_error <> '23503'"
+                    " AND " SIM_NOT_POISON);
 
           sim_oracle_forgive_text (world, texts);
           sim_oracle_forgive_ids (world, ids);
@@ -826,7 +846,9 @@ sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops)
 static void
 make_hard (ShedRandom *random, guint64 seed, SimOp *ops, guint n)
 {
-  static const guint8 pairs[][2] = { { SIM_OP_SNAPSHOT, SIM_OP_ROLLBACK }, { SIM_OP_BACKUP, SIM_OP_RESTORE }, { SIM_OP_DELETE, SIM_OP_COLLECT },
+  static const guint8 pairs[][2] = { { SIM_OP_SNAPSHOT, SIM_OP_ROLLBACK },
+                                     { SIM_OP_BACKUP, SIM_OP_RESTORE },
+                                     { SIM_OP_DELETE, SIM_OP_COLLECT },
                                      { SIM_OP_LARGE, SIM_OP_POISON } };
   guint64 r = shed_random_next (random);
   guint first = r % (n / 2), second = n / 2 + (r >> 8) % (n / 2);
@@ -842,7 +864,8 @@ make_hard (ShedRandom *random, guint64 seed, SimOp *ops, guint n)
 guint
 sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients)
 {
-  static const guint8 weights[SIM_N_OPS] = { 4, 24, 10, 7, 3, 5, 6, 3, 3, 8, 14, 60, 3, 16, 3, 3, 2, 2, 1, 1, 2, 2, 2, 2, 1, 1, 3, 0, 0 };
+  static const guint8 weights[SIM_N_OPS] = { 4, 24, 10, 7, 3, 5, 6, 3, 3, 8, 14, 60, 3, 16, 3,
+                                             3, 2,  2,  1, 1, 2, 2, 2, 2, 1, 1,  3,  0, 0 };
   g_autoptr (ShedRandom) random = shed_random_new_seeded (seed * 2654435761u + 17);
   guint chosen[SIM_N_OPS];
   guint total = 0;

@@ -158,7 +158,9 @@ unknown_columns_and_tables_do_no_harm (Fixture *f, gconstpointer data)
   body = g_string_new (answer.body);
   g_assert_cmpuint (g_string_replace (body, "\"columns\":[\"id\"", "\"columns\":[\"colour\",\"id\"", 0), ==, 1);
   g_assert_cmpuint (g_string_replace (body, "\"rows\":[[", "\"rows\":[[{\"of\":\"tomorrow\"},", 0), ==, 1);
-  g_string_replace (body, "\"tables\":{", "\"tables\":{\"dance\":{\"columns\":[\"id\",\"deleted\",\"rv\"],\"rows\":[[\"x\",false,\"9\"]]},", 0);
+  g_string_replace (body, "\"tables\":{",
+                    "\"tables\":{\"dance\":{\"columns\":[\"id\",\"deleted\",\"rv\"],\"rows\":[[\"x\",false,\"9\"]]},",
+                    0);
   g_free (answer.body);
   answer.body = g_strdup (body->str);
   sim_client_answer (f->client, &answer, SHED_SYNC_TROUBLE_NONE, 0);

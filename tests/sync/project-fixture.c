@@ -28,9 +28,10 @@ session (Project *self)
   g_autofree char *body = NULL;
 
   self->n_tokens++;
-  body = g_strdup_printf ("{\"access_token\":\"eyJhbGciOiJIUzI1NiJ9.eyJuIjoxfQ.token%u\",\"token_type\":\"bearer\",\"expires_in\":3600,"
-                          "\"refresh_token\":\"refresh%u\",\"user\":{\"id\":\"" PROJECT_USER "\",\"email\":\"a@example.org\"}}",
-                          self->n_tokens, self->n_tokens);
+  body = g_strdup_printf (
+    "{\"access_token\":\"eyJhbGciOiJIUzI1NiJ9.eyJuIjoxfQ.token%u\",\"token_type\":\"bearer\",\"expires_in\":3600,"
+    "\"refresh_token\":\"refresh%u\",\"user\":{\"id\":\"" PROJECT_USER "\",\"email\":\"a@example.org\"}}",
+    self->n_tokens, self->n_tokens);
   return whole ("200 OK", NULL, body);
 }
 
@@ -239,7 +240,8 @@ player_new (Project *project, gint64 skew_ms)
   Player *self = g_new0 (Player, 1);
 
   self->project = project;
-  self->folder = g_build_filename (access ("/dev/shm", W_OK) == 0 ? "/dev/shm" : g_get_tmp_dir (), "woodshed-service-XXXXXX", NULL);
+  self->folder =
+    g_build_filename (access ("/dev/shm", W_OK) == 0 ? "/dev/shm" : g_get_tmp_dir (), "woodshed-service-XXXXXX", NULL);
   g_assert_nonnull (g_mkdtemp (self->folder));
   self->profile = shed_profile_new (self->folder);
   self->account = shed_account_new (self->profile);
@@ -453,7 +455,8 @@ players_agree (Player **players, guint n)
   wanted = player_ask (fresh, sql);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *shown = player_ask (players[i], sql), *waiting = player_ask (players[i], "SELECT count(*) FROM outbox WHERE state <> 'acked'");
+      g_autofree char *shown = player_ask (players[i], sql),
+                      *waiting = player_ask (players[i], "SELECT count(*) FROM outbox WHERE state <> 'acked'");
 
       player_check (players[i]);
       g_assert_cmpstr (shown, ==, wanted);

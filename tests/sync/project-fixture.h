@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A project in memory behind real HTTP on loopback: signing in and renewing tokens, and the three functions answered by the server's
- * model. It breaks off after any byte, answers anything in its own place, or twists what it says. And a computer with the real
- * account, library and service beside it. */
+/* A project in memory behind real HTTP on loopback: signing in and renewing tokens, and the three functions answered by
+ * the server's model. It breaks off after any byte, answers anything in its own place, or twists what it says. And a
+ * computer with the real account, library and service beside it. */
 #pragma once
 
 #include "../sim/sim-server.h"

@@ -60,9 +60,10 @@ access_of (guint n)
 static void
 say_session (Fixture *f, guint n, int expires_in, const char *user)
 {
-  g_autofree char *body = g_strdup_printf ("{\"access_token\":\"eyJhbGciOiJIUzI1NiJ9.eyJuIjoxfQ.token%u\",\"token_type\":\"bearer\","
-                                           "\"expires_in\":%d,\"refresh_token\":\"refresh%u\",\"user\":{\"id\":\"%s\",\"email\":\"a@example.org\"}}",
-                                           n, expires_in, n, user);
+  g_autofree char *body = g_strdup_printf (
+    "{\"access_token\":\"eyJhbGciOiJIUzI1NiJ9.eyJuIjoxfQ.token%u\",\"token_type\":\"bearer\","
+    "\"expires_in\":%d,\"refresh_token\":\"refresh%u\",\"user\":{\"id\":\"%s\",\"email\":\"a@example.org\"}}",
+    n, expires_in, n, user);
 
   wire_server_answer (f->server, "200 OK", NULL, body);
 }
@@ -70,7 +71,8 @@ say_session (Fixture *f, guint n, int expires_in, const char *user)
 static void
 say_probe (Fixture *f)
 {
-  wire_server_answer (f->server, "401 Unauthorized", NULL, "{\"code\":\"42501\",\"message\":\"permission denied for function woodshed_pull\"}");
+  wire_server_answer (f->server, "401 Unauthorized", NULL,
+                      "{\"code\":\"42501\",\"message\":\"permission denied for function woodshed_pull\"}");
 }
 
 static void
@@ -175,13 +177,14 @@ refuses (Fixture *f, gconstpointer data)
     { "200 OK", "<html></html>", NULL, NULL, SHED_TRANSPORT_ERROR_NOT_SUPABASE },
     { "302 Found", "", NULL, NULL, SHED_TRANSPORT_ERROR_PORTAL },
     { "500 Internal Server Error", "{}", NULL, NULL, SHED_TRANSPORT_ERROR_SERVER },
-    { "401 Unauthorized", "{\"code\":\"42501\"}", "400 Bad Request", "{\"code\":400,\"error_code\":\"invalid_credentials\",\"msg\":\"Invalid\"}",
-      SHED_TRANSPORT_ERROR_PASSWORD },
-    { "401 Unauthorized", "{\"code\":\"42501\"}", "400 Bad Request", "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid\"}",
-      SHED_TRANSPORT_ERROR_PASSWORD },
-    { "401 Unauthorized", "{\"code\":\"42501\"}", "429 Too Many Requests", "{\"code\":429,\"error_code\":\"over_request_rate_limit\"}",
-      SHED_TRANSPORT_ERROR_LIMIT },
-    { "401 Unauthorized", "{\"code\":\"42501\"}", "200 OK", "{\"access_token\":\"x\"}", SHED_TRANSPORT_ERROR_NOT_SUPABASE },
+    { "401 Unauthorized", "{\"code\":\"42501\"}", "400 Bad Request",
+      "{\"code\":400,\"error_code\":\"invalid_credentials\",\"msg\":\"Invalid\"}", SHED_TRANSPORT_ERROR_PASSWORD },
+    { "401 Unauthorized", "{\"code\":\"42501\"}", "400 Bad Request",
+      "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid\"}", SHED_TRANSPORT_ERROR_PASSWORD },
+    { "401 Unauthorized", "{\"code\":\"42501\"}", "429 Too Many Requests",
+      "{\"code\":429,\"error_code\":\"over_request_rate_limit\"}", SHED_TRANSPORT_ERROR_LIMIT },
+    { "401 Unauthorized", "{\"code\":\"42501\"}", "200 OK", "{\"access_token\":\"x\"}",
+      SHED_TRANSPORT_ERROR_NOT_SUPABASE },
     { "401 Unauthorized", "{\"code\":\"42501\"}", "502 Bad Gateway", "<html></html>", SHED_TRANSPORT_ERROR_SERVER },
   };
 
@@ -314,7 +317,8 @@ session_gone_deletes_nothing (Fixture *f, gconstpointer data)
   g_autofree char *file = g_build_filename (f->folder, "config/account.json", NULL);
 
   sign_in (f, 200);
-  wire_server_answer (f->server, "400 Bad Request", NULL, "{\"code\":400,\"error_code\":\"refresh_token_already_used\",\"msg\":\"Used\"}");
+  wire_server_answer (f->server, "400 Bad Request", NULL,
+                      "{\"code\":400,\"error_code\":\"refresh_token_already_used\",\"msg\":\"Used\"}");
   expect_no_token (f->account, NULL, SHED_TRANSPORT_ERROR_SESSION);
   g_assert_false (shed_account_is_signed_in (f->account));
   g_assert_true (shed_account_exists (f->account));
@@ -336,7 +340,8 @@ somebody_elses_session_is_not_taken (Fixture *f, gconstpointer data)
 static void
 signs_out (Fixture *f, gconstpointer data)
 {
-  g_autofree char *file = g_build_filename (f->folder, "config/account.json", NULL), *request = NULL, *bearer = NULL, *access = access_of (1);
+  g_autofree char *file = g_build_filename (f->folder, "config/account.json", NULL), *request = NULL, *bearer = NULL,
+                  *access = access_of (1);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (ShedAccount) again = NULL;
 
@@ -383,9 +388,15 @@ outlives_the_program (Fixture *f, gconstpointer data)
 static void
 damaged_file_is_signed_out (Fixture *f, gconstpointer data)
 {
-  static const char *const texts[] = { "", "{", "[]", "{\"url\":1}", "{\"url\":\"http://example.org\",\"key\":\"" WIRE_KEY "\",\"user_id\":\"" USER "\"}",
-                                       "{\"url\":\"https://example.org\",\"key\":\"sb_secret_x\",\"user_id\":\"" USER "\"}",
-                                       "{\"url\":\"https://example.org\",\"key\":\"" WIRE_KEY "\",\"user_id\":\"../x\"}" };
+  static const char *const texts[] = {
+    "",
+    "{",
+    "[]",
+    "{\"url\":1}",
+    "{\"url\":\"http://example.org\",\"key\":\"" WIRE_KEY "\",\"user_id\":\"" USER "\"}",
+    "{\"url\":\"https://example.org\",\"key\":\"sb_secret_x\",\"user_id\":\"" USER "\"}",
+    "{\"url\":\"https://example.org\",\"key\":\"" WIRE_KEY "\",\"user_id\":\"../x\"}"
+  };
   g_autofree char *file = g_build_filename (f->folder, "config/account.json", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -459,15 +470,22 @@ main (int argc, char **argv)
     const char *name;
     void (*run) (Fixture *, gconstpointer);
   } tests[] = {
-    { "signs-in", signs_in }, { "refuses", refuses }, { "a-secret-key-never-leaves", a_secret_key_never_leaves },
-    { "an-old-project-or-an-old-program", an_old_project_or_an_old_program }, { "refreshed-before-it-ends", refreshed_before_it_ends },
-    { "refreshed-when-refused", refreshed_when_refused }, { "many-ask-one-refresh", many_ask_one_refresh },
+    { "signs-in", signs_in },
+    { "refuses", refuses },
+    { "a-secret-key-never-leaves", a_secret_key_never_leaves },
+    { "an-old-project-or-an-old-program", an_old_project_or_an_old_program },
+    { "refreshed-before-it-ends", refreshed_before_it_ends },
+    { "refreshed-when-refused", refreshed_when_refused },
+    { "many-ask-one-refresh", many_ask_one_refresh },
     { "lost-answer-shows-the-same-token-again", lost_answer_shows_the_same_token_again },
     { "a-short-token-is-better-than-none", a_short_token_is_better_than_none },
     { "session-gone-deletes-nothing", session_gone_deletes_nothing },
-    { "somebody-elses-session-is-not-taken", somebody_elses_session_is_not_taken }, { "signs-out", signs_out },
-    { "outlives-the-program", outlives_the_program }, { "damaged-file-is-signed-out", damaged_file_is_signed_out },
-    { "two-programs-one-refresh", two_programs_one_refresh }, { "waits-for-the-lock", waits_for_the_lock },
+    { "somebody-elses-session-is-not-taken", somebody_elses_session_is_not_taken },
+    { "signs-out", signs_out },
+    { "outlives-the-program", outlives_the_program },
+    { "damaged-file-is-signed-out", damaged_file_is_signed_out },
+    { "two-programs-one-refresh", two_programs_one_refresh },
+    { "waits-for-the-lock", waits_for_the_lock },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -47,8 +47,9 @@ reply (Fixture *f, const char *frame, const char *status)
 {
   const char *ref = strstr (frame, "\"ref\":\"") + 7;
   const char *topic = strstr (frame, "\"topic\":\"") + 9;
-  g_autofree char *text = g_strdup_printf ("{\"ref\":\"%.*s\",\"topic\":\"%.*s\",\"event\":\"phx_reply\",\"payload\":{\"status\":\"%s\",\"response\":{}}}",
-                                           (int) strcspn (ref, "\""), ref, (int) strcspn (topic, "\""), topic, status);
+  g_autofree char *text = g_strdup_printf (
+    "{\"ref\":\"%.*s\",\"topic\":\"%.*s\",\"event\":\"phx_reply\",\"payload\":{\"status\":\"%s\",\"response\":{}}}",
+    (int)strcspn (ref, "\""), ref, (int)strcspn (topic, "\""), topic, status);
 
   soup_websocket_connection_send_text (f->socket, text);
 }
@@ -157,9 +158,11 @@ joins_and_hints (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->hints, ==, 1); /* what was missed before */
   g_assert_cmpuint (f->last_seq, ==, 0);
   soup_websocket_connection_send_text (f->socket, "not json");
-  soup_websocket_connection_send_text (f->socket, "{\"topic\":\"realtime:woodshed:other\",\"event\":\"broadcast\",\"payload\":{\"event\":\"change\"}}");
-  soup_websocket_connection_send_text (f->socket, "{\"topic\":\"" TOPIC "\",\"event\":\"broadcast\",\"ref\":null,\"payload\":{\"type\":\"broadcast\","
-                                                  "\"event\":\"change\",\"payload\":{\"space\":\"" SPACE "\",\"seq\":\"831\"}}}");
+  soup_websocket_connection_send_text (
+    f->socket, "{\"topic\":\"realtime:woodshed:other\",\"event\":\"broadcast\",\"payload\":{\"event\":\"change\"}}");
+  soup_websocket_connection_send_text (
+    f->socket, "{\"topic\":\"" TOPIC "\",\"event\":\"broadcast\",\"ref\":null,\"payload\":{\"type\":\"broadcast\","
+               "\"event\":\"change\",\"payload\":{\"space\":\"" SPACE "\",\"seq\":\"831\"}}}");
   WAIT_FOR (f->hints == 2);
   g_assert_cmpuint (f->last_seq, ==, 831);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sync service with everything real but the project, which breaks off after any byte, answers as thieves, proxies and other
- * projects do, or hands out rows that nobody should. Always: the state says what is the matter, writing here goes on, and when the
- * trouble is over everything is on both sides. WOODSHED_SWEEP=all: every byte of every answer. */
+/* The sync service with everything real but the project, which breaks off after any byte, answers as thieves, proxies
+ * and other projects do, or hands out rows that nobody should. Always: the state says what is the matter, writing here
+ * goes on, and when the trouble is over everything is on both sides. WOODSHED_SWEEP=all: every byte of every answer. */
 #include "project-fixture.h"
 
 #include <string.h>
@@ -109,28 +109,34 @@ typedef struct {
 static const Case cases[] = {
   { "captive-portal", "200 OK", HTML, "<html>Welcome</html>", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
   { "captive-portal-redirects", "302 Found", HTML, "", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
-  { "body-cut-with-its-length", "200 OK", NULL, "{\"proto\":1,\"tables\":{\"tune\":{\"col", "server-trouble", "", SHED_SYNC_TROUBLE_TRUNCATED, FALSE },
+  { "body-cut-with-its-length", "200 OK", NULL, "{\"proto\":1,\"tables\":{\"tune\":{\"col", "server-trouble", "",
+    SHED_SYNC_TROUBLE_TRUNCATED, FALSE },
   { "somebody-elses-json", "200 OK", NULL, "{\"status\":\"ok\"}", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
   { "empty-object-of-ours", "200 OK", NULL, "{\"proto\":1,\"end\":true}", NULL, "", SHED_SYNC_TROUBLE_NONE, FALSE },
-  { "results-that-are-no-list", "200 OK", NULL, "{\"proto\":1,\"results\":7,\"tables\":[],\"spaces\":{},\"end\":true}", NULL, "",
-    SHED_SYNC_TROUBLE_NONE, FALSE },
-  { "wrong-key", "401 Unauthorized", NULL, "{\"message\":\"Invalid API key\"}", "sign-in", "", SHED_SYNC_TROUBLE_SIGN_IN, FALSE },
-  { "token-of-another-project", "401 Unauthorized", NULL, "{\"code\":\"PGRST301\",\"message\":\"No suitable key or wrong key type\"}", "sign-in",
-    "PGRST301", SHED_SYNC_TROUBLE_SIGN_IN, FALSE },
-  { "a-project-without-our-functions", "404 Not Found", NULL, "{\"code\":\"PGRST202\",\"message\":\"Could not find the function\"}", "server-trouble",
-    "PGRST202", SHED_SYNC_TROUBLE_NOT_WOODSHED, FALSE },
+  { "results-that-are-no-list", "200 OK", NULL, "{\"proto\":1,\"results\":7,\"tables\":[],\"spaces\":{},\"end\":true}",
+    NULL, "", SHED_SYNC_TROUBLE_NONE, FALSE },
+  { "wrong-key", "401 Unauthorized", NULL, "{\"message\":\"Invalid API key\"}", "sign-in", "",
+    SHED_SYNC_TROUBLE_SIGN_IN, FALSE },
+  { "token-of-another-project", "401 Unauthorized", NULL,
+    "{\"code\":\"PGRST301\",\"message\":\"No suitable key or wrong key type\"}", "sign-in", "PGRST301",
+    SHED_SYNC_TROUBLE_SIGN_IN, FALSE },
+  { "a-project-without-our-functions", "404 Not Found", NULL,
+    "{\"code\":\"PGRST202\",\"message\":\"Could not find the function\"}", "server-trouble", "PGRST202",
+    SHED_SYNC_TROUBLE_NOT_WOODSHED, FALSE },
   { "not-a-project", "404 Not Found", HTML, "<html>Not found</html>", "portal", "", SHED_SYNC_TROUBLE_PORTAL, FALSE },
-  { "older-functions-than-the-program", "409 newer than this server", NULL, "{\"code\":\"PT409\",\"message\":\"newer\"}", "update-needed", "PT409",
-    SHED_SYNC_TROUBLE_UPDATE, TRUE },
-  { "newer-functions-than-the-program", "200 OK", NULL, "{\"proto\":1,\"reset\":\"schema\",\"end\":true}", "update-needed", "",
-    SHED_SYNC_TROUBLE_NONE, TRUE },
-  { "a-later-protocol", "200 OK", NULL, "{\"proto\":2,\"end\":true}", "update-needed", "", SHED_SYNC_TROUBLE_UPDATE, TRUE },
-  { "not-a-member-any-more", "404 Not Found", NULL, "{\"code\":\"PT404\",\"message\":\"no such space\"}", "server-trouble", "PT404",
-    SHED_SYNC_TROUBLE_REFUSED, FALSE },
-  { "rate-limit", "429 Too Many Requests", NULL, "{\"message\":\"slow down\"}", "server-trouble", "", SHED_SYNC_TROUBLE_BUSY, FALSE },
+  { "older-functions-than-the-program", "409 newer than this server", NULL,
+    "{\"code\":\"PT409\",\"message\":\"newer\"}", "update-needed", "PT409", SHED_SYNC_TROUBLE_UPDATE, TRUE },
+  { "newer-functions-than-the-program", "200 OK", NULL, "{\"proto\":1,\"reset\":\"schema\",\"end\":true}",
+    "update-needed", "", SHED_SYNC_TROUBLE_NONE, TRUE },
+  { "a-later-protocol", "200 OK", NULL, "{\"proto\":2,\"end\":true}", "update-needed", "", SHED_SYNC_TROUBLE_UPDATE,
+    TRUE },
+  { "not-a-member-any-more", "404 Not Found", NULL, "{\"code\":\"PT404\",\"message\":\"no such space\"}",
+    "server-trouble", "PT404", SHED_SYNC_TROUBLE_REFUSED, FALSE },
+  { "rate-limit", "429 Too Many Requests", NULL, "{\"message\":\"slow down\"}", "server-trouble", "",
+    SHED_SYNC_TROUBLE_BUSY, FALSE },
   { "bad-gateway", "502 Bad Gateway", HTML, "<html>502</html>", "server-trouble", "", SHED_SYNC_TROUBLE_SERVER, FALSE },
-  { "a-function-that-fails", "500 Internal Server Error", NULL, "{\"code\":\"XX000\",\"message\":\"oh\"}", "server-trouble", "XX000",
-    SHED_SYNC_TROUBLE_SERVER, FALSE },
+  { "a-function-that-fails", "500 Internal Server Error", NULL, "{\"code\":\"XX000\",\"message\":\"oh\"}",
+    "server-trouble", "XX000", SHED_SYNC_TROUBLE_SERVER, FALSE },
 };
 
 static void
@@ -183,8 +189,10 @@ typedef struct {
 static char million[1024 * 1024 + 1];
 
 static const Rows rows[] = {
-  { "unknown-tables", "\"tables\":{", "\"tables\":{\"zither\":{\"columns\":[\"id\",\"deleted\",\"rv\"],\"rows\":[[\"x\",false,\"9\"],7,null]},", TRUE },
-  { "unknown-columns", "\"columns\":[\"id\",", "\"columns\":[\"id\",\"colour\",", FALSE }, /* every value in its neighbour's place */
+  { "unknown-tables", "\"tables\":{",
+    "\"tables\":{\"zither\":{\"columns\":[\"id\",\"deleted\",\"rv\"],\"rows\":[[\"x\",false,\"9\"],7,null]},", TRUE },
+  { "unknown-columns", "\"columns\":[\"id\",", "\"columns\":[\"id\",\"colour\",",
+    FALSE }, /* every value in its neighbour's place */
   { "nul", "Second", "Sec\\u0000ond", FALSE },
   { "lone-surrogates", "Second", "Sec\\ud800ond", FALSE },
   { "a-note-of-a-megabyte", "Second", million, FALSE },
@@ -219,7 +227,9 @@ one_kind_of_rows (Fixture *f, gconstpointer data)
     g_assert_true (strcmp (word, "up-to-date") == 0 || strcmp (word, "server-trouble") == 0 || strcmp (word, "portal") == 0 ||
                    strcmp (word, "waiting") == 0);
   player_check (f->player);
-  shown = player_ask (f->player, "SELECT group_concat (title) FROM tune WHERE instr (CAST (title AS BLOB), x'00') > 0 OR length (title) > 100000");
+  shown = player_ask (
+    f->player,
+    "SELECT group_concat (title) FROM tune WHERE instr (CAST (title AS BLOB), x'00') > 0 OR length (title) > 100000");
   g_assert_null (shown);
   /* Work goes on, and is sent, whatever cannot be received. */
   mine = player_write (f->player, "Mine");

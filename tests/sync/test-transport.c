@@ -105,7 +105,8 @@ connection_is_kept (Fixture *f, gconstpointer data)
 static void
 dead_kept_connection (Fixture *f, gconstpointer data)
 {
-  g_autofree char *text = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen (GOOD), GOOD);
+  g_autofree char *text = g_strdup_printf (
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen (GOOD), GOOD);
 
   /* It says nothing of closing, and is gone when the next request comes. */
   wire_server_say (f->server, text, -1, WIRE_KEEP);
@@ -130,8 +131,9 @@ say_gzip (Fixture *f, gsize cut, gsize spoil, gboolean honest_length)
   g_string_append (plain, "0],\"end\":true}");
   zipped = wire_gzip (plain->str, (gssize) plain->len);
   n = g_bytes_get_size (zipped) - cut;
-  head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
-                          honest_length ? n : n + cut);
+  head = g_strdup_printf (
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
+    honest_length ? n : n + cut);
   g_byte_array_append (all, (const guint8 *) head, (guint) strlen (head));
   g_byte_array_append (all, g_bytes_get_data (zipped, NULL), (guint) n);
   if (spoil > 0)
@@ -169,8 +171,9 @@ gzip_bomb (Fixture *f, gconstpointer data)
 
   memset (zeros, ' ', 64 * 1024 * 1024);
   zipped = wire_gzip (zeros, 64 * 1024 * 1024);
-  head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
-                          g_bytes_get_size (zipped));
+  head = g_strdup_printf (
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n",
+    g_bytes_get_size (zipped));
   g_byte_array_append (all, (const guint8 *) head, (guint) strlen (head));
   g_byte_array_append (all, g_bytes_get_data (zipped, NULL), (guint) g_bytes_get_size (zipped));
   wire_server_say (f->server, (const char *) all->data, all->len, WIRE_CLOSE);
@@ -205,48 +208,64 @@ static const Case cases[] = {
   { "portal-html-said-to-be-json", "200 OK", "", "<html></html>", SHED_SYNC_TROUBLE_PORTAL, "", 0, FALSE },
   { "portal-redirect", "302 Found", "Location: http://192.0.2.1/login\r\n", "", SHED_SYNC_TROUBLE_PORTAL, "", 0, TRUE },
   { "portal-511", "511 Network Authentication Required", "", "<html></html>", SHED_SYNC_TROUBLE_PORTAL, "", 0, TRUE },
-  { "portal-proxy-407", "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"x\"\r\n", "", SHED_SYNC_TROUBLE_PORTAL, "", 0, TRUE },
+  { "portal-proxy-407", "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"x\"\r\n", "",
+    SHED_SYNC_TROUBLE_PORTAL, "", 0, TRUE },
   { "portal-html-403", "403 Forbidden", "", "<html>blocked</html>", SHED_SYNC_TROUBLE_PORTAL, "", 0, TRUE },
   { "portal-204", "204 No Content", "", "", SHED_SYNC_TROUBLE_PORTAL, "", 0, TRUE },
   { "json-of-somebody-else", "200 OK", "", "{\"ok\":true}", SHED_SYNC_TROUBLE_PORTAL, "", 0, FALSE },
   { "json-array", "200 OK", "", "[{\"proto\":1,\"end\":true}]", SHED_SYNC_TROUBLE_PORTAL, "", 0, FALSE },
   { "no-end", "200 OK", "", "{\"proto\":1}", SHED_SYNC_TROUBLE_PORTAL, "", 0, FALSE },
-  { "end-in-a-depth-does-not-count", "200 OK", "", "{\"proto\":1,\"x\":{\"end\":true}}", SHED_SYNC_TROUBLE_PORTAL, "", 0, FALSE },
+  { "end-in-a-depth-does-not-count", "200 OK", "", "{\"proto\":1,\"x\":{\"end\":true}}", SHED_SYNC_TROUBLE_PORTAL, "",
+    0, FALSE },
   { "no-proto", "200 OK", "", "{\"end\":true}", SHED_SYNC_TROUBLE_PORTAL, "", 0, FALSE },
   { "newer-proto", "200 OK", "", "{\"proto\":2,\"end\":true}", SHED_SYNC_TROUBLE_UPDATE, "", 0, FALSE },
-  { "body-cut-with-its-length", "200 OK", "", "{\"proto\":1,\"tables\":{\"tune\":[1,2", SHED_SYNC_TROUBLE_TRUNCATED, "", 0, FALSE },
+  { "body-cut-with-its-length", "200 OK", "", "{\"proto\":1,\"tables\":{\"tune\":[1,2", SHED_SYNC_TROUBLE_TRUNCATED, "",
+    0, FALSE },
   { "body-empty", "200 OK", "", "", SHED_SYNC_TROUBLE_TRUNCATED, "", 0, FALSE },
-  { "expired-token", "401 Unauthorized", "", "{\"code\":\"PGRST303\",\"details\":null,\"hint\":null,\"message\":\"JWT expired\"}",
-    SHED_SYNC_TROUBLE_SIGN_IN, "PGRST303", 0, FALSE },
-  { "not-signed-in", "401 Unauthorized", "", "{\"code\":\"PT401\",\"message\":\"not signed in\"}", SHED_SYNC_TROUBLE_SIGN_IN, "PT401", 0, FALSE },
-  { "401-with-a-question-is-not-answered", "401 Unauthorized", "WWW-Authenticate: Basic realm=\"x\"\r\n", "{\"message\":\"No API key found\"}",
-    SHED_SYNC_TROUBLE_SIGN_IN, "", 0, FALSE },
-  { "no-functions", "404 Not Found", "", "{\"code\":\"PGRST202\",\"message\":\"Could not find the function\"}", SHED_SYNC_TROUBLE_NOT_WOODSHED,
-    "PGRST202", 0, FALSE },
-  { "two-functions", "300 Multiple Choices", "", "{\"code\":\"PGRST203\",\"message\":\"Could not choose\"}", SHED_SYNC_TROUBLE_NOT_WOODSHED,
-    "PGRST203", 0, FALSE },
-  { "not-a-member", "404 Not Found", "", "{\"code\":\"PT404\",\"message\":\"no such space\"}", SHED_SYNC_TROUBLE_REFUSED, "PT404", 0, FALSE },
-  { "viewer", "403 Forbidden", "", "{\"code\":\"PT403\",\"message\":\"viewer\"}", SHED_SYNC_TROUBLE_REFUSED, "PT403", 0, FALSE },
-  { "too-new-for-the-server", "409 newer than this server", "", "{\"code\":\"PT409\",\"message\":\"newer\"}", SHED_SYNC_TROUBLE_UPDATE, "PT409", 0, FALSE },
-  { "bad-json", "400 Bad Request", "", "{\"code\":\"PGRST102\",\"message\":\"Empty or invalid json\"}", SHED_SYNC_TROUBLE_REFUSED, "PGRST102", 0, FALSE },
-  { "bad-text", "400 Bad Request", "", "{\"code\":\"22P05\",\"message\":\"unsupported Unicode escape sequence\"}", SHED_SYNC_TROUBLE_REFUSED,
-    "22P05", 0, FALSE },
-  { "too-large", "413 too large", "", "{\"code\":\"PT413\",\"message\":\"too large\"}", SHED_SYNC_TROUBLE_REFUSED, "PT413", 0, FALSE },
+  { "expired-token", "401 Unauthorized", "",
+    "{\"code\":\"PGRST303\",\"details\":null,\"hint\":null,\"message\":\"JWT expired\"}", SHED_SYNC_TROUBLE_SIGN_IN,
+    "PGRST303", 0, FALSE },
+  { "not-signed-in", "401 Unauthorized", "", "{\"code\":\"PT401\",\"message\":\"not signed in\"}",
+    SHED_SYNC_TROUBLE_SIGN_IN, "PT401", 0, FALSE },
+  { "401-with-a-question-is-not-answered", "401 Unauthorized", "WWW-Authenticate: Basic realm=\"x\"\r\n",
+    "{\"message\":\"No API key found\"}", SHED_SYNC_TROUBLE_SIGN_IN, "", 0, FALSE },
+  { "no-functions", "404 Not Found", "", "{\"code\":\"PGRST202\",\"message\":\"Could not find the function\"}",
+    SHED_SYNC_TROUBLE_NOT_WOODSHED, "PGRST202", 0, FALSE },
+  { "two-functions", "300 Multiple Choices", "", "{\"code\":\"PGRST203\",\"message\":\"Could not choose\"}",
+    SHED_SYNC_TROUBLE_NOT_WOODSHED, "PGRST203", 0, FALSE },
+  { "not-a-member", "404 Not Found", "", "{\"code\":\"PT404\",\"message\":\"no such space\"}",
+    SHED_SYNC_TROUBLE_REFUSED, "PT404", 0, FALSE },
+  { "viewer", "403 Forbidden", "", "{\"code\":\"PT403\",\"message\":\"viewer\"}", SHED_SYNC_TROUBLE_REFUSED, "PT403", 0,
+    FALSE },
+  { "too-new-for-the-server", "409 newer than this server", "", "{\"code\":\"PT409\",\"message\":\"newer\"}",
+    SHED_SYNC_TROUBLE_UPDATE, "PT409", 0, FALSE },
+  { "bad-json", "400 Bad Request", "", "{\"code\":\"PGRST102\",\"message\":\"Empty or invalid json\"}",
+    SHED_SYNC_TROUBLE_REFUSED, "PGRST102", 0, FALSE },
+  { "bad-text", "400 Bad Request", "", "{\"code\":\"22P05\",\"message\":\"unsupported Unicode escape sequence\"}",
+    SHED_SYNC_TROUBLE_REFUSED, "22P05", 0, FALSE },
+  { "too-large", "413 too large", "", "{\"code\":\"PT413\",\"message\":\"too large\"}", SHED_SYNC_TROUBLE_REFUSED,
+    "PT413", 0, FALSE },
   { "too-large-for-a-gate", "413 Payload Too Large", "", "<html></html>", SHED_SYNC_TROUBLE_REFUSED, "", 0, TRUE },
-  { "rate-limit-seconds", "429 Too Many Requests", "Retry-After: 7\r\n", "{\"message\":\"slow\"}", SHED_SYNC_TROUBLE_BUSY, "", 7000, FALSE },
-  { "rate-limit-date", "429 Too Many Requests", "Date: Sat, 21 Nov 2026 12:00:00 GMT\r\nRetry-After: Sat, 21 Nov 2026 12:00:30 GMT\r\n", "{}",
+  { "rate-limit-seconds", "429 Too Many Requests", "Retry-After: 7\r\n", "{\"message\":\"slow\"}",
+    SHED_SYNC_TROUBLE_BUSY, "", 7000, FALSE },
+  { "rate-limit-date", "429 Too Many Requests",
+    "Date: Sat, 21 Nov 2026 12:00:00 GMT\r\nRetry-After: Sat, 21 Nov 2026 12:00:30 GMT\r\n", "{}",
     SHED_SYNC_TROUBLE_BUSY, "", 30000, FALSE },
-  { "rate-limit-absurd", "429 Too Many Requests", "Retry-After: 99999999999999999999999\r\n", "{}", SHED_SYNC_TROUBLE_BUSY, "", 3600000, FALSE },
+  { "rate-limit-absurd", "429 Too Many Requests", "Retry-After: 99999999999999999999999\r\n", "{}",
+    SHED_SYNC_TROUBLE_BUSY, "", 3600000, FALSE },
   { "rate-limit-nothing", "429 Too Many Requests", "", "{}", SHED_SYNC_TROUBLE_BUSY, "", 0, FALSE },
   { "busy", "503 busy", "", "{\"code\":\"PT503\",\"message\":\"busy\"}", SHED_SYNC_TROUBLE_BUSY, "PT503", 0, FALSE },
-  { "maintenance-page", "503 Service Unavailable", "Retry-After: 0\r\n", "<html></html>", SHED_SYNC_TROUBLE_BUSY, "", 1000, TRUE },
-  { "no-database-connection", "504 Gateway Timeout", "", "{\"code\":\"PGRST003\",\"message\":\"Timed out\"}", SHED_SYNC_TROUBLE_BUSY, "PGRST003", 0, FALSE },
-  { "statement-timeout", "500 Internal Server Error", "", "{\"code\":\"57014\",\"message\":\"canceling statement\"}", SHED_SYNC_TROUBLE_SERVER,
-    "57014", 0, FALSE },
+  { "maintenance-page", "503 Service Unavailable", "Retry-After: 0\r\n", "<html></html>", SHED_SYNC_TROUBLE_BUSY, "",
+    1000, TRUE },
+  { "no-database-connection", "504 Gateway Timeout", "", "{\"code\":\"PGRST003\",\"message\":\"Timed out\"}",
+    SHED_SYNC_TROUBLE_BUSY, "PGRST003", 0, FALSE },
+  { "statement-timeout", "500 Internal Server Error", "", "{\"code\":\"57014\",\"message\":\"canceling statement\"}",
+    SHED_SYNC_TROUBLE_SERVER, "57014", 0, FALSE },
   { "bad-gateway-page", "502 Bad Gateway", "", "<html></html>", SHED_SYNC_TROUBLE_SERVER, "", 0, TRUE },
-  { "code-with-strange-letters-is-not-taken", "400 Bad Request", "", "{\"code\":\"\\u0041 <b>\"}", SHED_SYNC_TROUBLE_REFUSED, "", 0, FALSE },
-  { "code-too-long-is-not-taken", "400 Bad Request", "", "{\"code\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}", SHED_SYNC_TROUBLE_REFUSED,
-    "", 0, FALSE },
+  { "code-with-strange-letters-is-not-taken", "400 Bad Request", "", "{\"code\":\"\\u0041 <b>\"}",
+    SHED_SYNC_TROUBLE_REFUSED, "", 0, FALSE },
+  { "code-too-long-is-not-taken", "400 Bad Request", "",
+    "{\"code\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}", SHED_SYNC_TROUBLE_REFUSED, "", 0, FALSE },
 };
 
 static void
@@ -255,8 +274,8 @@ one_case (Fixture *f, gconstpointer data)
   const Case *c = data;
   g_autoptr (ShedTransportAnswer) answer = NULL;
   g_autofree char *text = g_strdup_printf ("HTTP/1.1 %s\r\nContent-Type: %s\r\n%s%s%zu\r\n\r\n%s", c->status,
-                                           c->html ? "text/html" : "application/json; charset=utf-8", c->headers, "Content-Length: ",
-                                           strlen (c->body), c->body);
+                                           c->html ? "text/html" : "application/json; charset=utf-8", c->headers,
+                                           "Content-Length: ", strlen (c->body), c->body);
 
   wire_server_say (f->server, text, -1, WIRE_CLOSE);
   answer = wire_call (f->transport, SHED_SYNC_PUSH, PUSH, WIRE_JWT);
@@ -408,9 +427,21 @@ retry_after (void)
     const char *text;
     gint64      ms;
   } rows[] = {
-    { NULL, 0 }, { "", 0 }, { "soon", 0 }, { "-5", 0 }, { "1.5", 0 }, { "12x", 0 }, { "0", 1000 }, { " 3 ", 3000 }, { "3600", 3600000 },
-    { "3601", 3600000 }, { "18446744073709551617", 3600000 }, { "Sat, 21 Nov 2026 11:00:00 GMT", 1000 },
-    { "Sat, 21 Nov 2026 12:01:00 GMT", 60000 }, { "Sat, 21 Nov 9999 12:01:00 GMT", 3600000 }, { "Thu, 01 Jan 1970 00:00:00 GMT", 0 },
+    { NULL, 0 },
+    { "", 0 },
+    { "soon", 0 },
+    { "-5", 0 },
+    { "1.5", 0 },
+    { "12x", 0 },
+    { "0", 1000 },
+    { " 3 ", 3000 },
+    { "3600", 3600000 },
+    { "3601", 3600000 },
+    { "18446744073709551617", 3600000 },
+    { "Sat, 21 Nov 2026 11:00:00 GMT", 1000 },
+    { "Sat, 21 Nov 2026 12:01:00 GMT", 60000 },
+    { "Sat, 21 Nov 9999 12:01:00 GMT", 3600000 },
+    { "Thu, 01 Jan 1970 00:00:00 GMT", 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -516,10 +547,22 @@ peeks (void)
     const char   *text;
     ShedPeekState state;
   } rows[] = {
-    { "{}", SHED_PEEK_WHOLE }, { " [1,-0.5e+3,\"\\u00e9\",true,false,null,{\"a\":[]}] ", SHED_PEEK_WHOLE }, { "", SHED_PEEK_CUT },
-    { "{\"a\"", SHED_PEEK_CUT }, { "{\"a\":", SHED_PEEK_CUT }, { "[1", SHED_PEEK_CUT }, { "tru", SHED_PEEK_CUT }, { "\"\\u00", SHED_PEEK_CUT },
-    { "{} x", SHED_PEEK_NOT_JSON }, { "{a:1}", SHED_PEEK_NOT_JSON }, { "[1,]", SHED_PEEK_NOT_JSON }, { "01", SHED_PEEK_NOT_JSON },
-    { "\"\\x\"", SHED_PEEK_NOT_JSON }, { "\"\n\"", SHED_PEEK_NOT_JSON }, { "\"\xff\"", SHED_PEEK_NOT_JSON }, { "<html>", SHED_PEEK_NOT_JSON },
+    { "{}", SHED_PEEK_WHOLE },
+    { " [1,-0.5e+3,\"\\u00e9\",true,false,null,{\"a\":[]}] ", SHED_PEEK_WHOLE },
+    { "", SHED_PEEK_CUT },
+    { "{\"a\"", SHED_PEEK_CUT },
+    { "{\"a\":", SHED_PEEK_CUT },
+    { "[1", SHED_PEEK_CUT },
+    { "tru", SHED_PEEK_CUT },
+    { "\"\\u00", SHED_PEEK_CUT },
+    { "{} x", SHED_PEEK_NOT_JSON },
+    { "{a:1}", SHED_PEEK_NOT_JSON },
+    { "[1,]", SHED_PEEK_NOT_JSON },
+    { "01", SHED_PEEK_NOT_JSON },
+    { "\"\\x\"", SHED_PEEK_NOT_JSON },
+    { "\"\n\"", SHED_PEEK_NOT_JSON },
+    { "\"\xff\"", SHED_PEEK_NOT_JSON },
+    { "<html>", SHED_PEEK_NOT_JSON },
     { "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", SHED_PEEK_NOT_JSON },
   };
 

@@ -139,7 +139,8 @@ serve (WireServer *self, GSocketConnection *connection, GIOStream *stream)
         {
           struct linger linger = { 1, 0 };
 
-          setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+          setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER, &linger,
+                      sizeof linger);
           g_socket_close (g_socket_connection_get_socket (connection), NULL);
         }
       if (after != WIRE_KEEP)
@@ -191,8 +192,8 @@ wire_server_new (GTlsCertificate *certificate)
   self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
   self->service = g_threaded_socket_service_new (16);
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL, &got,
-                                 &error);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
   g_assert_no_error (error);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
   g_object_unref (got);
@@ -261,8 +262,9 @@ wire_server_say_slowly (WireServer *self, const char *bytes, gsize piece, guint 
 void
 wire_server_answer (WireServer *self, const char *status, const char *headers, const char *body)
 {
-  g_autofree char *text = g_strdup_printf ("HTTP/1.1 %s\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: %zu\r\n%s\r\n%s",
-                                           status, strlen (body), headers != NULL ? headers : "", body);
+  g_autofree char *text =
+    g_strdup_printf ("HTTP/1.1 %s\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: %zu\r\n%s\r\n%s",
+                     status, strlen (body), headers != NULL ? headers : "", body);
 
   wire_server_say (self, text, -1, WIRE_KEEP);
 }

@@ -25,7 +25,8 @@ void        wire_server_say      (WireServer *self, const char *bytes, gssize n,
 void        wire_server_say_slowly (WireServer *self, const char *bytes, gsize piece, guint pause_ms);
 /* A whole answer with a Content-Length. */
 void        wire_server_answer   (WireServer *self, const char *status, const char *headers, const char *body);
-/* Every request (head and body) gets what the handler says; it is called by the server's threads, NULL-terminated text in, bytes out. */
+/* Every request (head and body) gets what the handler says; it is called by the server's threads, NULL-terminated text
+ * in, bytes out. */
 typedef GBytes *(*WireHandler) (const char *request, WireAfter *after, gpointer data);
 void        wire_server_handle   (WireServer *self, WireHandler handler, gpointer data);
 guint       wire_server_count    (WireServer *self);

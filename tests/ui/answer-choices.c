@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens a profile's library in the window and answers every question that waits, as a person would: answer-choices PROFILE mine|other. */
+/* Opens a profile's library in the window and answers every question that waits, as a person would: answer-choices
+ * PROFILE mine|other. */
 #include "shed-choice-card.h"
 #include "shed-choices-window.h"
 #include "ui-fixture.h"

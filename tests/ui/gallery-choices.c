@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Choices, problems and what was chosen. These come last of their library, because its tunes bear the marks of them afterwards. */
+/* Choices, problems and what was chosen. These come last of their library, because its tunes bear the marks of them
+ * afterwards. */
 #include "gallery-choices.h"
 
 #include "choices-story.h"
@@ -93,6 +94,8 @@ gallery_show_problems (UiFixture *ui)
 void
 gallery_show_chosen (UiFixture *ui)
 {
-  story_server_says (ui, "UPDATE conflict SET state = CASE WHEN id LIKE '%%1' THEN 'both' WHEN id LIKE '%%2' THEN 'mine' ELSE 'other' END");
+  story_server_says (
+    ui,
+    "UPDATE conflict SET state = CASE WHEN id LIKE '%%1' THEN 'both' WHEN id LIKE '%%2' THEN 'mine' ELSE 'other' END");
   ui_wait_find (show (ui, shed_sync_history_window_new (ui->context)), GTK_TYPE_BUTTON, NULL);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The libraries behind the pictures. Everything in them is made here, with a clock that stands still and seeded chance, so that a picture
- * made again is the same. */
+/* The libraries behind the pictures. Everything in them is made here, with a clock that stands still and seeded chance,
+ * so that a picture made again is the same. */
 #include "gallery.h"
 #include "shed-import.h"
 
 #define NARROW_WIDTH 360
 #define NARROW_HEIGHT 720
-#define LONG_TITLE "The Long and Winding Reel That Somebody Once Called After the Man Who Lived Beside the Third Bridge on the Road to Lisdoonvarna"
+#define LONG_TITLE                                                                                                     \
+  "The Long and Winding Reel That Somebody Once Called After the Man Who Lived Beside the Third Bridge on the Road to Lisdoonvarna"
 
 static gboolean
 collect_ids (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
@@ -25,7 +26,8 @@ add_tune (UiFixture *ui, const char *title, const char *kind, const char *key)
 {
   static const char *const fields[] = { "title", "kind", "key", "abc", NULL };
   const char *values[] = { title, kind, key, NULL, NULL };
-  g_autofree char *abc = g_strdup_printf ("X:1\nT:%.60s\nM:4/4\nL:1/8\nK:%s\n|:A2FA dAFA|B2GB dBGB|A2FA dAFA|edce d4:|\n", "t", key);
+  g_autofree char *abc =
+    g_strdup_printf ("X:1\nT:%.60s\nM:4/4\nL:1/8\nK:%s\n|:A2FA dAFA|B2GB dBGB|A2FA dAFA|edce d4:|\n", "t", key);
 
   values[3] = abc;
   g_free (ui_fixture_run (ui, shed_command_tune_new (NULL, fields, values, NULL)));
@@ -42,7 +44,8 @@ add_long_titles (UiFixture *ui)
   add_tune (ui, "שיר הנוסע בדרך הארוכה אל ההרים", "waltz", "Am");
   add_tune (ui, "🎻 The Fiddler’s 🪕 Emoji 🎶 Breakdown", "breakdown", "A");
   add_tune (ui, "An Ríl a Bhí ag Pádraig Ó Súilleabháin", "reel", "Edor");
-  book = ui_fixture_run (ui, shed_command_book_new ("Tunes That My Grandfather Wrote Down in the Winter of the Great Snow", FALSE));
+  book = ui_fixture_run (
+    ui, shed_command_book_new ("Tunes That My Grandfather Wrote Down in the Winter of the Great Snow", FALSE));
 }
 
 static void
@@ -64,7 +67,8 @@ add_facts (UiFixture *ui)
 
   g_free (ui_fixture_run (ui, shed_command_add_tag (first, "session")));
   g_free (ui_fixture_run (ui, shed_command_add_tag (more, "slow air set")));
-  g_free (ui_fixture_run (ui, shed_command_note_new (first[0], NULL, "Start low, let the second part ring.\nEnd on the open string.")));
+  g_free (ui_fixture_run (
+    ui, shed_command_note_new (first[0], NULL, "Start low, let the second part ring.\nEnd on the open string.")));
 }
 
 static void
@@ -75,7 +79,8 @@ fill (UiFixture *ui)
 
   if (gallery_get_state () == GALLERY_LONG)
     {
-      g_free (ui_fixture_run (ui, shed_command_repertoire_new ("Uilleann Pipes for the Sunday Session at the Crossroads", "pipes")));
+      g_free (ui_fixture_run (
+        ui, shed_command_repertoire_new ("Uilleann Pipes for the Sunday Session at the Crossroads", "pipes")));
       ui->repertoire_id = ui_fixture_run (
         ui, shed_command_repertoire_new ("Fiddle, for the Long Evenings with the Neighbours from the Valley", "fiddle"));
       add_long_titles (ui);
@@ -165,7 +170,10 @@ gallery_dup_poor_book (void)
   GString *text = g_string_new (NULL);
 
   for (int i = 1; i <= 24; i++)
-    g_string_append_printf (text, "X:%d\nT:Tune of the Old Book, No. %d\nR:reel\nM:4/4\nL:1/8\nK:D\n|:A2FA dAFA|B2GB dBGB|A2FA dAFA|edce d4:|\n\n", i, i);
+    g_string_append_printf (
+      text,
+      "X:%d\nT:Tune of the Old Book, No. %d\nR:reel\nM:4/4\nL:1/8\nK:D\n|:A2FA dAFA|B2GB dBGB|A2FA dAFA|edce d4:|\n\n",
+      i, i);
   g_string_append (text, "X:25\nT:No Kind Is Named\nM:6/8\nL:1/8\nK:G\n|:GAB c2A|BGE D3:|\n\n"
                          "X:25\nT:The Same Number Again\nR:jig\nM:6/8\nK:G\n|:GAB c2A|BGE D3:|\n\n"
                          "X:26\nT:A Bar Too Long\nR:reel\nM:4/4\nL:1/8\nK:Ador\n|:A2FA dAFA BB|B2GB dBGB|A2FA dAFA|edce d4:|\n\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The camera: what a person would see, composed from the window, the dialogs before it and the menus that are open. It waits until the
- * same picture has come three times running, so that what is made does not depend on how fast the computer is. */
+/* The camera: what a person would see, composed from the window, the dialogs before it and the menus that are open. It
+ * waits until the same picture has come three times running, so that what is made does not depend on how fast the
+ * computer is. */
 #include "gallery.h"
 
 #include "shed-score-view.h"
@@ -160,7 +161,8 @@ is_busy (GtkWidget *widget)
     return FALSE;
   if (SHED_IS_SCORE_VIEW (widget))
     g_object_get (widget, "busy", &busy, NULL);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !busy; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !busy;
+       child = gtk_widget_get_next_sibling (child))
     busy = is_busy (child);
   return busy;
 }

@@ -269,7 +269,9 @@ static void
 show_nothing_found (UiFixture *ui)
 {
   type_into (ui_wait_find (catalog (ui), GTK_TYPE_SEARCH_ENTRY, NULL),
-             gallery_get_state () == GALLERY_LONG ? "The Tune That Nobody in the Whole Valley Remembers the Name of Any More" : "xyz");
+             gallery_get_state () == GALLERY_LONG
+               ? "The Tune That Nobody in the Whole Valley Remembers the Name of Any More"
+               : "xyz");
 }
 
 static gboolean
@@ -289,7 +291,8 @@ has_read_rows (gpointer data)
     return FALSE;
   for (guint i = 0; i < 3; i++)
     {
-      g_autoptr (ShedTuneRow) row = g_list_model_get_item (G_LIST_MODEL (shed_catalog_list_get_model (SHED_CATALOG_LIST (list))), i);
+      g_autoptr (ShedTuneRow) row =
+        g_list_model_get_item (G_LIST_MODEL (shed_catalog_list_get_model (SHED_CATALOG_LIST (list))), i);
 
       if (row == NULL || !shed_tune_row_is_loaded (row))
         return FALSE;
@@ -480,7 +483,8 @@ dup_large_book (guint n_tunes)
   GString *text = g_string_new (NULL);
 
   for (guint i = 1; i <= n_tunes; i++)
-    g_string_append_printf (text, "X:%u\nT:Tune of the Large Book, No. %u\nR:reel\nM:4/4\nL:1/8\nK:D\n|:A2FA dAFA|B2GB dBGB:|\n\n", i, i);
+    g_string_append_printf (
+      text, "X:%u\nT:Tune of the Large Book, No. %u\nR:reel\nM:4/4\nL:1/8\nK:D\n|:A2FA dAFA|B2GB dBGB:|\n\n", i, i);
   return g_string_free (text, FALSE);
 }
 
@@ -649,7 +653,8 @@ show_reschedule (UiFixture *ui)
     }
 }
 
-/* GTK 4.8 measures the page numbers of every shortcuts window with style padding that is wider than they are, and warns of it once. */
+/* GTK 4.8 measures the page numbers of every shortcuts window with style padding that is wider than they are, and warns
+ * of it once. */
 static void
 show_shortcuts (UiFixture *ui)
 {
@@ -692,7 +697,8 @@ make_copies (UiFixture *ui)
 
       g_assert_true (g_file_set_contents (path, text, -1, NULL));
       g_file_set_attribute_uint64 (file, G_FILE_ATTRIBUTE_TIME_MODIFIED,
-                                   (guint64) ((UI_FIXTURE_NOW - i * UI_FIXTURE_DAY_MS) / 1000), G_FILE_QUERY_INFO_NONE, NULL, NULL);
+                                   (guint64)((UI_FIXTURE_NOW - i * UI_FIXTURE_DAY_MS) / 1000), G_FILE_QUERY_INFO_NONE,
+                                   NULL, NULL);
     }
 }
 

@@ -125,7 +125,8 @@ gallery_show_account_wrong (UiFixture *ui)
   GtkWidget *window = show_preferences (ui, ui->context);
 
   gtk_editable_set_text (GTK_EDITABLE (ui_wait_find (window, ADW_TYPE_ENTRY_ROW, "url")), "https://fiddle.supabase.co");
-  gtk_editable_set_text (GTK_EDITABLE (ui_wait_find (window, ADW_TYPE_ENTRY_ROW, "key")), "sb_secret_abcdefghijklmnopqrstuvwxyz012345");
+  gtk_editable_set_text (GTK_EDITABLE (ui_wait_find (window, ADW_TYPE_ENTRY_ROW, "key")),
+                         "sb_secret_abcdefghijklmnopqrstuvwxyz012345");
   ui_wait_find (window, GTK_TYPE_LABEL, "project_text");
 }
 
@@ -138,10 +139,11 @@ show_account (UiFixture *ui)
   g_autoptr (ShedSyncHost) sync = NULL;
   g_autoptr (ShedContext) context = NULL;
 
-  g_assert_true (g_file_set_contents (file,
-                                      "{\"url\":\"https://fiddle.supabase.co\",\"key\":\"sb_publishable_abcdefghijklmnopqrstuvwxyz\","
-                                      "\"email\":\"anna@example.org\",\"user_id\":\"018f3c1e-7b2a-4c3d-8e4f-5a6b7c8d9e0f\"}",
-                                      -1, NULL));
+  g_assert_true (g_file_set_contents (
+    file,
+    "{\"url\":\"https://fiddle.supabase.co\",\"key\":\"sb_publishable_abcdefghijklmnopqrstuvwxyz\","
+    "\"email\":\"anna@example.org\",\"user_id\":\"018f3c1e-7b2a-4c3d-8e4f-5a6b7c8d9e0f\"}",
+    -1, NULL));
   sync = shed_sync_host_new (ui->profile, ui->settings);
   g_remove (file);
   context = shed_context_new (ui->store, ui->settings, ui->profile);

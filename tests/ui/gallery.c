@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pictures of every screen in one state, for looking at: gallery STATE OUT_DIR [SCREEN…], where STATE is light, dark, narrow, empty,
- * long, rtl or large. Writes OUT_DIR/<screen>-<state>.png. In the light state every template of the window must have been in a picture. */
+/* Pictures of every screen in one state, for looking at: gallery STATE OUT_DIR [SCREEN…], where STATE is light, dark,
+ * narrow, empty, long, rtl or large. Writes OUT_DIR/<screen>-<state>.png. In the light state every template of the
+ * window must have been in a picture. */
 
 #include "gallery.h"
 #include "shed-ui.h"

@@ -48,7 +48,8 @@ void         gallery_drop_toasts   (void);
 /* A tune book whose tunes leave much to remark. */
 char        *gallery_dup_poor_book (void);
 
-/* When nothing moves any more: one picture of the window with all dialogs and menus over it, and a line about it on the standard output. */
+/* When nothing moves any more: one picture of the window with all dialogs and menus over it, and a line about it on the
+ * standard output. */
 void         gallery_take          (UiFixture *ui, const char *screen);
 /* Dialogs and menus go. */
 void         gallery_clear         (UiFixture *ui);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is no tune book, and books made to harm, opened in the window: each is answered in words, the window stays free, and what was
- * in the library stays as it was. How long the main loop was busy at most is told with --verbose: processor time of its thread. */
+/* What is no tune book, and books made to harm, opened in the window: each is answered in words, the window stays free,
+ * and what was in the library stays as it was. How long the main loop was busy at most is told with --verbose:
+ * processor time of its thread. */
 #include "ui-fixture.h"
 
 #include "shed-import-bar.h"

@@ -26,7 +26,9 @@ test_each_remark_has_a_sentence (void)
 static void
 test_a_bar_is_named_by_its_number (void)
 {
-  ShedImportRemark remark = { .file = "/home/anna/o'neill.abc", .line = 120, .code = "long-bar", .text = (char *) "bar 17 has 9/16" };
+  ShedImportRemark remark = {
+    .file = "/home/anna/o'neill.abc", .line = 120, .code = "long-bar", .text = (char *)"bar 17 has 9/16"
+  };
   g_autofree char *sentence = shed_remark_text_sentence (&remark);
   g_autofree char *place = shed_remark_text_place (&remark);
 

@@ -528,7 +528,8 @@ test_pasted_abc_becomes_a_tune_of_mine (gconstpointer data)
 static void
 test_words_are_not_taken_for_abc (void)
 {
-  static const char *const words[] = { "", "The Silver Spear", "Dear Anna,\nTalk: see you\nK: ", "https://example.org/x?K:1\n", "K:" };
+  static const char *const words[] = { "", "The Silver Spear",
+                                       "Dear Anna,\nTalk: see you\nK: ", "https://example.org/x?K:1\n", "K:" };
   g_autoptr (Story) story = story_begin (0);
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

@@ -232,10 +232,11 @@ deletion_asks_delete_or_keep (void)
   g_autoptr (UiFixture) ui = library (1);
   GtkWidget *window, *card;
 
-  story_server_says (ui,
-                     "INSERT INTO conflict (id, created_at, tbl, row_id, grp, theirs, device_id, device_name, client_at, tune_id)"
-                     " SELECT '" STORY_CHOICE "01', 1, 'tune', id, '*', json_object ('title', title), 'dededede-0000-4000-8000-000000000001',"
-                     " 'Kitchen laptop', 1000, id FROM tune");
+  story_server_says (
+    ui, "INSERT INTO conflict (id, created_at, tbl, row_id, grp, theirs, device_id, device_name, client_at, tune_id)"
+        " SELECT '" STORY_CHOICE
+        "01', 1, 'tune', id, '*', json_object ('title', title), 'dededede-0000-4000-8000-000000000001',"
+        " 'Kitchen laptop', 1000, id FROM tune");
   window = open_window (ui, shed_choices_window_new (ui->context));
   card = ui_wait_find (window, SHED_TYPE_CHOICE_CARD, NULL);
   g_assert_nonnull (ui_find (card, GTK_TYPE_LABEL, "Delete"));

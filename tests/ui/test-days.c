@@ -69,7 +69,8 @@ is_submitted (gpointer data)
   return ui_find (((Wait *)data)->ui->window, GTK_TYPE_LABEL, "Done for Today") != NULL;
 }
 
-/* Selects the first tune that is not rated yet and rates it by the page's verb, as its keys and buttons do. Gives the tune's number. */
+/* Selects the first tune that is not rated yet and rates it by the page's verb, as its keys and buttons do. Gives the
+ * tune's number. */
 static guint
 rate_next (UiFixture *ui, int rating)
 {
@@ -86,7 +87,8 @@ rate_next (UiFixture *ui, int rating)
       for (tune = 0; tune < N_TUNES && !g_str_equal (g_ptr_array_index (ui->tune_ids, tune), data->tune_id); tune++)
         ;
       gtk_selection_model_select_item (model, i, TRUE);
-      g_assert_true (gtk_widget_activate_action (ui_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL), "practice.rate", "i", rating));
+      g_assert_true (
+        gtk_widget_activate_action (ui_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL), "practice.rate", "i", rating));
       return tune;
     }
   g_assert_not_reached ();

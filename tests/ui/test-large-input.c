@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Books and texts that are far too large, in the window: each is answered in words, nothing is lost, the main loop keeps turning. */
+/* Books and texts that are far too large, in the window: each is answered in words, nothing is lost, the main loop
+ * keeps turning. */
 #include "ui-fixture.h"
 
 #include "shed-catalog-page.h"
@@ -135,8 +136,11 @@ static const struct
   { "lines", TUNE_HEAD, "|:DEFG ABcd|e2d2 c2B2:|\n", "1 tune taken, 1 with a remark", 1 },
   { "one-line", TUNE_HEAD, "DEFG ABcd|", "1 tune taken, 1 with a remark", 1 },
   { "title", "X:1\nR:reel\nM:4/4\nK:D\nT:", "Endless ", "1 tune taken, 1 with a remark", 1 },
-  { "prose", "", "It was a dark night and nobody played.\n", "huge.abc: There is no tune in the file. Nothing was changed. In a tune book each tune begins with a line “X:”.", 0 },
-  { "bytes", "\177ELF", "\001\002\003\004\377\376", "huge.abc: The file is not text. Choose a tune book in ABC, a CSV table or a backup.", 0 },
+  { "prose", "", "It was a dark night and nobody played.\n",
+    "huge.abc: There is no tune in the file. Nothing was changed. In a tune book each tune begins with a line “X:”.",
+    0 },
+  { "bytes", "\177ELF", "\001\002\003\004\377\376",
+    "huge.abc: The file is not text. Choose a tune book in ABC, a CSV table or a backup.", 0 },
 };
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names as people and broken files write them - endless ones, from right to left, made of pictures, piled up with accents - in every
- * place that says a name, in a window as narrow as a telephone: nothing grows wider than the window. */
+/* Names as people and broken files write them - endless ones, from right to left, made of pictures, piled up with
+ * accents - in every place that says a name, in a window as narrow as a telephone: nothing grows wider than the window.
+ */
 #include "ui-fixture.h"
 
 #include "shed-catalog-list.h"
@@ -40,8 +41,9 @@ static char *
 new_tune (Story *story, const char *title)
 {
   return ui_fixture_run (
-    story->ui, shed_command_tune_new (story->book_id, (const char *const[]) { "title", "kind", "meter", "key", "abc", NULL },
-                                      (const char *const[]) { title, "reel", "4/4", "D", "X:1\nT:x\nM:4/4\nK:D\nDEFG ABcd|\n", NULL }, NULL));
+    story->ui, shed_command_tune_new (
+                 story->book_id, (const char *const[]){ "title", "kind", "meter", "key", "abc", NULL },
+                 (const char *const[]){ title, "reel", "4/4", "D", "X:1\nT:x\nM:4/4\nK:D\nDEFG ABcd|\n", NULL }, NULL));
 }
 
 static Story *
@@ -362,7 +364,8 @@ main (int argc, char **argv)
       g_test_add_data_func (name, GUINT_TO_POINTER (i), test_nothing_grows_wider);
     }
 
-  g_test_add_data_func ("/odd-names/a-name-too-long-cannot-be-typed/repertoire", "win.edit-repertoire", test_a_name_too_long_cannot_be_typed);
+  g_test_add_data_func ("/odd-names/a-name-too-long-cannot-be-typed/repertoire", "win.edit-repertoire",
+                        test_a_name_too_long_cannot_be_typed);
   g_test_add_data_func ("/odd-names/a-name-too-long-cannot-be-typed/tune", "win.new-tune", test_a_name_too_long_cannot_be_typed);
   g_test_add_data_func ("/odd-names/blanks-alone-are-no-name/repertoire", "win.edit-repertoire", test_blanks_alone_are_no_name);
   g_test_add_data_func ("/odd-names/blanks-alone-are-no-name/tune", "win.new-tune", test_blanks_alone_are_no_name);

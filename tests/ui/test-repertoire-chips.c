@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chips over the table: each is a menu with counts; filters and search narrow each other; and what the page says when it is empty. */
+/* The chips over the table: each is a menu with counts; filters and search narrow each other; and what the page says
+ * when it is empty. */
 #include "repertoire-story.h"
 
 static GtkWidget *
@@ -95,11 +96,15 @@ static gboolean
 make_set (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   SetOf *of = data;
-  g_autofree char *item = g_strdup_printf ("INSERT INTO tune_set_item (id, created_at, set_id, tune_id, position) VALUES"
-                                           " ('00000000-0000-4000-8000-000000000002', 1, '00000000-0000-4000-8000-000000000001', '%s', 'a')",
-                                           of->tune_id);
+  g_autofree char *item =
+    g_strdup_printf ("INSERT INTO tune_set_item (id, created_at, set_id, tune_id, position) VALUES"
+                     " ('00000000-0000-4000-8000-000000000002', 1, '00000000-0000-4000-8000-000000000001', '%s', 'a')",
+                     of->tune_id);
 
-  return shed_db_exec (db, "INSERT INTO tune_set (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'Friday')", error) &&
+  return shed_db_exec (
+           db,
+           "INSERT INTO tune_set (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'Friday')",
+           error) &&
          shed_db_exec (db, item, error);
 }
 
@@ -194,7 +199,9 @@ lists_key (GtkWidget *widget, const char *title)
 static void
 test_the_shortcuts_window_lists_the_keys (void)
 {
-  static const char *const titles[] = { "Tags", "Goal", "Choose a date", "Resume", "Remove from the repertoire", "Order and columns" };
+  static const char *const titles[] = {
+    "Tags", "Goal", "Choose a date", "Resume", "Remove from the repertoire", "Order and columns"
+  };
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/woodshed_app/Woodshed/gtk/help-overlay.ui");
   GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "help_overlay"));
 
@@ -210,7 +217,8 @@ main (int argc, char **argv)
   ui_fixture_init (&argc, &argv);
   g_test_add_func ("/repertoire/a-chip-counts-and-filters", test_a_chip_counts_and_filters);
   g_test_add_func ("/repertoire/chips-and-search-narrow-each-other", test_chips_and_search_narrow_each_other);
-  g_test_add_func ("/repertoire/tunes-of-a-set-or-a-tag-or-a-goal-can-be-shown", test_tunes_of_a_set_or_a_tag_or_a_goal_can_be_shown);
+  g_test_add_func ("/repertoire/tunes-of-a-set-or-a-tag-or-a-goal-can-be-shown",
+                   test_tunes_of_a_set_or_a_tag_or_a_goal_can_be_shown);
   g_test_add_func ("/repertoire/states-can-be-shown-by-name", test_states_can_be_shown_by_name);
   g_test_add_func ("/repertoire/an-empty-repertoire-leads-to-the-catalog", test_an_empty_repertoire_leads_to_the_catalog);
   g_test_add_func ("/repertoire/the-shortcuts-window-lists-the-keys", test_the_shortcuts_window_lists_the_keys);

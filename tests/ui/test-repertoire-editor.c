@@ -108,8 +108,10 @@ test_a_new_repertoire_is_named_after_its_instrument_and_chosen (void)
   adw_combo_row_set_selected (ADW_COMBO_ROW (ui_find (editor, ADW_TYPE_COMBO_ROW, "scheduler_row")), 1);
   gtk_widget_activate_action (editor, "editor.save", NULL);
   wait_closed ();
-  wait_library (&story, "SELECT name || ':' || instrument || ':' || tuning || ':' || scheduler FROM repertoire WHERE instrument = 'flute'",
-                "Flute for Sessions:flute:E flat:sm2");
+  wait_library (
+    &story,
+    "SELECT name || ':' || instrument || ':' || tuning || ':' || scheduler FROM repertoire WHERE instrument = 'flute'",
+    "Flute for Sessions:flute:E flat:sm2");
   wait_current (&story, "Flute for Sessions");
   /* It is empty, and says what to do about it. */
   ui_wait_find (story.page, GTK_TYPE_BUTTON, "_Add Tunes…");
@@ -135,7 +137,8 @@ test_a_name_of_blanks_cannot_be_saved (void)
 static void
 test_what_is_changed_is_kept_and_undone (void)
 {
-  static const char sql[] = "SELECT name || ':' || retention_permille || ':' || max_interval_days || ':' || default_goal FROM repertoire";
+  static const char sql[] =
+    "SELECT name || ':' || retention_permille || ':' || max_interval_days || ':' || default_goal FROM repertoire";
   Story story;
   GtkWidget *editor;
 
@@ -152,7 +155,9 @@ test_what_is_changed_is_kept_and_undone (void)
 
   /* The editor shows what is kept. */
   editor = open_editor (&story, "win.edit-repertoire");
-  g_assert_cmpint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (ui_find (editor, GTK_TYPE_SPIN_BUTTON, "retention_spin"))), ==, 85);
+  g_assert_cmpint (
+    gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (ui_find (editor, GTK_TYPE_SPIN_BUTTON, "retention_spin"))), ==,
+    85);
   g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (ui_find (editor, ADW_TYPE_COMBO_ROW, "goal_row"))), ==, 2);
   gtk_widget_activate_action (editor, "window.close", NULL);
   wait_closed ();
@@ -280,7 +285,8 @@ main (int argc, char **argv)
   g_test_add_func ("/repertoires/a-name-of-blanks-cannot-be-saved", test_a_name_of_blanks_cannot_be_saved);
   g_test_add_func ("/repertoires/what-is-changed-is-kept-and-undone", test_what_is_changed_is_kept_and_undone);
   g_test_add_func ("/repertoires/an-instrument-of-ones-own-keeps-its-name", test_an_instrument_of_ones_own_keeps_its_name);
-  g_test_add_func ("/repertoires/archiving-goes-to-the-next-and-can-be-undone", test_archiving_goes_to_the_next_and_can_be_undone);
+  g_test_add_func ("/repertoires/archiving-goes-to-the-next-and-can-be-undone",
+                   test_archiving_goes_to_the_next_and_can_be_undone);
   g_test_add_func ("/repertoires/an-archived-one-is-found-and-used-again", test_an_archived_repertoire_is_found_and_used_again);
   g_test_add_func ("/repertoires/deleting-keeps-tunes-and-practice-and-can-be-undone",
                    test_deleting_keeps_tunes_and_practice_and_can_be_undone);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of the Repertoire: its columns, their order, width and sorting over a restart; rows where there is no room for columns. */
+/* The table of the Repertoire: its columns, their order, width and sorting over a restart; rows where there is no room
+ * for columns. */
 #include "repertoire-story.h"
 
 static char *

@@ -4,7 +4,8 @@
 #include "shed-civil.h"
 
 #define PAUSED "SELECT count(*) FROM repertoire_tune WHERE paused = 1"
-#define TAGS "SELECT t.title || ':' || tag.name FROM tune_tag JOIN tag ON tag.id = tag_id JOIN tune t ON t.id = tune_id ORDER BY 1"
+#define TAGS                                                                                                           \
+  "SELECT t.title || ':' || tag.name FROM tune_tag JOIN tag ON tag.id = tag_id JOIN tune t ON t.id = tune_id ORDER BY 1"
 
 static gboolean
 has_word (gpointer data)
@@ -313,9 +314,11 @@ main (int argc, char **argv)
   g_test_add_func ("/repertoire/chosen-tunes-are-removed-and-undo-brings-them-back",
                    test_chosen_tunes_are_removed_and_undo_brings_them_back);
   g_test_add_func ("/repertoire/control-a-chooses-all-and-escape-nothing", test_control_a_chooses_all_and_escape_nothing);
-  g_test_add_func ("/repertoire/a-stretch-is-chosen-as-by-shift-or-a-rubber-band", test_a_stretch_is_chosen_as_by_shift_or_a_rubber_band);
+  g_test_add_func ("/repertoire/a-stretch-is-chosen-as-by-shift-or-a-rubber-band",
+                   test_a_stretch_is_chosen_as_by_shift_or_a_rubber_band);
   g_test_add_func ("/repertoire/pause-becomes-resume-when-all-are-paused", test_pause_becomes_resume_when_all_are_paused);
-  g_test_add_func ("/repertoire/practise-today-puts-tunes-on-the-list-of-today", test_practise_today_puts_tunes_on_the_list_of_today);
+  g_test_add_func ("/repertoire/practise-today-puts-tunes-on-the-list-of-today",
+                   test_practise_today_puts_tunes_on_the_list_of_today);
   g_test_add_func ("/repertoire/goal-of-the-chosen-is-set-and-goes-back-to-the-usual",
                    test_goal_of_the_chosen_is_set_and_goes_back_to_the_usual);
   g_test_add_func ("/repertoire/tags-are-given-and-taken-in-one-place", test_tags_are_given_and_taken_in_one_place);

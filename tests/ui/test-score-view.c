@@ -23,7 +23,8 @@ is_mapped (gpointer data)
 static gboolean
 is_settled (gpointer data)
 {
-  return !shed_score_view_is_busy (data) && (shed_score_view_get_texture (data) != NULL || shed_score_view_get_message (data) != NULL);
+  return !shed_score_view_is_busy (data) &&
+         (shed_score_view_get_texture (data) != NULL || shed_score_view_get_message (data) != NULL);
 }
 
 static void
@@ -92,7 +93,8 @@ test_a_tune_without_notes_says_so (void)
 
   sheet_open (&sheet, "X:1\nT:Only a title\nK:D\n");
   g_assert_null (shed_score_view_get_texture (sheet.score));
-  g_assert_cmpstr (shed_score_view_get_message (sheet.score), ==, "This tune has no notes yet. Edit it to write or paste its ABC.");
+  g_assert_cmpstr (shed_score_view_get_message (sheet.score), ==,
+                   "This tune has no notes yet. Edit it to write or paste its ABC.");
   sheet_close (&sheet);
 }
 

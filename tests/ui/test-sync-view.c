@@ -38,7 +38,9 @@ test_every_state_has_its_own_icon_and_words (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
-      ShedSyncView view = { .word = words[i], .n_waiting = 2, .n_choices = 1, .n_problems = 1, .joined = TRUE, .automatic = TRUE };
+      ShedSyncView view = {
+        .word = words[i], .n_waiting = 2, .n_choices = 1, .n_problems = 1, .joined = TRUE, .automatic = TRUE
+      };
 
       g_assert_true (shed_sync_view_is_shown (&view));
       g_assert_true (g_hash_table_add (icons, (gpointer)shed_sync_view_get_icon (&view)));
@@ -55,7 +57,9 @@ test_no_word_of_the_machinery (void)
     for (int trouble = 0; trouble <= SHED_SYNC_TROUBLE_LIBRARY; trouble++)
       for (guint n = 0; n <= 2; n++)
         {
-          ShedSyncView view = { .word = words[i], .n_waiting = n, .n_choices = 1, .n_problems = 1, .first = n == 2, .trouble = trouble };
+          ShedSyncView view = {
+            .word = words[i], .n_waiting = n, .n_choices = 1, .n_problems = 1, .first = n == 2, .trouble = trouble
+          };
           g_autofree char *sentence = shed_sync_view_dup_sentence (&view, &frame);
           g_autofree char *advice = shed_sync_view_dup_advice (&view, &frame);
 
@@ -83,7 +87,8 @@ test_times_are_said_as_people_say_them (void)
   assert_sentence ((ShedSyncView){ .word = "up-to-date", .checked_at = NOW + 5 * MINUTE }, "In step, checked just now");
   assert_sentence ((ShedSyncView){ .word = "waiting", .checked_at = NOW - 25 * MINUTE }, "Last checked 25 minutes ago");
   assert_sentence ((ShedSyncView){ .word = "waiting", .checked_at = NOW - 61 * MINUTE }, "Last checked 1 hour ago");
-  assert_sentence ((ShedSyncView){ .word = "waiting", .checked_at = NOW - 21 * 24 * 60 * (gint64)MINUTE }, "Last checked 3 weeks ago");
+  assert_sentence ((ShedSyncView){ .word = "waiting", .checked_at = NOW - 21 * 24 * 60 * (gint64)MINUTE },
+                   "Last checked 3 weeks ago");
   assert_sentence ((ShedSyncView){ .word = "waiting" }, "Not checked yet");
 }
 
@@ -115,7 +120,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sync-view/every-state-has-its-own-icon-and-words", test_every_state_has_its_own_icon_and_words);
   g_test_add_func ("/sync-view/no-word-of-the-machinery", test_no_word_of_the_machinery);
-  g_test_add_func ("/sync-view/a-library-without-an-account-has-no-indicator", test_a_library_without_an_account_has_no_indicator);
+  g_test_add_func ("/sync-view/a-library-without-an-account-has-no-indicator",
+                   test_a_library_without_an_account_has_no_indicator);
   g_test_add_func ("/sync-view/times-are-said-as-people-say-them", test_times_are_said_as_people_say_them);
   g_test_add_func ("/sync-view/what-waits-is-counted-and-safe", test_what_waits_is_counted_and_safe);
   g_test_add_func ("/sync-view/the-number-is-of-what-needs-somebody", test_the_number_is_of_what_needs_somebody);

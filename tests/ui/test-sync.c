@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sync in the window: the real service, a real project behind the development gateway (GATEWAY_URL, GATEWAY_KEY), a real keyring, and
- * another computer of the same player, which is the command line (WOODSHED) on a profile of its own. */
+/* Sync in the window: the real service, a real project behind the development gateway (GATEWAY_URL, GATEWAY_KEY), a
+ * real keyring, and another computer of the same player, which is the command line (WOODSHED) on a profile of its own.
+ */
 #include "ui-fixture.h"
 
 #include <fcntl.h>
@@ -101,7 +102,8 @@ other (World *world, int status, const char *text, const char *verb, ...)
   va_end (more);
   g_ptr_array_add (words, (gpointer) "--json");
   g_ptr_array_add (words, NULL);
-  program = g_subprocess_newv ((const char *const *) words->pdata, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  program = g_subprocess_newv ((const char *const *)words->pdata,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (program, text, NULL, &out, NULL, &error);
   g_assert_no_error (error);
@@ -124,13 +126,14 @@ gateway (const char *body)
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *request = g_strdup_printf ("POST /__gateway HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
-                                              strlen (body), body);
+  g_autofree char *request = g_strdup_printf (
+    "POST /__gateway HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen (body), body);
   char answer[64] = "";
 
   connection = g_socket_client_connect_to_uri (client, url (), 80, NULL, &error);
   g_assert_no_error (error);
-  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request, strlen (request), NULL, NULL, &error));
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                            strlen (request), NULL, NULL, &error));
   g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer, 12, NULL, NULL, &error);
   g_assert_true (g_str_has_suffix (answer, " 200") || g_str_has_suffix (answer, " 204"));
 }
@@ -251,7 +254,8 @@ test_each_wrong_entry_is_named (void)
   gateway ("{\"rule\":\"portal\",\"match\":\"/\",\"count\":-1}");
   type (page, "url", "http://127.0.0.1:9");
   type (page, "url", url ());
-  ui_wait_find (page, GTK_TYPE_LABEL, "There is no Supabase project at this address. Copy the address from your project’s settings.");
+  ui_wait_find (page, GTK_TYPE_LABEL,
+                "There is no Supabase project at this address. Copy the address from your project’s settings.");
   gateway ("{\"rule\":\"reset\"}");
   /* A password that does not fit. */
   fill_form (page, ANNA, "something else");
@@ -273,16 +277,19 @@ test_signing_in_takes_the_library_along_with_its_pages_open (void)
   ui_fixture_add_repertoire (world->ui);
   ui_fixture_add_tunes (world->ui, 3);
   world_show (world);
-  practice = adw_view_stack_get_visible_child (ADW_VIEW_STACK (gtk_widget_get_template_child (GTK_WIDGET (world->ui->window), SHED_TYPE_WINDOW, "stack")));
+  practice = adw_view_stack_get_visible_child (
+    ADW_VIEW_STACK (gtk_widget_get_template_child (GTK_WIDGET (world->ui->window), SHED_TYPE_WINDOW, "stack")));
   practice = adw_bin_get_child (ADW_BIN (practice));
   g_assert_nonnull (practice);
   sign_in (world);
-  g_assert_true (adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (
-                   ADW_VIEW_STACK (gtk_widget_get_template_child (GTK_WIDGET (world->ui->window), SHED_TYPE_WINDOW, "stack"))))) == practice);
+  g_assert_true (adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (ADW_VIEW_STACK (
+                   gtk_widget_get_template_child (GTK_WIDGET (world->ui->window), SHED_TYPE_WINDOW, "stack"))))) ==
+                 practice);
   page = ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
   g_assert_nonnull (ui_wait_find (page, ADW_TYPE_ACTION_ROW, ANNA));
   g_assert_null (ui_find (page, ADW_TYPE_ENTRY_ROW, "password"));
-  g_assert_true (shed_account_get_kept (shed_sync_host_get_account (world->ui->sync)) == (g_getenv ("WOODSHED_TEST_KEYRING") != NULL));
+  g_assert_true (shed_account_get_kept (shed_sync_host_get_account (world->ui->sync)) ==
+                 (g_getenv ("WOODSHED_TEST_KEYRING") != NULL));
   g_assert_nonnull (ui_wait_find (world->ui->window, SHED_TYPE_SYNC_INDICATOR, NULL));
   g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, ==, 0);
   other_signs_in (world);
@@ -376,7 +383,8 @@ test_signing_out_says_and_keeps_what_waits (void)
   gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_out"));
   ui_wait_for (has_dialog, &dialog, "the question");
   g_assert_nonnull (dialog);
-  g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "1 change has not reached your project yet."));
+  g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
+                                   "1 change has not reached your project yet."));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "sign-out");
   wait_word (world, "no-account");
   g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, ==, 1);
@@ -523,13 +531,16 @@ main (int argc, char **argv)
 {
   ui_fixture_init (&argc, &argv);
   g_test_add_func ("/sync/each-wrong-entry-is-named", test_each_wrong_entry_is_named);
-  g_test_add_func ("/sync/signing-in-takes-the-library-along-with-its-pages-open", test_signing_in_takes_the_library_along_with_its_pages_open);
-  g_test_add_func ("/sync/what-another-computer-changed-appears-and-an-edit-stays", test_what_another_computer_changed_appears_and_an_edit_stays);
+  g_test_add_func ("/sync/signing-in-takes-the-library-along-with-its-pages-open",
+                   test_signing_in_takes_the_library_along_with_its_pages_open);
+  g_test_add_func ("/sync/what-another-computer-changed-appears-and-an-edit-stays",
+                   test_what_another_computer_changed_appears_and_an_edit_stays);
   g_test_add_func ("/sync/offline-is-said-and-goes-on-by-a-key", test_offline_is_said_and_goes_on_by_a_key);
   g_test_add_func ("/sync/signing-out-says-and-keeps-what-waits", test_signing_out_says_and_keeps_what_waits);
   g_test_add_func ("/sync/another-player-never-meets-this-library", test_another_player_never_meets_this_library);
   g_test_add_func ("/sync/another-program-that-syncs-is-waited-for-calmly", test_another_program_that_syncs_is_waited_for_calmly);
-  g_test_add_func ("/sync/a-signing-in-that-was-cut-off-is-brought-to-its-end", test_a_signing_in_that_was_cut_off_is_brought_to_its_end);
+  g_test_add_func ("/sync/a-signing-in-that-was-cut-off-is-brought-to-its-end",
+                   test_a_signing_in_that_was_cut_off_is_brought_to_its_end);
   g_test_add_func ("/sync/closing-sends-what-waits", test_closing_sends_what_waits);
   return g_test_run ();
 }

@@ -32,13 +32,15 @@ open_library (void)
 
   ui_fixture_add_repertoire (ui);
   id = ui_fixture_run (
-    ui, shed_command_tune_new (
-          NULL, (const char *const[]) { "title", "kind", "meter", "unit", "key", "structure", "composer", "abc", "inferred", NULL },
-          (const char *const[]) { "Drowsy Maggie", "reel", "4/4", "1/8", "Edor", "AABB", "Trad.", drowsy_maggie,
-                                  "[\"structure\"]", NULL },
-          (const char *const[]) { "Máire an Chodladh", "Sleepy Maggie", NULL }));
+    ui, shed_command_tune_new (NULL,
+                               (const char *const[]){ "title", "kind", "meter", "unit", "key", "structure", "composer",
+                                                      "abc", "inferred", NULL },
+                               (const char *const[]){ "Drowsy Maggie", "reel", "4/4", "1/8", "Edor", "AABB", "Trad.",
+                                                      drowsy_maggie, "[\"structure\"]", NULL },
+                               (const char *const[]){ "Máire an Chodladh", "Sleepy Maggie", NULL }));
   g_ptr_array_add (ui->tune_ids, id);
-  g_free (ui_fixture_run (ui, shed_command_add_tunes (ui->repertoire_id, (const char *const[]) { id, NULL }, SHED_ADD_LEARNING, 56, 5)));
+  g_free (ui_fixture_run (
+    ui, shed_command_add_tunes (ui->repertoire_id, (const char *const[]){ id, NULL }, SHED_ADD_LEARNING, 56, 5)));
   for (guint i = 0; i < G_N_ELEMENTS (past); i++)
     ui_fixture_rate (ui, 0, past[i].rating, past[i].days_ago, past[i].interval);
   return ui;
@@ -81,7 +83,8 @@ score_is_there (gpointer data)
 {
   ShedScoreView *score = SHED_SCORE_VIEW (data);
 
-  return !shed_score_view_is_busy (score) && (shed_score_view_get_texture (score) != NULL || shed_score_view_get_message (score) != NULL);
+  return !shed_score_view_is_busy (score) &&
+         (shed_score_view_get_texture (score) != NULL || shed_score_view_get_message (score) != NULL);
 }
 
 static ShedScoreView *
@@ -375,7 +378,8 @@ test_a_note_written_elsewhere_appears (void)
   g_free (ui_fixture_run (ui, shed_command_note_new (tune_id (ui), NULL, "theirs")));
   ui_wait_for (card_is_saved, card, "the note to be saved");
   g_assert_cmpuint (count_notes (ui), ==, 2);
-  g_assert_nonnull (gtk_widget_get_next_sibling (card) != NULL ? gtk_widget_get_next_sibling (card) : gtk_widget_get_prev_sibling (card));
+  g_assert_nonnull (gtk_widget_get_next_sibling (card) != NULL ? gtk_widget_get_next_sibling (card)
+                                                               : gtk_widget_get_prev_sibling (card));
 }
 
 static gboolean
@@ -704,10 +708,13 @@ main (int argc, char **argv)
   g_test_add_func ("/tune-page/a-note-written-elsewhere-appears", test_a_note_written_elsewhere_appears);
   g_test_add_func ("/tune-page/editing-is-one-step", test_editing_is_one_step);
   g_test_add_func ("/tune-page/what-cannot-be-kept-cannot-be-saved", test_what_cannot_be_kept_cannot_be_saved);
-  g_test_add_func ("/tune-page/a-long-bar-is-said-in-words-and-the-caret-stays", test_a_long_bar_is_said_in_words_and_the_caret_stays);
-  g_test_add_func ("/tune-page/facts-follow-the-abc-until-they-are-set-by-hand", test_facts_follow_the_abc_until_they_are_set_by_hand);
+  g_test_add_func ("/tune-page/a-long-bar-is-said-in-words-and-the-caret-stays",
+                   test_a_long_bar_is_said_in_words_and_the_caret_stays);
+  g_test_add_func ("/tune-page/facts-follow-the-abc-until-they-are-set-by-hand",
+                   test_facts_follow_the_abc_until_they_are_set_by_hand);
   g_test_add_func ("/tune-page/what-was-not-saved-outlives-the-window", test_what_was_not_saved_outlives_the_window);
-  g_test_add_func ("/tune-page/a-change-elsewhere-does-not-touch-what-is-typed", test_a_change_elsewhere_does_not_touch_what_is_typed);
+  g_test_add_func ("/tune-page/a-change-elsewhere-does-not-touch-what-is-typed",
+                   test_a_change_elsewhere_does_not_touch_what_is_typed);
   g_test_add_func ("/tune-page/a-tune-deleted-elsewhere-says-so", test_a_tune_deleted_elsewhere_says_so);
   g_test_add_func ("/tune-page/deleting-goes-back-and-undo-restores", test_deleting_goes_back_and_undo_restores);
   g_test_add_func ("/tune-page/a-guess-is-confirmed-by-a-click", test_a_guess_is_confirmed_by_a_click);

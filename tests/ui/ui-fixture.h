@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A window on a library of its own, with a clock that stands still, for tests in process. Everything in it is real but clock and chance. */
+/* A window on a library of its own, with a clock that stands still, for tests in process. Everything in it is real but
+ * clock and chance. */
 #pragma once
 
 #include "shed-window.h"

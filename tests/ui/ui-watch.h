@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether the main loop keeps turning while something large is done. It counts processor time, of its thread and of the whole program:
- * a loaded machine changes neither. */
+/* Whether the main loop keeps turning while something large is done. It counts processor time, of its thread and of the
+ * whole program: a loaded machine changes neither. */
 #pragma once
 
 #include <glib.h>

@@ -128,9 +128,15 @@ test_clean (gconstpointer data)
 static void
 test_names (void)
 {
-  static const struct { const char *text, *name; } cases[] = {
-    { "  The \t Silver\n Spear ", "The Silver Spear" }, { "", NULL }, { " \n\t\xc2\xa0\xe3\x80\x80 ", NULL },
-    { "\xe2\x80\x8b\xe2\x80\x8f", NULL }, { "\x01\x02", NULL }, { NULL, NULL }, { "\xd7\xa0\xd7\x99\xd7\x92\xd7\x95\xd7\x9f ", "\xd7\xa0\xd7\x99\xd7\x92\xd7\x95\xd7\x9f" },
+  static const struct { const char *text, *name;
+  } cases[] = {
+    { "  The \t Silver\n Spear ", "The Silver Spear" },
+    { "", NULL },
+    { " \n\t\xc2\xa0\xe3\x80\x80 ", NULL },
+    { "\xe2\x80\x8b\xe2\x80\x8f", NULL },
+    { "\x01\x02", NULL },
+    { NULL, NULL },
+    { "\xd7\xa0\xd7\x99\xd7\x92\xd7\x95\xd7\x9f ", "\xd7\xa0\xd7\x99\xd7\x92\xd7\x95\xd7\x9f" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -12,7 +12,14 @@ static const V5Case v5_cases[] = {
   { "6ba7b810-9dad-11d1-80b4-00c04fd430c8", "python.org", "886313e1-3b8a-5372-9b90-0c9aee199e5d" },
   { "6ba7b811-9dad-11d1-80b4-00c04fd430c8", "", "1b4db7eb-4057-5ddf-91e0-36dec72071f5" },
   { SHED_UUID_NAMESPACE, "book\x1fmy tunes", "9e1354a3-8f19-5fea-bf17-e97850b7b82e" },
-  { SHED_UUID_NAMESPACE, "tune_alias" "\x1f" "886313e1-3b8a-5372-9b90-0c9aee199e5d" "\x1f" "d\xc3\xbc" "nya \xf0\x9f\x8e\xbb", "8d627d0e-da5c-58d5-99c8-c8c5ae6e446c" },
+  { SHED_UUID_NAMESPACE,
+    "tune_alias"
+    "\x1f"
+    "886313e1-3b8a-5372-9b90-0c9aee199e5d"
+    "\x1f"
+    "d\xc3\xbc"
+    "nya \xf0\x9f\x8e\xbb",
+    "8d627d0e-da5c-58d5-99c8-c8c5ae6e446c" },
 };
 
 static void

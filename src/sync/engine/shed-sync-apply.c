@@ -274,7 +274,8 @@ take_clean_rows (Apply *self, const Sql *sql, GError **error)
 
   do
     {
-      if (!shed_sync_run (db, "DELETE FROM temp.sync_now", NULL, NULL, 0, error) || !shed_sync_run (db, sql->choose, NULL, NULL, 0, error))
+      if (!shed_sync_run (db, "DELETE FROM temp.sync_now", NULL, NULL, 0, error) ||
+          !shed_sync_run (db, sql->choose, NULL, NULL, 0, error))
         return FALSE;
       n = shed_db_get_n_changes (db);
       if (n == 0)
@@ -350,8 +351,8 @@ static gboolean
 show_with_edits (Apply *self, const Sql *sql, const char *id, GError **error)
 {
   const char *name = sql->table->name;
-  g_autoptr (ShedStmt) stmt =
-    shed_db_borrow (self->db, "SELECT json FROM shadow WHERE tbl = :tbl AND id = :id AND deleted = 0 AND json IS NOT NULL", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    self->db, "SELECT json FROM shadow WHERE tbl = :tbl AND id = :id AND deleted = 0 AND json IS NOT NULL", error);
   g_autofree char *known = NULL;
   g_autofree char *json = NULL;
   ShedStep step;
@@ -415,8 +416,10 @@ take_folded_rows (Apply *self, const Sql *sql, gboolean dead, GError **error)
                 return FALSE;
               if ((json == NULL) != dead)
                 continue;
-              /* Deleted there, edited here: the edit wins once it was sent. Until then the row stays as it was, with its edits. */
-              if (row->staged && row->deleted && n_ops > 0 && first_op_is_edit (db, name, row->id) && !SHED_BUG ("deletion-hides-edit"))
+              /* Deleted there, edited here: the edit wins once it was sent. Until then the row stays as it was, with
+               * its edits. */
+              if (row->staged && row->deleted && n_ops > 0 && first_op_is_edit (db, name, row->id) &&
+                  !SHED_BUG ("deletion-hides-edit"))
                 {
                   if (!show_with_edits (self, sql, row->id, error))
                     return FALSE;
@@ -433,7 +436,8 @@ take_folded_rows (Apply *self, const Sql *sql, gboolean dead, GError **error)
                     return FALSE;
                   continue;
                 }
-              if (SHED_BUG ("replace-instead-of-update") && json != NULL && !run_on_row (db, sql->delete, name, row->id, NULL, error))
+              if (SHED_BUG ("replace-instead-of-update") && json != NULL &&
+                  !run_on_row (db, sql->delete, name, row->id, NULL, error))
                 return FALSE;
               if (json != NULL ? !run_on_row (db, sql->put, name, row->id, json, error)
                                : !run_on_row (db, sql->delete, name, row->id, NULL, error))
@@ -517,7 +521,8 @@ staged_tables_sql (void)
       g_autoptr (GString) sql = g_string_new ("SELECT ");
 
       for (guint t = 0; t < SHED_N_TABLES; t++)
-        g_string_append_printf (sql, "%sEXISTS (SELECT 1 FROM stage WHERE tbl = '%s')", t > 0 ? ", " : "", sql_of (t)->table->name);
+        g_string_append_printf (sql, "%sEXISTS (SELECT 1 FROM stage WHERE tbl = '%s')", t > 0 ? ", " : "",
+                                sql_of (t)->table->name);
       g_once_init_leave (&made, g_intern_string (sql->str));
     }
   return made;
@@ -602,7 +607,8 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
   if (job->partial && mode != SHED_STAGE_NORMAL)
     return TRUE;
   self.cursor = stage_cursor >= 0 ? stage_cursor : shed_sync_get_meta (db, "cursor", 0);
-  if (shed_sync_ask (db, "SELECT count(*) FROM sqlite_temp_schema WHERE name IN ('sync_drop', 'sync_keep', 'sync_now')", NULL, 0) < 3 &&
+  if (shed_sync_ask (db, "SELECT count(*) FROM sqlite_temp_schema WHERE name IN ('sync_drop', 'sync_keep', 'sync_now')",
+                     NULL, 0) < 3 &&
       !shed_db_exec (db,
                      "CREATE TEMP TABLE IF NOT EXISTS sync_drop (grp INTEGER PRIMARY KEY);"
                      "CREATE TEMP TABLE IF NOT EXISTS sync_keep (grp INTEGER PRIMARY KEY);"

@@ -126,7 +126,9 @@ run_job (ShedSyncEngine *self, ShedSyncJob *job)
 static void
 send (ShedSyncEngine *self, ShedSyncCall call, char *body /* (transfer full) */, gsize n_bytes)
 {
-  ShedSyncRequest request = { .id = ++self->last_request, .call = call, .body = body, .n_bytes = n_bytes, .space = self->facts.space };
+  ShedSyncRequest request = {
+    .id = ++self->last_request, .call = call, .body = body, .n_bytes = n_bytes, .space = self->facts.space
+  };
 
   self->request = request.id;
   self->call = call;
@@ -246,8 +248,8 @@ decide (ShedSyncEngine *self)
       run_job (self, shed_sync_job_new (SHED_JOB_LOAD));
       return;
     }
-  if (!self->loaded || self->facts.space == NULL || !self->signed_in || self->update_needed || (!self->automatic && !self->by_hand && !self->quitting) ||
-      (self->not_before > t && !self->by_hand))
+  if (!self->loaded || self->facts.space == NULL || !self->signed_in || self->update_needed ||
+      (!self->automatic && !self->by_hand && !self->quitting) || (self->not_before > t && !self->by_hand))
     {
       update_status (self);
       set_timer (self);
@@ -285,7 +287,8 @@ decide (ShedSyncEngine *self)
       return;
     }
   /* In a new history, or where the server forgot deletions, its state is learnt first: what waits is pushed on top of it. */
-  if (self->facts.n_unsent == 0 || self->facts.mode == SHED_STAGE_GC || (self->facts.mode == SHED_STAGE_EPOCH && !SHED_BUG ("push-into-unknown-history")))
+  if (self->facts.n_unsent == 0 || self->facts.mode == SHED_STAGE_GC ||
+      (self->facts.mode == SHED_STAGE_EPOCH && !SHED_BUG ("push-into-unknown-history")))
     self->want_push = FALSE;
   /* Who writes faster than answers come would otherwise never see what others wrote. */
   if (self->want_push && (self->push_at <= t || self->by_hand || self->quitting) &&
@@ -504,8 +507,9 @@ staged (ShedSyncEngine *self, ShedSyncJob *job)
   self->want_pull = job->more;
   self->more_pages = job->more;
   /* A first load shows what it has every so often; otherwise a checkpoint is whole or not at all. */
-  self->want_apply = !job->more || SHED_BUG ("checkpoint-in-part") || (self->facts.cursor == 0 && self->facts.mode == SHED_STAGE_NORMAL && self->facts.n_acked == 0 &&
-                                    self->facts.n_unsent == 0 && self->rows_since_part >= PART_ROWS);
+  self->want_apply = !job->more || SHED_BUG ("checkpoint-in-part") ||
+                     (self->facts.cursor == 0 && self->facts.mode == SHED_STAGE_NORMAL && self->facts.n_acked == 0 &&
+                      self->facts.n_unsent == 0 && self->rows_since_part >= PART_ROWS);
 }
 
 static void
@@ -547,7 +551,9 @@ shed_sync_engine_job_done (ShedSyncEngine *self, ShedSyncJob *job, const GError 
           g_strlcpy (self->want_reset, job->reset, sizeof self->want_reset);
           self->want_mode = job->mode;
         }
-      fail (self, g_error_matches (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID) ? SHED_SYNC_TROUBLE_SERVER : SHED_SYNC_TROUBLE_LIBRARY,
+      fail (self,
+            g_error_matches (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID) ? SHED_SYNC_TROUBLE_SERVER
+                                                                                : SHED_SYNC_TROUBLE_LIBRARY,
             NULL, 0);
       shed_sync_job_free (job);
       decide (self);
@@ -757,11 +763,13 @@ shed_sync_engine_dump (ShedSyncEngine *self)
 {
   gint64 t = now (self);
 
-  return g_strdup_printf (
-    "%d %d %d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %u %s %d %u", self->request != 0, self->call, self->job, self->loaded,
-    self->signed_in, self->suspended, self->automatic, self->saving, self->quitting, self->want_hello, self->want_push,
-    self->want_pull, self->want_apply, self->by_hand, self->more_pages, self->want_mode, self->want_reset, self->push_at > t,
-    t - self->last_hello > HELLO_MS, self->last_by_hand == 0 || t - self->last_by_hand >= BY_HAND_MS, self->rounds, self->rows_since_part,
-    self->max_groups, self->pushing, self->n_pushes, self->n_alone, self->hold_code, self->not_before > t, self->status.n_failures);
+  return g_strdup_printf ("%d %d %d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %u %s %d %u",
+                          self->request != 0, self->call, self->job, self->loaded, self->signed_in, self->suspended,
+                          self->automatic, self->saving, self->quitting, self->want_hello, self->want_push,
+                          self->want_pull, self->want_apply, self->by_hand, self->more_pages, self->want_mode,
+                          self->want_reset, self->push_at > t, t - self->last_hello > HELLO_MS,
+                          self->last_by_hand == 0 || t - self->last_by_hand >= BY_HAND_MS, self->rounds,
+                          self->rows_since_part, self->max_groups, self->pushing, self->n_pushes, self->n_alone,
+                          self->hold_code, self->not_before > t, self->status.n_failures);
 }
 #endif

@@ -59,12 +59,13 @@ shed_sync_facts_read (ShedSyncFacts *facts, ShedDb *db, GError **error)
   facts->staging = facts->stage_cursor >= 0;
   facts->adopting = shed_outbox_is_adopting (db);
   facts->knows_server = facts->epoch != NULL;
-  stmt = shed_db_borrow (db,
-                         "SELECT coalesce (sum (state IN ('new', 'sent')), 0), coalesce (sum (state = 'acked'), 0),"
-                         " coalesce (sum (state = 'held'), 0), coalesce (min (CASE WHEN state IN ('new', 'sent') THEN at END), 0),"
-                         " coalesce (sum (state = 'acked' AND CAST (upto AS INTEGER) <= :cursor), 0),"
-                         " (SELECT count(*) FROM conflict WHERE state = 'open'), (SELECT count(*) FROM stage) FROM outbox",
-                         error);
+  stmt = shed_db_borrow (
+    db,
+    "SELECT coalesce (sum (state IN ('new', 'sent')), 0), coalesce (sum (state = 'acked'), 0),"
+    " coalesce (sum (state = 'held'), 0), coalesce (min (CASE WHEN state IN ('new', 'sent') THEN at END), 0),"
+    " coalesce (sum (state = 'acked' AND CAST (upto AS INTEGER) <= :cursor), 0),"
+    " (SELECT count(*) FROM conflict WHERE state = 'open'), (SELECT count(*) FROM stage) FROM outbox",
+    error);
   if (stmt == NULL)
     return FALSE;
   shed_stmt_bind_int (stmt, ":cursor", facts->cursor);

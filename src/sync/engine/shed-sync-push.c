@@ -82,14 +82,20 @@ put_bugs_back (ShedDb *db, GError **error)
                          "DELETE FROM outbox WHERE attempts >= 3 AND state <> 'held'", error))
     return FALSE;
   if (SHED_BUG ("retry-with-new-id") &&
-      !shed_db_exec (db, "UPDATE outbox SET mid = substr (mid, 1, 24) || substr (hex (randomblob (6)), 1, 12) WHERE state = 'sent'", error))
+      !shed_db_exec (
+        db, "UPDATE outbox SET mid = substr (mid, 1, 24) || substr (hex (randomblob (6)), 1, 12) WHERE state = 'sent'",
+        error))
     return FALSE;
-  if (SHED_BUG ("group-split") &&
-      !shed_db_exec (db, "INSERT INTO outbox (mid, seen, at) SELECT substr (mid, 1, 32) || printf ('%04x', n), seen, at FROM outbox o"
-                         " WHERE (SELECT count(*) FROM outbox_op WHERE grp = o.n) > 1 AND o.state = 'new';"
-                         "UPDATE outbox_op SET grp = (SELECT x.n FROM outbox o JOIN outbox x ON x.mid = substr (o.mid, 1, 32) || printf ('%04x', o.n)"
-                         " WHERE o.n = outbox_op.grp) WHERE k > 0 AND grp IN (SELECT o.n FROM outbox o JOIN outbox x"
-                         " ON x.mid = substr (o.mid, 1, 32) || printf ('%04x', o.n))", error))
+  if (
+    SHED_BUG ("group-split") &&
+    !shed_db_exec (
+      db,
+      "INSERT INTO outbox (mid, seen, at) SELECT substr (mid, 1, 32) || printf ('%04x', n), seen, at FROM outbox o"
+      " WHERE (SELECT count(*) FROM outbox_op WHERE grp = o.n) > 1 AND o.state = 'new';"
+      "UPDATE outbox_op SET grp = (SELECT x.n FROM outbox o JOIN outbox x ON x.mid = substr (o.mid, 1, 32) || printf ('%04x', o.n)"
+      " WHERE o.n = outbox_op.grp) WHERE k > 0 AND grp IN (SELECT o.n FROM outbox o JOIN outbox x"
+      " ON x.mid = substr (o.mid, 1, 32) || printf ('%04x', o.n))",
+      error))
     return FALSE;
   return TRUE;
 }
@@ -141,11 +147,13 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
   if (chosen->len == 0)
     return TRUE;
   /* After halving some of the last request are not in this one: what becomes of it says nothing of them. */
-  if (!SHED_BUG ("halving-loses-rest") && !shed_sync_run (db, "UPDATE outbox SET state = 'new' WHERE state = 'sent'", NULL, NULL, 0, error))
+  if (!SHED_BUG ("halving-loses-rest") &&
+      !shed_sync_run (db, "UPDATE outbox SET state = 'new' WHERE state = 'sent'", NULL, NULL, 0, error))
     return FALSE;
   for (guint i = 0; i < chosen->len; i++)
-    if (!shed_sync_run (db, "UPDATE outbox SET state = 'sent', attempts = attempts + 1, last_try = unixepoch () * 1000 WHERE n = :n",
-                        NULL, NULL, g_array_index (chosen, gint64, i), error))
+    if (!shed_sync_run (
+          db, "UPDATE outbox SET state = 'sent', attempts = attempts + 1, last_try = unixepoch () * 1000 WHERE n = :n",
+          NULL, NULL, g_array_index (chosen, gint64, i), error))
       return FALSE;
   if (!shed_sync_run (db, "UPDATE outbox SET last_try = :n WHERE state = 'sent'", NULL, NULL, job->now, error))
     return FALSE;
@@ -153,8 +161,8 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
   g_string_append_printf (body,
                           "{\"req\":{\"proto\":%d,\"schema\":%d,\"device\":\"%s\",\"space\":\"%s\",\"epoch\":%s%s%s,"
                           "\"cursor\":\"%s\",\"groups\":[",
-                          SHED_SYNC_PROTO, SHED_SYNC_SCHEMA, device, space, epoch != NULL ? "\"" : "", epoch != NULL ? epoch : "null",
-                          epoch != NULL ? "\"" : "", cursor);
+                          SHED_SYNC_PROTO, SHED_SYNC_SCHEMA, device, space, epoch != NULL ? "\"" : "",
+                          epoch != NULL ? epoch : "null", epoch != NULL ? "\"" : "", cursor);
   g_string_append_len (body, groups->str, groups->len);
   g_string_append (body, "]}}");
   job->n_groups = chosen->len;
@@ -202,16 +210,18 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
         continue;
       if (strcmp (said, "ok") == 0 || strcmp (said, "conflict") == 0)
         {
-          if (!shed_sync_run (db,
-                              "UPDATE outbox SET state = 'acked', upto = :b, last_error = NULL WHERE mid = :a AND state = 'sent'", mid,
-                              head.head, 0, error))
+          if (!shed_sync_run (
+                db, "UPDATE outbox SET state = 'acked', upto = :b, last_error = NULL WHERE mid = :a AND state = 'sent'",
+                mid, head.head, 0, error))
             return FALSE;
           job->n_groups++;
-          if (SHED_BUG ("ack-clears-newer-edit") &&
-              !shed_sync_run (db,
-                              "UPDATE outbox SET state = 'acked', upto = :b WHERE state = 'new' AND n IN (SELECT p.grp FROM outbox_op p"
-                              " JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id JOIN outbox o ON o.n = q.grp WHERE o.mid = :a)",
-                              mid, head.head, 0, error))
+          if (
+            SHED_BUG ("ack-clears-newer-edit") &&
+            !shed_sync_run (
+              db,
+              "UPDATE outbox SET state = 'acked', upto = :b WHERE state = 'new' AND n IN (SELECT p.grp FROM outbox_op p"
+              " JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id JOIN outbox o ON o.n = q.grp WHERE o.mid = :a)",
+              mid, head.head, 0, error))
             return FALSE;
         }
       else if (strcmp (said, "rejected") == 0)
@@ -220,7 +230,8 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
                               code != NULL ? code : "PT422", 0, error))
             return FALSE;
           job->n_rejected++;
-          if (SHED_BUG ("poison-blocks") && !shed_sync_run (db, "UPDATE outbox SET state = 'new' WHERE mid = :a", mid, NULL, 0, error))
+          if (SHED_BUG ("poison-blocks") &&
+              !shed_sync_run (db, "UPDATE outbox SET state = 'new' WHERE mid = :a", mid, NULL, 0, error))
             return FALSE;
           if (SHED_BUG ("rejected-is-dropped") &&
               !shed_db_exec (db, "DELETE FROM outbox_op WHERE grp IN (SELECT n FROM outbox WHERE state = 'held');"
@@ -238,7 +249,8 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
     {
       g_autofree char *fresh = shed_db_new_id (db);
 
-      if (!shed_sync_run (db, "UPDATE outbox SET mid = :b, state = 'new' WHERE mid = :a", g_ptr_array_index (reused, i), fresh, 0, error))
+      if (!shed_sync_run (db, "UPDATE outbox SET mid = :b, state = 'new' WHERE mid = :a", g_ptr_array_index (reused, i),
+                          fresh, 0, error))
         return FALSE;
     }
   if (SHED_BUG ("cursor-moved-on-ack") && !shed_sync_set_meta (db, "cursor", head.head, error))

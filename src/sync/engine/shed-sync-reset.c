@@ -38,18 +38,20 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
       /* This file is a copy, or was put back from one, or the server was: from here on it is another computer. Which of
        * the two went back nobody can tell any more once the server has gone on, so everything is read anew, and what the
        * server lacks is put back. Ids of groups are random: what was sent already is known by them. */
-      g_autofree char *device = SHED_BUG ("copied-profile-keeps-its-name") ? shed_sync_dup_meta (db, "device") : shed_db_new_id (db);
+      g_autofree char *device =
+        SHED_BUG ("copied-profile-keeps-its-name") ? shed_sync_dup_meta (db, "device") : shed_db_new_id (db);
 
       g_autofree char *old = shed_sync_dup_meta (db, "device");
       g_autofree char *older = shed_sync_dup_meta (db, "devices_before");
       g_autofree char *names = g_strdup_printf ("%s %.*s", old != NULL ? old : "", MAX_NAMES, older != NULL ? older : "");
 
-      return shed_sync_set_meta (db, "device", device, error) && shed_sync_set_meta (db, "devices_before", names, error) &&
-             shed_sync_set_meta (db, "token", NULL, error) &&
+      return shed_sync_set_meta (db, "device", device, error) &&
+             shed_sync_set_meta (db, "devices_before", names, error) && shed_sync_set_meta (db, "token", NULL, error) &&
              shed_sync_set_meta (db, "nonce", NULL, error) && shed_sync_set_meta (db, "next_epoch", NULL, error) &&
              shed_sync_set_meta (db, "next_common", NULL, error) && shed_db_exec (db, "DELETE FROM stage", error) &&
              shed_sync_set_meta_int (db, "stage_cursor", 0, error) &&
-             shed_sync_set_meta_int (db, "stage_mode", SHED_STAGE_EPOCH, error) && shed_sync_set_meta (db, "cursor", "0", error) &&
+             shed_sync_set_meta_int (db, "stage_mode", SHED_STAGE_EPOCH, error) &&
+             shed_sync_set_meta (db, "cursor", "0", error) &&
              shed_db_exec (db, "UPDATE outbox SET state = 'new', upto = NULL WHERE state IN ('sent', 'acked')", error);
     }
   if (!shed_db_exec (db, "DELETE FROM stage", error) || !shed_sync_set_meta_int (db, "stage_cursor", 0, error) ||
@@ -100,9 +102,10 @@ add_op (Restore *self, const char *table, const char *id, const char *op, const 
       self->group = self->n++;
       self->n_ops = 0;
       self->n_bytes = 0;
-      if (!shed_sync_run (self->db,
-                          "INSERT INTO outbox (n, mid, batch, seen, at) VALUES (:n, :a, 'restore', '0', unixepoch () * 1000)", mid, NULL,
-                          self->group, error) ||
+      if (!shed_sync_run (
+            self->db,
+            "INSERT INTO outbox (n, mid, batch, seen, at) VALUES (:n, :a, 'restore', '0', unixepoch () * 1000)", mid,
+            NULL, self->group, error) ||
           !shed_sync_run (self->db, "UPDATE outbox SET at = :n WHERE mid = :a", mid, NULL, self->now, error))
         return FALSE;
     }
@@ -152,8 +155,9 @@ keep_known_sql (const ShedTable *table)
 
   for (guint i = 0; i < table->n_columns; i++)
     g_string_append_printf (sql, ", '%s', t.\"%s\"", table->columns[i].name, table->columns[i].name);
-  g_string_append_printf (sql, ") FROM \"%s\" t WHERE t.id = shadow.id) WHERE tbl = '%s' AND id = :a AND deleted = 0 AND json IS NULL",
-                          table->name, table->name);
+  g_string_append_printf (
+    sql, ") FROM \"%s\" t WHERE t.id = shadow.id) WHERE tbl = '%s' AND id = :a AND deleted = 0 AND json IS NULL",
+    table->name, table->name);
   return g_intern_string (sql->str);
 }
 
@@ -317,11 +321,12 @@ drop_answers (ShedDb *db, GError **error)
 static gboolean
 ends_deleted (ShedDb *db, const char *table, const char *id)
 {
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db,
-                                              "SELECT p.op = 'del' AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox o ON o.n = q.grp"
-                                              "  WHERE q.tbl = :a AND q.id = :b AND o.state = 'acked')"
-                                              " FROM outbox_op p WHERE p.tbl = :a AND p.id = :b ORDER BY p.grp DESC, p.k DESC LIMIT 1",
-                                              NULL);
+  g_autoptr (ShedStmt) stmt =
+    shed_db_borrow (db,
+                    "SELECT p.op = 'del' AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox o ON o.n = q.grp"
+                    "  WHERE q.tbl = :a AND q.id = :b AND o.state = 'acked')"
+                    " FROM outbox_op p WHERE p.tbl = :a AND p.id = :b ORDER BY p.grp DESC, p.k DESC LIMIT 1",
+                    NULL);
 
   if (stmt == NULL)
     return FALSE;
@@ -347,8 +352,9 @@ with_acked (ShedDb *db, const char *table, const char *id, const char *json, GEr
   shed_stmt_bind_text (ops, ":b", id);
   while ((step = shed_stmt_step (ops, error)) == SHED_STEP_ROW)
     {
-      char *next = strcmp (shed_stmt_get_text (ops, 0), "ins") == 0 ? shed_stmt_dup_text (ops, 1)
-                                                                     : shed_sync_overlay (db, now, shed_stmt_get_text (ops, 1), error);
+      char *next = strcmp (shed_stmt_get_text (ops, 0), "ins") == 0
+                     ? shed_stmt_dup_text (ops, 1)
+                     : shed_sync_overlay (db, now, shed_stmt_get_text (ops, 1), error);
 
       if (next == NULL)
         return NULL;
@@ -401,7 +407,8 @@ make_forgotten_anew (ShedDb *db, GError **error)
         {
           g_autofree char *known = with_acked (db, row[0], row[1], row[2], error);
           g_autofree char *whole = known != NULL ? shed_sync_overlay (db, known, row[6], error) : NULL;
-          g_autofree char *place = g_strdup_printf ("UPDATE outbox_op SET op = 'ins', base = NULL, new = :a WHERE grp = %s AND k = %s", row[3], row[4]);
+          g_autofree char *place = g_strdup_printf (
+            "UPDATE outbox_op SET op = 'ins', base = NULL, new = :a WHERE grp = %s AND k = %s", row[3], row[4]);
 
           if (whole == NULL || !shed_sync_run (db, place, whole, NULL, 0, error))
             return FALSE;
@@ -434,15 +441,18 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
   if (mode == SHED_STAGE_GC && !SHED_BUG ("forgotten-rows-stay"))
     {
       /* What the server forgot was deleted; what waits for it here stays, and is sent. */
-      if (!make_forgotten_anew (db, error) || !shed_db_exec (db,
-                         "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
-                         " SELECT h.tbl, h.id, 0, 1, NULL FROM shadow h WHERE h.deleted = 0"
-                         "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
-                         "  AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = h.tbl AND p.id = h.id"
-                         "   AND o.state <> 'acked');"
-                         "DELETE FROM shadow WHERE deleted = 1 AND NOT EXISTS"
-                         " (SELECT 1 FROM stage s WHERE s.tbl = shadow.tbl AND s.id = shadow.id)",
-                         error))
+      if (
+        !make_forgotten_anew (db, error) ||
+        !shed_db_exec (
+          db,
+          "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
+          " SELECT h.tbl, h.id, 0, 1, NULL FROM shadow h WHERE h.deleted = 0"
+          "  AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
+          "  AND NOT EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = h.tbl AND p.id = h.id"
+          "   AND o.state <> 'acked');"
+          "DELETE FROM shadow WHERE deleted = 1 AND NOT EXISTS"
+          " (SELECT 1 FROM stage s WHERE s.tbl = shadow.tbl AND s.id = shadow.id)",
+          error))
         return FALSE;
     }
   /* All numbers are taken anew: in a new history they may be lower, and after a reload they are the same. Deletions that the

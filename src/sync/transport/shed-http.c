@@ -343,7 +343,8 @@ shed_http_send_async (SoupSession *session, SoupMessage *message, guint stall_ms
   if (cancellable != NULL)
     {
       x->callers = g_object_ref (cancellable);
-      x->callers_id = g_cancellable_connect (cancellable, G_CALLBACK (on_callers_cancelled), g_object_ref (x->own), g_object_unref);
+      x->callers_id =
+        g_cancellable_connect (cancellable, G_CALLBACK (on_callers_cancelled), g_object_ref (x->own), g_object_unref);
     }
   alive (x);
   x->total_id = g_timeout_add (SHED_HTTP_TOTAL_MS, on_patience_over, x);

@@ -112,7 +112,9 @@ shed_frame_join (const char *topic, guint64 ref, const char *access_token)
   ShedJsonWriter *json = begin (topic, "phx_join", ref, ref);
 
   shed_json_name (json, "config");
-  shed_json_raw (json, "{\"broadcast\":{\"ack\":false,\"self\":false},\"presence\":{\"key\":\"\"},\"postgres_changes\":[],\"private\":true}");
+  shed_json_raw (
+    json,
+    "{\"broadcast\":{\"ack\":false,\"self\":false},\"presence\":{\"key\":\"\"},\"postgres_changes\":[],\"private\":true}");
   if (access_token != NULL)
     shed_json_add_string (json, "access_token", access_token);
   return end (json);

@@ -114,7 +114,8 @@ typedef struct {
 static gboolean
 says (const ShedHttpReply *reply, const char *word)
 {
-  return strcmp (reply->peek.error_code, word) == 0 || strcmp (reply->peek.code, word) == 0 || strcmp (reply->peek.error, word) == 0;
+  return strcmp (reply->peek.error_code, word) == 0 || strcmp (reply->peek.code, word) == 0 ||
+         strcmp (reply->peek.error, word) == 0;
 }
 
 /* Why no session came. */
@@ -208,7 +209,10 @@ shed_transport_sign_in_async (ShedTransport *self, const char *email, const char
 }
 
 void
-shed_transport_refresh_async (ShedTransport *self, const char *refresh_token, GCancellable *cancellable, GAsyncReadyCallback callback,
+shed_transport_refresh_async (ShedTransport *self,
+                              const char *refresh_token,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
                               gpointer user_data)
 {
   g_autoptr (ShedJsonWriter) json = shed_json_writer_new (FALSE);
@@ -258,7 +262,10 @@ on_signed_out (GObject *source, GAsyncResult *result, gpointer data)
  * Ends this computer's session on the server, and no other.
  */
 void
-shed_transport_sign_out_async (ShedTransport *self, const char *access_token, GCancellable *cancellable, GAsyncReadyCallback callback,
+shed_transport_sign_out_async (ShedTransport *self,
+                               const char *access_token,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
                                gpointer user_data)
 {
   g_autoptr (SoupMessage) message = NULL;
@@ -269,7 +276,8 @@ shed_transport_sign_out_async (ShedTransport *self, const char *access_token, GC
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, shed_transport_sign_out_async);
   message = shed_transport_new_message (self, "POST", "/auth/v1/logout", "scope=local", access_token);
-  shed_http_send_async (shed_transport_get_session (self), message, shed_transport_get_stall_ms (self), cancellable, on_signed_out, task);
+  shed_http_send_async (shed_transport_get_session (self), message, shed_transport_get_stall_ms (self), cancellable,
+                        on_signed_out, task);
 }
 
 gboolean

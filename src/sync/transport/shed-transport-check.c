@@ -168,7 +168,8 @@ dup_role (const char *jwt)
     g_string_append_c (coded, '=');
   text = g_base64_decode (coded->str, &n);
   shed_json_peek ((const char *) text, n, &peek);
-  if (peek.state != SHED_PEEK_WHOLE || !peek.is_object || !json_parser_load_from_data (parser, (const char *) text, (gssize) n, NULL))
+  if (peek.state != SHED_PEEK_WHOLE || !peek.is_object ||
+      !json_parser_load_from_data (parser, (const char *)text, (gssize)n, NULL))
     return NULL;
   role = json_object_get_member (json_node_get_object (json_parser_get_root (parser)), "role");
   return role != NULL && json_node_get_value_type (role) == G_TYPE_STRING ? json_node_dup_string (role) : NULL;

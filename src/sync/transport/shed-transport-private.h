@@ -18,8 +18,11 @@ SoupSession *shed_transport_get_session  (ShedTransport *self);
 guint        shed_transport_get_stall_ms (ShedTransport *self);
 void         shed_transport_set_stall_ms (ShedTransport *self, guint stall_ms); /* for tests */
 /* @access_token: goes as bearer if it has the shape of a token; a key never does. */
-SoupMessage *shed_transport_new_message  (ShedTransport *self, const char *method, const char *path, const char *query /* nullable */,
-                                          const char *access_token /* nullable */);
+SoupMessage *shed_transport_new_message (ShedTransport *self,
+                                         const char *method,
+                                         const char *path,
+                                         const char *query /* nullable */,
+                                         const char *access_token /* nullable */);
 
 /* Reads the answer of a sign-in or a refresh. (transfer full) (nullable) */
 ShedSession *shed_session_parse (const char *bytes, gsize n_bytes, gint64 now_ms);

@@ -72,7 +72,8 @@ shed_transport_probe_async (ShedTransport *self, GCancellable *cancellable, GAsy
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, shed_transport_probe_async);
   message = shed_transport_new_message (self, "GET", PATH, query, NULL);
-  shed_http_send_async (shed_transport_get_session (self), message, shed_transport_get_stall_ms (self), cancellable, on_probed, task);
+  shed_http_send_async (shed_transport_get_session (self), message, shed_transport_get_stall_ms (self), cancellable,
+                        on_probed, task);
 }
 
 gboolean
@@ -103,7 +104,8 @@ on_fit (GObject *source, GAsyncResult *result, gpointer data)
   if (trouble == SHED_SYNC_TROUBLE_NONE)
     {
       body = g_bytes_get_data (reply->body, &n);
-      if (n < 4096 && g_strstr_len (body, (gssize) n, "\"reset\"") != NULL && g_strstr_len (body, (gssize) n, "\"schema\"") != NULL)
+      if (n < 4096 && g_strstr_len (body, (gssize)n, "\"reset\"") != NULL &&
+          g_strstr_len (body, (gssize)n, "\"schema\"") != NULL)
         fail (task, SHED_TRANSPORT_ERROR_TOO_NEW, "the project wants a newer program");
       else
         g_task_return_boolean (task, TRUE);
@@ -133,7 +135,8 @@ shed_transport_check_fit_async (ShedTransport *self, const char *user_id, const 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, shed_transport_check_fit_async);
   message = shed_transport_new_message (self, "GET", PATH, query, access_token);
-  shed_http_send_async (shed_transport_get_session (self), message, shed_transport_get_stall_ms (self), cancellable, on_fit, task);
+  shed_http_send_async (shed_transport_get_session (self), message, shed_transport_get_stall_ms (self), cancellable,
+                        on_fit, task);
 }
 
 gboolean

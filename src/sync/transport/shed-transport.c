@@ -107,7 +107,8 @@ shed_transport_drop_connections (ShedTransport *self)
 }
 
 SoupMessage *
-shed_transport_new_message (ShedTransport *self, const char *method, const char *path, const char *query, const char *access_token)
+shed_transport_new_message (
+  ShedTransport *self, const char *method, const char *path, const char *query, const char *access_token)
 {
   g_autofree char *address = g_strconcat (self->url, path, query != NULL ? "?" : NULL, query, NULL);
   SoupMessage *message = soup_message_new (method, address);
@@ -239,7 +240,8 @@ send_call (ShedTransport *self, GTask *task)
 
   if (call->body != NULL)
     soup_message_set_request_body_from_bytes (call->message, "application/json", call->body);
-  shed_http_send_async (self->session, call->message, self->stall_ms, g_task_get_cancellable (task), on_called, g_object_ref (task));
+  shed_http_send_async (self->session, call->message, self->stall_ms, g_task_get_cancellable (task), on_called,
+                        g_object_ref (task));
 }
 
 static void
@@ -289,8 +291,12 @@ on_called (GObject *session, GAsyncResult *result, gpointer data)
  * Pushes may go twice over a connection that turns out to be dead: the server knows what it has seen.
  */
 void
-shed_transport_call_async (ShedTransport *self, const ShedSyncRequest *request, const char *access_token, GCancellable *cancellable,
-                           GAsyncReadyCallback callback, gpointer user_data)
+shed_transport_call_async (ShedTransport *self,
+                           const ShedSyncRequest *request,
+                           const char *access_token,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   static const char *const paths[] = {
     [SHED_SYNC_HELLO] = "/rest/v1/rpc/woodshed_hello",
@@ -308,7 +314,8 @@ shed_transport_call_async (ShedTransport *self, const ShedSyncRequest *request, 
   get = request->call == SHED_SYNC_PULL;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, shed_transport_call_async);
-  message = shed_transport_new_message (self, get ? "GET" : "POST", paths[request->call], get ? request->body : NULL, access_token);
+  message = shed_transport_new_message (self, get ? "GET" : "POST", paths[request->call], get ? request->body : NULL,
+                                        access_token);
   if (message == NULL)
     {
       g_task_return_new_error (task, SHED_TRANSPORT_ERROR, SHED_TRANSPORT_ERROR_ADDRESS, "not an address");

@@ -55,7 +55,10 @@ void            shed_transport_answer_free (ShedTransportAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedTransportAnswer, shed_transport_answer_free)
 
 /* Is this a project with our functions, does it take the key, does its SQL fit? Needs no account. */
-void            shed_transport_probe_async  (ShedTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void shed_transport_probe_async (ShedTransport *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 gboolean        shed_transport_probe_finish (ShedTransport *self, GAsyncResult *result, GError **error);
 
 /* The same, asked as the one who is signed in: only then does the server say whether its SQL and this program fit. */
@@ -72,8 +75,12 @@ typedef struct {
 ShedSession    *shed_session_copy           (const ShedSession *session);
 void            shed_session_free           (ShedSession *session); /* wipes the tokens */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedSession, shed_session_free)
-void            shed_transport_sign_in_async  (ShedTransport *self, const char *email, const char *password, GCancellable *cancellable,
-                                               GAsyncReadyCallback callback, gpointer user_data);
+void shed_transport_sign_in_async (ShedTransport *self,
+                                   const char *email,
+                                   const char *password,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 void            shed_transport_refresh_async  (ShedTransport *self, const char *refresh_token, GCancellable *cancellable,
                                                GAsyncReadyCallback callback, gpointer user_data);
 ShedSession    *shed_transport_session_finish (ShedTransport *self, GAsyncResult *result, GError **error); /* of both */

@@ -89,9 +89,12 @@ shed_add_dialog_present (ShedContext *context, GtkWindow *parent, const char * c
                                shed_repertoire_get_name (repertoire));
   dialog = adw_message_dialog_new (
     parent, heading,
-    n == 1 ? _("A tune that you are learning comes up as a new one. One that you know comes up for a first review within eight weeks.")
-           : _("Tunes that you are learning come up as new ones, a few each day. For those that you know, the first reviews are "
-               "spread over eight weeks."));
+    n == 1
+      ? _ (
+          "A tune that you are learning comes up as a new one. One that you know comes up for a first review within eight weeks.")
+      : _ (
+          "Tunes that you are learning come up as new ones, a few each day. For those that you know, the first reviews are "
+          "spread over eight weeks."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "known",
                                     n == 1 ? _("I _Know It") : _("I _Know These"), "learning", _("_Learning"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "learning", ADW_RESPONSE_SUGGESTED);

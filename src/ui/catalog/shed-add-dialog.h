@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define SHED_KNOWN_SPREAD_DAYS 56
 #define SHED_KNOWN_MAX_A_DAY 5
 
-/* title: of the tune when it is one, nullable. The callback comes when they are added; never when the person thought better of it. */
+/* title: of the tune when it is one, nullable. The callback comes when they are added; never when the person thought
+ * better of it. */
 void         shed_add_dialog_present (ShedContext *context, GtkWindow *parent, const char * const *tune_ids, const char *title,
                                       GAsyncReadyCallback added, gpointer user_data, GDestroyNotify free_user_data);
 

@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 
 void shed_book_dialog_rename (ShedContext *context, GtkWindow *parent, ShedBook *book);
 /* made: with the context; the command's result is the book. */
-void shed_book_dialog_new    (ShedContext *context, GtkWindow *parent, GAsyncReadyCallback made, gpointer user_data /* GObject, weak */);
+void shed_book_dialog_new (ShedContext *context,
+                           GtkWindow *parent,
+                           GAsyncReadyCallback made,
+                           gpointer user_data /* GObject, weak */);
 void shed_book_dialog_delete (ShedContext *context, GtkWindow *parent, ShedBook *book);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list over ShedTuneList. A plain click opens (or, once something is chosen, chooses too); Ctrl, Shift, Space and a long press
- * choose. It must never ask for a row that is not on screen. */
+/* The list over ShedTuneList. A plain click opens (or, once something is chosen, chooses too); Ctrl, Shift, Space and a
+ * long press choose. It must never ask for a row that is not on screen. */
 #include "shed-catalog-list.h"
 
 #include <glib/gi18n.h>
@@ -338,7 +338,8 @@ shed_catalog_list_set_context (ShedCatalogList *self, ShedContext *context)
   g_signal_connect_object (context, "notify::repertoire", G_CALLBACK (show_rows), self, G_CONNECT_SWAPPED);
 
   self->rows = shed_seen_rows_new (GTK_WIDGET (self->list), USUAL_HEIGHT, make_row, show_row, self);
-  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), g_object_ref (self->rows), (GClosureNotify) (GCallback) g_object_unref, 0);
+  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), g_object_ref (self->rows),
+                         (GClosureNotify)(GCallback)g_object_unref, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   gtk_list_view_set_factory (self->list, factory);

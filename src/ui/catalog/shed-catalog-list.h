@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tunes to choose from: a list of rows with first bars, over a search in one book or in all. For the Catalog and the first steps. */
+/* Tunes to choose from: a list of rows with first bars, over a search in one book or in all. For the Catalog and the
+ * first steps. */
 #pragma once
 
 #include "shed-context.h"
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (ShedCatalogList, shed_catalog_list, SHED, CATALOG_LIST, Ad
 void               shed_catalog_list_set_context   (ShedCatalogList *self, ShedContext *context);
 ShedTuneList      *shed_catalog_list_get_model     (ShedCatalogList *self);
 ShedTuneSelection *shed_catalog_list_get_selection (ShedCatalogList *self);
-void               shed_catalog_list_find          (ShedCatalogList *self, const char *book_id /* nullable */, const char *search);
+void shed_catalog_list_find (ShedCatalogList *self, const char *book_id /* nullable */, const char *search);
 /* The tune of the row that has the focus, else of the first one. FALSE: there is none, or it is not read yet. */
 gboolean           shed_catalog_list_get_focused   (ShedCatalogList *self, char **ret_id, char **ret_title);
 gboolean           shed_catalog_list_get_first     (ShedCatalogList *self, char **ret_id, char **ret_title);

@@ -196,9 +196,9 @@ shed_catalog_row_show (ShedCatalogRow *self, const ShedCatalogRowStyle *style)
   show_title (self, data, style->search);
   show_other_name (self, data, style->search);
   line = shed_facts_text_line (data->kind, data->key);
-  facts = shed_facts_text_join (line != NULL ? line : "",
-                                style->shows_book && data->book_title != NULL ? shed_facts_text_book (data->book_id, data->book_title) : "",
-                                NULL);
+  facts = shed_facts_text_join (
+    line != NULL ? line : "",
+    style->shows_book && data->book_title != NULL ? shed_facts_text_book (data->book_id, data->book_title) : "", NULL);
   /* A blank keeps the height of a row that is not read yet. */
   gtk_label_set_label (self->facts, facts != NULL ? facts : " ");
   show_end (self, data, style);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tune in the catalog: its first bars, its name and the other name that was searched for, its facts, and at the end the way into
- * the current repertoire. */
+/* A tune in the catalog: its first bars, its name and the other name that was searched for, its facts, and at the end
+ * the way into the current repertoire. */
 #pragma once
 
 #include <gtk/gtk.h>

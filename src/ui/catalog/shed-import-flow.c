@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ways into the library for tunes. Each ends at the window's importer, or at a dialog of its own; the Catalog comes into view,
- * because there the import shows how far it is. */
+/* The ways into the library for tunes. Each ends at the window's importer, or at a dialog of its own; the Catalog comes
+ * into view, because there the import shows how far it is. */
 #include "shed-import-flow.h"
 
 #include <glib/gi18n.h>
@@ -156,7 +156,8 @@ look_at (const char *text)
 
       look.has_number |= line[0] == 'X' && line[1] == ':';
       look.has_title |= is_field (line, 'T');
-      look.has_music |= look.has_key && !(g_ascii_isalpha (line[0]) && line[1] == ':') && strpbrk (line, "abcdefgABCDEFG") != NULL;
+      look.has_music |=
+        look.has_key && !(g_ascii_isalpha (line[0]) && line[1] == ':') && strpbrk (line, "abcdefgABCDEFG") != NULL;
       look.has_key |= is_field (line, 'K');
     }
   return look;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of the remarks, what was left out first, what is harmless last. Enter or a double click opens the tune. The list model holds only the number of
- * a remark: a book may bring tens of thousands. */
+/* A list of the remarks, what was left out first, what is harmless last. Enter or a double click opens the tune. The
+ * list model holds only the number of a remark: a book may bring tens of thousands. */
 #include "shed-import-report-window.h"
 
 #include <glib/gi18n.h>
@@ -8,7 +8,8 @@
 #include "shed-remark-text.h"
 #include "shed-ui.h"
 
-/* A list view makes some 200 rows ahead: they come a few at a time, so that the window is there and free at once; then the rest. */
+/* A list view makes some 200 rows ahead: they come a few at a time, so that the window is there and free at once; then
+ * the rest. */
 #define FEW_ROWS 20
 #define ROWS_AHEAD 240
 
@@ -199,7 +200,8 @@ enum { RANK_REFUSED, RANK_ALIKE, RANK_UNUSUAL, RANK_HARMLESS, N_RANKS };
 static int
 rank_of (const ShedImportRemark *remark)
 {
-  static const char *const harmless[] = { "no-rhythm", "no-number", "doubled-number", "no-meter", "inherited", "empty-line", NULL };
+  static const char *const harmless[] = { "no-rhythm",  "no-number", "doubled-number", "no-meter", "inherited",
+                                          "empty-line", NULL };
 
   if (remark->is_refused)
     return RANK_REFUSED;

@@ -100,8 +100,8 @@ shed_new_tune_dialog_response (AdwMessageDialog *dialog, const char *response)
   if (title == NULL || !get_key (self, &key))
     return;
   /* The first is "no kind". */
-  shed_new_tune_make (self->context, title, kind > 0 && kind != GTK_INVALID_LIST_POSITION ? shed_kind_list ()[kind - 1]->id : NULL,
-                         key);
+  shed_new_tune_make (self->context, title,
+                      kind > 0 && kind != GTK_INVALID_LIST_POSITION ? shed_kind_list ()[kind - 1]->id : NULL, key);
 }
 
 static void

@@ -10,7 +10,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ShedNewTuneDialog, shed_new_tune_dialog, SHED, NEW_TUNE_DIALOG, AdwMessageDialog)
 
 /* Makes a tune with these facts in My Tunes and opens it. */
-void shed_new_tune_make (ShedContext *context, const char *title, const char *kind /* nullable */, const char *key /* nullable */);
+void shed_new_tune_make (ShedContext *context,
+                         const char *title,
+                         const char *kind /* nullable */,
+                         const char *key /* nullable */);
 void shed_new_tune_dialog_present (ShedContext *context, GtkWindow *parent);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GtkSearchEntry's own key capture gives every key to the entry: Delete, Ctrl+C, Ctrl+V and Ctrl+Z would end there, though a row has
- * the focus. Here only what writes a letter does. */
+/* GtkSearchEntry's own key capture gives every key to the entry: Delete, Ctrl+C, Ctrl+V and Ctrl+Z would end there,
+ * though a row has the focus. Here only what writes a letter does. */
 #include "shed-search-capture.h"
 
 static gboolean

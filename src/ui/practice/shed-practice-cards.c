@@ -111,7 +111,8 @@ show_item (ShedPracticeCards *self)
   g_autofree char *facts = NULL;
 
   show_progress (self);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "cards.previous", self->practice != NULL && position_of (self, self->item) > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "cards.previous",
+                                 self->practice != NULL && position_of (self, self->item) > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "cards.next", self->item != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "cards.flip", self->item != NULL);
   if (self->item == NULL)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Today's queue as flashcards: the title (or the first bars) in front, the music behind; Space turns, arrows move. It shows items and
- * tells what was pressed; the page rates. */
+/* Today's queue as flashcards: the title (or the first bars) in front, the music behind; Space turns, arrows move. It
+ * shows items and tells what was pressed; the page rates. */
 #pragma once
 
 #include "shed-context.h"

@@ -145,8 +145,9 @@ static void
 describe_unchosen_day (ShedPracticePage *self)
 {
   adw_status_page_set_title (self->done, _("The Day Could Not Be Prepared"));
-  adw_status_page_set_description (self->done, _("Which tunes are due is kept in the library, which cannot be written. All your tunes are "
-                                                 "in the repertoire."));
+  adw_status_page_set_description (
+    self->done, _ ("Which tunes are due is kept in the library, which cannot be written. All your tunes are "
+                   "in the repertoire."));
   gtk_widget_set_visible (GTK_WIDGET (self->done_more), FALSE);
 }
 

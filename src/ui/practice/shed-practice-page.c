@@ -347,7 +347,8 @@ set_up (ShedPracticePage *self)
   g_signal_connect_object (self->context, "notify::repertoire", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "notify::loaded", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "retry", G_CALLBACK (retry_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (shed_context_get_store (self->context), "notify::state", G_CALLBACK (store_state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shed_context_get_store (self->context), "notify::state", G_CALLBACK (store_state_cb), self,
+                           G_CONNECT_SWAPPED);
 
   shed_practice_set_repertoire (self->practice, shed_context_get_repertoire_id (self->context));
   shed_practice_page_update_staged (self);

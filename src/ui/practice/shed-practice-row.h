@@ -19,7 +19,8 @@ ShedQueueItem *shed_practice_row_get_item (ShedPracticeRow *self);
 
 /* The words of an item, also for the cards. (transfer full) */
 char *shed_practice_text_facts       (const ShedQueueItemData *data, const ShedTimeFrame *frame); /* "reel · D · 3 weeks ago" */
-char *shed_practice_text_description (const ShedQueueItemData *data, const ShedTimeFrame *frame); /* everything, for the tooltip */
+char *shed_practice_text_description (const ShedQueueItemData *data,
+                                      const ShedTimeFrame *frame); /* everything, for the tooltip */
 /* The chip beside the title and the rating buttons, of an item. *chip_class: as it was set last, NULL at first. */
 void  shed_practice_show_standing    (const ShedQueueItemData *data, const ShedTimeFrame *frame, GtkLabel *chip,
                                       const char **chip_class, ShedRatingButtons *ratings);

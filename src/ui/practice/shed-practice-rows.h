@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of the Practice list: the queue's items with a header row before each bucket. Header rows are rows of the model because
- * lists of this GTK know no sections. */
+/* The rows of the Practice list: the queue's items with a header row before each bucket. Header rows are rows of the
+ * model because lists of this GTK know no sections. */
 #pragma once
 
 #include <gio/gio.h>

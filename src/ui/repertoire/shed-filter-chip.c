@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A filter chip. What it offers is asked for when its menu opens, so that the counts are of that moment and nothing is counted that
- * nobody looks at. */
+/* A filter chip. What it offers is asked for when its menu opens, so that the counts are of that moment and nothing is
+ * counted that nobody looks at. */
 #include "shed-filter-chip.h"
 
 #include <glib/gi18n.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The bar of the chosen tunes. What they have in common (paused or not, which tags) is read again with each change of the choice and of
- * the library. */
+/* The bar of the chosen tunes. What they have in common (paused or not, which tags) is read again with each change of
+ * the choice and of the library. */
 #include "shed-repertoire-bar.h"
 
 #include <glib/gi18n.h>
@@ -97,8 +97,8 @@ load (ShedRepertoireBar *self)
   show_count (self);
   ids = shed_tune_selection_dup_ids (self->selection);
   self->cancellable = g_cancellable_new ();
-  shed_chosen_load_async (shed_context_get_store (self->context), repertoire_id, (const char * const *) ids, self->cancellable, loaded_cb,
-                          self);
+  shed_chosen_load_async (shed_context_get_store (self->context), repertoire_id, (const char *const *)ids,
+                          self->cancellable, loaded_cb, self);
 }
 
 /* ---- what is asked for ---- */

@@ -88,7 +88,8 @@ show_due (ShedContext *context, GtkLabel *label, const ShedTuneRowData *data)
   if (data->paused)
     set_chip (label, shed_repertoire_state_text (SHED_STATE_PAUSED), "dim-label");
   else if (data->due_at == 0)
-    set_chip (label, data->id != NULL && data->state == 0 ? shed_repertoire_state_text (SHED_STATE_NEW) : "", data->id != NULL && data->state == 0 ? "new" : NULL);
+    set_chip (label, data->id != NULL && data->state == 0 ? shed_repertoire_state_text (SHED_STATE_NEW) : "",
+              data->id != NULL && data->state == 0 ? "new" : NULL);
   else
     {
       int overdue = shed_time_days_overdue (data->due_at, &frame);
@@ -97,7 +98,10 @@ show_due (ShedContext *context, GtkLabel *label, const ShedTuneRowData *data)
         text = g_strdup_printf (ngettext ("overdue %d d", "overdue %d d", overdue), overdue);
       else
         text = shed_time_text_relative (data->due_at, &frame);
-      set_chip (label, text, overdue > 0 ? "overdue" : data->due_at <= frame.now_ms || g_str_equal (text, _("today")) ? "due" : NULL);
+      set_chip (label, text,
+                overdue > 0                                                       ? "overdue"
+                : data->due_at <= frame.now_ms || g_str_equal (text, _ ("today")) ? "due"
+                                                                                  : NULL);
     }
 }
 
@@ -196,7 +200,8 @@ shed_repertoire_cell_show (GtkWidget *widget, ShedRepertoireColumn column, const
     case SHED_COLUMN_KIND: take_text (label, shed_facts_text_kind (data->kind)); break;
     case SHED_COLUMN_KEY: take_text (label, shed_facts_text_key (played_key (data))); break;
     case SHED_COLUMN_STATE:
-      gtk_label_set_label (label, data->id == NULL ? "" : shed_repertoire_state_text (data->paused ? SHED_STATE_PAUSED : data->state));
+      gtk_label_set_label (
+        label, data->id == NULL ? "" : shed_repertoire_state_text (data->paused ? SHED_STATE_PAUSED : data->state));
       break;
     case SHED_COLUMN_DUE: show_due (context, label, data); break;
     case SHED_COLUMN_LAST: show_time (context, label, data->last_at); break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stands in a cell of the repertoire's table, and in a row of it where there is no room for a table: the list of columns, the
- * widget of each, and how a tune is put into it. */
+/* What stands in a cell of the repertoire's table, and in a row of it where there is no room for a table: the list of
+ * columns, the widget of each, and how a tune is put into it. */
 #pragma once
 
 #include "shed-context.h"
@@ -10,8 +10,20 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  SHED_COLUMN_TITLE, SHED_COLUMN_INCIPIT, SHED_COLUMN_KIND, SHED_COLUMN_KEY, SHED_COLUMN_STATE, SHED_COLUMN_DUE, SHED_COLUMN_LAST,
-  SHED_COLUMN_GOAL, SHED_COLUMN_TAGS, SHED_COLUMN_STABILITY, SHED_COLUMN_REPS, SHED_COLUMN_LAPSES, SHED_COLUMN_ADDED, SHED_N_COLUMNS,
+  SHED_COLUMN_TITLE,
+  SHED_COLUMN_INCIPIT,
+  SHED_COLUMN_KIND,
+  SHED_COLUMN_KEY,
+  SHED_COLUMN_STATE,
+  SHED_COLUMN_DUE,
+  SHED_COLUMN_LAST,
+  SHED_COLUMN_GOAL,
+  SHED_COLUMN_TAGS,
+  SHED_COLUMN_STABILITY,
+  SHED_COLUMN_REPS,
+  SHED_COLUMN_LAPSES,
+  SHED_COLUMN_ADDED,
+  SHED_N_COLUMNS,
   SHED_COLUMN_ROW /* the whole row of the narrow list */
 } ShedRepertoireColumn;
 
@@ -32,6 +44,6 @@ const char           *shed_repertoire_state_text  (int state);
 GtkWidget            *shed_repertoire_cell_new    (ShedRepertoireColumn column); /* (transfer floating) */
 void                  shed_repertoire_cell_show   (GtkWidget *widget, ShedRepertoireColumn column, const ShedTuneRowData *data,
                                                    ShedContext *context);
-char                 *shed_repertoire_cell_dup_tooltip (ShedRepertoireColumn column, const ShedTuneRowData *data, ShedContext *context);
+char *shed_repertoire_cell_dup_tooltip (ShedRepertoireColumn column, const ShedTuneRowData *data, ShedContext *context);
 
 G_END_DECLS

@@ -84,7 +84,9 @@ instrument_cb (ShedRepertoireEditor *self)
     gtk_editable_set_text (self->name_row, _(shed_instrument_list ()[adw_combo_row_get_selected (self->instrument_row)]->name));
 }
 
-static const char *const fields[] = { "name", "instrument", "tuning", "scheduler", "retention_permille", "max_interval_days", "default_goal", NULL };
+static const char *const fields[] = {
+  "name", "instrument", "tuning", "scheduler", "retention_permille", "max_interval_days", "default_goal", NULL
+};
 
 /* What was chosen beside name and instrument is written once the repertoire is there. */
 static void
@@ -111,8 +113,14 @@ save_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autofree char *retention = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (self->retention_spin) * 10);
   g_autofree char *interval = g_strdup_printf ("%d", gtk_spin_button_get_value_as_int (self->interval_spin));
   const char *scheduler = adw_combo_row_get_selected (self->scheduler_row) == 1 ? "sm2" : "fsrs";
-  const char *values[] = { name, *instrument != '\0' ? instrument : NULL, *tuning != '\0' ? tuning : NULL, scheduler, retention, interval,
-                           shed_goal_list ()[adw_combo_row_get_selected (self->goal_row)]->id, NULL };
+  const char *values[] = { name,
+                           *instrument != '\0' ? instrument : NULL,
+                           *tuning != '\0' ? tuning : NULL,
+                           scheduler,
+                           retention,
+                           interval,
+                           shed_goal_list ()[adw_combo_row_get_selected (self->goal_row)]->id,
+                           NULL };
 
   if (*name == '\0')
     return;
@@ -174,7 +182,8 @@ archived_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (command == NULL)
     return;
   name = shed_name_dup_short (shed_command_get_subject (command));
-  text = g_strdup_printf (GPOINTER_TO_INT (user_data) ? _("Repertoire “%s” archived") : _("Repertoire “%s” is in use again"), name);
+  text = g_strdup_printf (
+    GPOINTER_TO_INT (user_data) ? _ ("Repertoire “%s” archived") : _ ("Repertoire “%s” is in use again"), name);
   shed_context_toast_action (SHED_CONTEXT (source), text, _("_Undo"), "win.undo");
 }
 
@@ -187,8 +196,9 @@ archive_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 
   if (archive)
     leave (self);
-  shed_context_run_async (self->context, shed_command_repertoire_set (self->id, archived, (const char *[]) { archive ? "1" : "0", NULL }),
-                          NULL, archived_cb, GINT_TO_POINTER (archive));
+  shed_context_run_async (
+    self->context, shed_command_repertoire_set (self->id, archived, (const char *[]){ archive ? "1" : "0", NULL }),
+    NULL, archived_cb, GINT_TO_POINTER (archive));
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -220,8 +230,9 @@ show_repertoire (ShedRepertoireEditor *self, ShedRepertoire *repertoire)
   int retention, interval;
   gboolean archived;
 
-  g_object_get (repertoire, "name", &name, "instrument", &instrument, "tuning", &tuning, "scheduler", &scheduler, "default-goal", &goal,
-                "retention-permille", &retention, "max-interval-days", &interval, "archived", &archived, NULL);
+  g_object_get (repertoire, "name", &name, "instrument", &instrument, "tuning", &tuning, "scheduler", &scheduler,
+                "default-goal", &goal, "retention-permille", &retention, "max-interval-days", &interval, "archived",
+                &archived, NULL);
   gtk_widget_set_visible (self->archive_button, !archived);
   gtk_widget_set_visible (self->unarchive_button, archived);
   known = shed_instrument_lookup (instrument);
@@ -303,7 +314,8 @@ shed_repertoire_editor_init (ShedRepertoireEditor *self)
 void
 shed_repertoire_editor_present (ShedContext *context, GtkWindow *parent, const char *repertoire_id)
 {
-  ShedRepertoire *repertoire = repertoire_id != NULL ? shed_repertoire_list_find (shed_context_get_repertoires (context), repertoire_id) : NULL;
+  ShedRepertoire *repertoire =
+    repertoire_id != NULL ? shed_repertoire_list_find (shed_context_get_repertoires (context), repertoire_id) : NULL;
   ShedRepertoireEditor *self = g_object_new (SHED_TYPE_REPERTOIRE_EDITOR, "transient-for", parent, NULL);
 
   self->context = g_object_ref (context);

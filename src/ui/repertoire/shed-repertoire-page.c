@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The Repertoire view: the tunes one plays on one instrument. It knows what is searched and filtered and which tunes are chosen; what is
- * done with them are commands. It never reads a tune by itself. */
+/* The Repertoire view: the tunes one plays on one instrument. It knows what is searched and filtered and which tunes
+ * are chosen; what is done with them are commands. It never reads a tune by itself. */
 #include "shed-repertoire-page.h"
 
 #include <glib/gi18n.h>
@@ -61,7 +61,8 @@ is_searching (ShedRepertoirePage *self)
 static ShedFilterChip *
 chip_at (ShedRepertoirePage *self, guint n)
 {
-  ShedFilterChip *chips[] = { self->kind_chip, self->key_chip, self->tag_chip, self->state_chip, self->set_chip, self->goal_chip };
+  ShedFilterChip *chips[] = { self->kind_chip,  self->key_chip, self->tag_chip,
+                              self->state_chip, self->set_chip, self->goal_chip };
 
   return n < G_N_ELEMENTS (chips) ? chips[n] : NULL;
 }
@@ -248,7 +249,10 @@ dup_target (ShedRepertoirePage *self)
   return id != NULL ? g_strdupv ((char *[]) { id, NULL }) : NULL;
 }
 
-typedef ShedCommand *(*CommandFunc) (ShedRepertoirePage *self, const char *repertoire_id, const char * const *ids, GVariant *parameter);
+typedef ShedCommand *(*CommandFunc) (ShedRepertoirePage *self,
+                                     const char *repertoire_id,
+                                     const char *const *ids,
+                                     GVariant *parameter);
 
 static void
 run (ShedRepertoirePage *self, CommandFunc func, GVariant *parameter)

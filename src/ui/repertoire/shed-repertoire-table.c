@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of the repertoire. The order is the library's: a click on a header only says which column and which way (GTK 4.8 cannot be
- * asked for it, so each column has a sorter that records that it was called). It must never ask for a row that is not on screen. */
+/* The table of the repertoire. The order is the library's: a click on a header only says which column and which way
+ * (GTK 4.8 cannot be asked for it, so each column has a sorter that records that it was called). It must never ask for
+ * a row that is not on screen. */
 #include "shed-repertoire-table.h"
 
 #include <glib/gi18n.h>
@@ -217,12 +218,14 @@ sorter_changed_cb (ShedRepertoireTable *self)
     return;
   self->sort_column = self->recorded;
   self->descending = ordering == GTK_ORDERING_LARGER;
-  shed_settings_set_string (shed_context_get_settings (self->context), "repertoire-sort-column", shed_repertoire_column_get (self->sort_column)->name);
+  shed_settings_set_string (shed_context_get_settings (self->context), "repertoire-sort-column",
+                            shed_repertoire_column_get (self->sort_column)->name);
   shed_settings_set_boolean (shed_context_get_settings (self->context), "repertoire-sort-descending", self->descending);
   show_sort (self);
   g_signal_emit (self, signals[SORT_CHANGED], 0);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
-    for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->table)); child != NULL; child = gtk_widget_get_next_sibling (child))
+    for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->table)); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
       gtk_widget_activate_action (child, "list.scroll-to-item", "u", 0);
 }
 
@@ -372,7 +375,8 @@ save_cb (gpointer data)
       if (n == SHED_COLUMN_TITLE && !self->title_is_fixed)
         width = -1;
       if (n >= 0)
-        g_variant_builder_add (&builder, "(sbi)", shed_repertoire_column_get (n)->name, gtk_column_view_column_get_visible (column),
+        g_variant_builder_add (&builder, "(sbi)", shed_repertoire_column_get (n)->name,
+                               gtk_column_view_column_get_visible (column),
                                width == usual_width (self, n) || width < 0 ? 0 : width);
     }
   shed_settings_set_value (shed_context_get_settings (self->context), "repertoire-columns", g_variant_builder_end (&builder));
@@ -528,7 +532,8 @@ restore_columns (ShedRepertoireTable *self)
   n = shed_repertoire_column_find (sort);
   self->sort_column = n >= 0 && shed_repertoire_column_get (n)->sort >= 0 ? n : SHED_COLUMN_TITLE;
   self->descending = shed_settings_get_boolean (settings, "repertoire-sort-descending");
-  gtk_column_view_sort_by_column (self->table, self->column[self->sort_column], self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  gtk_column_view_sort_by_column (self->table, self->column[self->sort_column],
+                                  self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->restoring = FALSE;
   show_sort (self);
 }
@@ -611,7 +616,8 @@ focused_cell (ShedRepertoireTable *self)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *cell;
 
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) || GTK_IS_COLUMN_VIEW (focus) || GTK_IS_LIST_VIEW (focus))
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) || GTK_IS_COLUMN_VIEW (focus) ||
+      GTK_IS_LIST_VIEW (focus))
     return NULL;
   cell = find_cell (focus);
   return cell != NULL ? g_object_get_qdata (G_OBJECT (cell), cell_quark) : NULL;
@@ -640,7 +646,8 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
       shed_tune_selection_clear (cell->table->selection);
       shed_tune_selection_set (cell->table->selection, shed_tune_row_get (cell->row)->id, TRUE);
     }
-  g_signal_emit (cell->table, signals[MENU], 0, cell->widget, gtk_widget_get_width (cell->widget) / 2., gtk_widget_get_height (cell->widget) / 2.);
+  g_signal_emit (cell->table, signals[MENU], 0, cell->widget, gtk_widget_get_width (cell->widget) / 2.,
+                 gtk_widget_get_height (cell->widget) / 2.);
 }
 
 void
@@ -690,9 +697,12 @@ shed_repertoire_table_set_context (ShedRepertoireTable *self, ShedContext *conte
   fill_menus (self);
   make_actions (self);
   restore_columns (self);
-  g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_column_view_get_columns (self->table), "items-changed", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (shed_tune_selection_get_model (selection), "settled", G_CALLBACK (show_cells), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (sorter_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_columns (self->table), "items-changed", G_CALLBACK (save_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (shed_tune_selection_get_model (selection), "settled", G_CALLBACK (show_cells), self,
+                           G_CONNECT_SWAPPED);
   factory = new_factory (self->narrow_rows, SHED_COLUMN_ROW);
   gtk_list_view_set_factory (self->list, factory);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (selection));
@@ -754,10 +764,12 @@ shed_repertoire_table_class_init (ShedRepertoireTableClass *klass)
   widget_class->get_request_mode = shed_repertoire_table_get_request_mode;
   widget_class->size_allocate = shed_repertoire_table_size_allocate;
 
-  signals[OPEN] = g_signal_new ("open", SHED_TYPE_REPERTOIRE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[OPEN] = g_signal_new ("open", SHED_TYPE_REPERTOIRE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                1, G_TYPE_STRING);
   signals[MENU] = g_signal_new ("menu", SHED_TYPE_REPERTOIRE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                 GTK_TYPE_WIDGET, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
-  signals[SORT_CHANGED] = g_signal_new ("sort-changed", SHED_TYPE_REPERTOIRE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SORT_CHANGED] =
+    g_signal_new ("sort-changed", SHED_TYPE_REPERTOIRE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "table.menu", NULL, menu_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "table.menu", NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tunes of a repertoire: a table where there is room, rows where there is not. Columns can be sorted, hidden, moved and resized, and are
- * found again as they were left. */
+/* The tunes of a repertoire: a table where there is room, rows where there is not. Columns can be sorted, hidden, moved
+ * and resized, and are found again as they were left. */
 #pragma once
 
 #include "shed-context.h"
@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (ShedRepertoireTable, shed_repertoire_table, SHED, REPERTOI
  *          "menu" (GtkWidget, double x, double y): a menu is wanted there, for the selection
  *          "sort-changed": ask again with shed_repertoire_table_get_sort() */
 
-void               shed_repertoire_table_set_context   (ShedRepertoireTable *self, ShedContext *context, ShedTuneSelection *selection);
+void shed_repertoire_table_set_context (ShedRepertoireTable *self, ShedContext *context, ShedTuneSelection *selection);
 ShedTuneSort       shed_repertoire_table_get_sort      (ShedRepertoireTable *self, gboolean *ret_descending);
 /* Columns that can be hidden, with stateful actions "columns.NAME"; the group must be inserted by the caller. */
 GMenuModel        *shed_repertoire_table_get_menu      (ShedRepertoireTable *self);

@@ -50,7 +50,9 @@ show_row (ShedTagPopover *self, GtkListBoxRow *row)
   gtk_check_button_set_active (tag->check, all);
   gtk_check_button_set_inconsistent (tag->check, some);
   gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_CHECKED,
-                               all ? GTK_ACCESSIBLE_TRISTATE_TRUE : some ? GTK_ACCESSIBLE_TRISTATE_MIXED : GTK_ACCESSIBLE_TRISTATE_FALSE,
+                               all    ? GTK_ACCESSIBLE_TRISTATE_TRUE
+                               : some ? GTK_ACCESSIBLE_TRISTATE_MIXED
+                                      : GTK_ACCESSIBLE_TRISTATE_FALSE,
                                -1);
 }
 
@@ -59,7 +61,8 @@ new_row (ShedTagPopover *self, const ShedFacet *facet)
 {
   /* A check box that is asked: the row has the focus, so that arrows walk. */
   GtkWidget *row = g_object_new (GTK_TYPE_LIST_BOX_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_CHECKBOX, NULL);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *check = gtk_check_button_new (), *name = gtk_label_new (facet->label);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *check = gtk_check_button_new (),
+            *name = gtk_label_new (facet->label);
   Tag *tag = g_new0 (Tag, 1);
 
   *tag = (Tag) { g_strdup (facet->value), g_strdup (facet->label), facet->count, GTK_CHECK_BUTTON (check) };
@@ -130,8 +133,10 @@ shed_tag_popover_class_init (ShedTagPopoverClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[TAG] = g_signal_new ("tag", SHED_TYPE_TAG_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[UNTAG] = g_signal_new ("untag", SHED_TYPE_TAG_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[TAG] =
+    g_signal_new ("tag", SHED_TYPE_TAG_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNTAG] = g_signal_new ("untag", SHED_TYPE_TAG_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-tag-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedTagPopover, entry);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tags of several tunes at once: every tag there is, with a check where all of the tunes have it and a dash where some have; pressing
- * gives it to all or takes it from all. An entry makes a new one. */
+/* Tags of several tunes at once: every tag there is, with a check where all of the tunes have it and a dash where some
+ * have; pressing gives it to all or takes it from all. An entry makes a new one. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The form and what is said about it. What is typed is asked of the project when the typing has paused; a secret key is never sent
- * anywhere. The password goes to the project alone and is not kept. */
+/* The form and what is said about it. What is typed is asked of the project when the typing has paused; a secret key is
+ * never sent anywhere. The password goes to the project alone and is not kept. */
 #include "shed-account-page.h"
 
 #include <glib/gi18n.h>
@@ -121,7 +121,8 @@ update_form (ShedAccountPage *self)
 {
   const char *typed_url = gtk_editable_get_text (self->url), *typed_key = gtk_editable_get_text (self->key);
   gboolean complete = *gtk_editable_get_text (self->email) != '\0' && *gtk_editable_get_text (self->password) != '\0' &&
-                      (is_again (self) || (shed_transport_check_url (typed_url, NULL, NULL) && shed_transport_check_key (typed_key, NULL)));
+                      (is_again (self) || (shed_transport_check_url (typed_url, NULL, NULL) &&
+                                           shed_transport_check_key (typed_key, NULL)));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.sign-in", complete && !self->busy);
   for (guint i = 0; i < 4; i++)
@@ -163,8 +164,10 @@ what_happens (ShedAccountPage *self)
   if (is_again (self))
     return _("Your project wants the password again. Everything is kept here meanwhile.");
   if (shed_sync_host_get_view (sync_of (self))->joined)
-    return _("The same player goes on where they left off. Another player gets a library of their own; this one stays on this computer.");
-  return _("What is in this library goes along. If your project holds a library already, the two become one and nothing is lost.");
+    return _ (
+      "The same player goes on where they left off. Another player gets a library of their own; this one stays on this computer.");
+  return _ (
+    "What is in this library goes along. If your project holds a library already, the two become one and nothing is lost.");
 }
 
 static void
@@ -356,11 +359,15 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const ShedSyncView *view = shed_sync_host_get_view (sync_of (self));
   guint n = view->n_waiting + view->n_problems;
   g_autofree char *body =
-    n > 0 ? g_strdup_printf (ngettext ("%u change has not reached your project yet. It stays in this library, and is sent when you sign in again.",
-                                       "%u changes have not reached your project yet. They stay in this library, and are sent when you sign in again.",
-                                       n),
-                             n)
-          : g_strdup (_("Your library stays on this computer, and everything you do in it is kept for when you sign in again."));
+    n > 0
+      ? g_strdup_printf (
+          ngettext (
+            "%u change has not reached your project yet. It stays in this library, and is sent when you sign in again.",
+            "%u changes have not reached your project yet. They stay in this library, and are sent when you sign in again.",
+            n),
+          n)
+      : g_strdup (
+          _ ("Your library stays on this computer, and everything you do in it is kept for when you sign in again."));
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Sign Out?"), body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("Sign _Out"), NULL);
@@ -390,7 +397,8 @@ help_shown_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 help_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_show_uri_full (GTK_WINDOW (gtk_widget_get_root (widget)), HELP_URI, GDK_CURRENT_TIME, NULL, help_shown_cb, g_object_ref (widget));
+  gtk_show_uri_full (GTK_WINDOW (gtk_widget_get_root (widget)), HELP_URI, GDK_CURRENT_TIME, NULL, help_shown_cb,
+                     g_object_ref (widget));
 }
 
 /* Settings of this computer */

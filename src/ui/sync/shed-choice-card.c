@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The values are labels inside check buttons that exclude each other: arrows move between them, Space chooses, a screen reader says
- * field, computer, value and time in one breath. */
+/* The values are labels inside check buttons that exclude each other: arrows move between them, Space chooses, a screen
+ * reader says field, computer, value and time in one breath. */
 #include "shed-choice-card.h"
 
 #include <glib/gi18n.h>
@@ -71,7 +71,8 @@ append_value (ShedChoiceCard *self, GtkBox *box, ShedChoiceSide side)
     }
   if (side != SHED_CHOICE_BOTH)
     {
-      g_autofree char *other = shed_choice_text_side (self->choice, side == SHED_CHOICE_MINE ? SHED_CHOICE_OTHER : SHED_CHOICE_MINE);
+      g_autofree char *other =
+        shed_choice_text_side (self->choice, side == SHED_CHOICE_MINE ? SHED_CHOICE_OTHER : SHED_CHOICE_MINE);
       g_autoptr (PangoAttrList) marks = shed_choice_text_mark (text, other);
 
       gtk_label_set_attributes (GTK_LABEL (label), marks);
@@ -83,8 +84,8 @@ append_value (ShedChoiceCard *self, GtkBox *box, ShedChoiceSide side)
 static void
 append_reason (GtkBox *box, ShedChoiceSide side, const char *computer)
 {
-  g_autofree char *text = g_strdup_printf (side == SHED_CHOICE_MINE ? _("%s deleted it") : _("%s edited it or added something, so it was kept"),
-                                           computer);
+  g_autofree char *text = g_strdup_printf (
+    side == SHED_CHOICE_MINE ? _ ("%s deleted it") : _ ("%s edited it or added something, so it was kept"), computer);
 
   gtk_box_append (box, label_new (text, "dim-label"));
 }
@@ -94,10 +95,12 @@ dup_spoken (ShedChoiceCard *self, ShedChoiceSide side, const char *computer, con
 {
   g_autofree char *field = shed_choice_text_field (self->choice);
   g_autofree char *value = shed_choice_text_side (self->choice, side);
-  g_autofree char *other = side != SHED_CHOICE_BOTH
-                             ? shed_choice_text_side (self->choice, side == SHED_CHOICE_MINE ? SHED_CHOICE_OTHER : SHED_CHOICE_MINE)
-                             : NULL;
-  g_autofree char *changed = other != NULL && !shed_choice_is_deletion (self->choice) ? shed_choice_text_changed_words (value, other) : NULL;
+  g_autofree char *other =
+    side != SHED_CHOICE_BOTH
+      ? shed_choice_text_side (self->choice, side == SHED_CHOICE_MINE ? SHED_CHOICE_OTHER : SHED_CHOICE_MINE)
+      : NULL;
+  g_autofree char *changed =
+    other != NULL && !shed_choice_is_deletion (self->choice) ? shed_choice_text_changed_words (value, other) : NULL;
   GString *text = g_string_new (NULL);
 
   /* Translators: for screen readers: field, computer and value, as "Title, Kitchen laptop: The Silver Spears". */
@@ -179,8 +182,10 @@ add_side (ShedChoiceCard *self, ShedChoiceSide side, const ShedTimeFrame *frame)
 static void
 add_joined (ShedChoiceCard *self)
 {
-  g_autofree char *theirs = shed_choice_dup_value (self->choice, shed_choice_get_theirs (self->choice), shed_choice_get_group (self->choice));
-  g_autofree char *mine = shed_choice_dup_value (self->choice, shed_choice_get_mine (self->choice), shed_choice_get_group (self->choice));
+  g_autofree char *theirs =
+    shed_choice_dup_value (self->choice, shed_choice_get_theirs (self->choice), shed_choice_get_group (self->choice));
+  g_autofree char *mine =
+    shed_choice_dup_value (self->choice, shed_choice_get_mine (self->choice), shed_choice_get_group (self->choice));
   g_autofree char *joined = shed_conflict_join_texts (theirs, mine);
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
@@ -211,7 +216,8 @@ add_head (ShedChoiceCard *self)
   gtk_widget_set_hexpand (heading, TRUE);
   gtk_box_append (GTK_BOX (head), heading);
   gtk_box_append (GTK_BOX (self->box), head);
-  if (shed_choice_get_base (self->choice) != NULL && !shed_choice_is_text (self->choice) && !shed_choice_is_deletion (self->choice))
+  if (shed_choice_get_base (self->choice) != NULL && !shed_choice_is_text (self->choice) &&
+      !shed_choice_is_deletion (self->choice))
     {
       g_autofree char *value = shed_choice_text_value (self->choice, shed_choice_get_base (self->choice));
       g_autofree char *text = g_strdup_printf (_("earlier: %s"), value);

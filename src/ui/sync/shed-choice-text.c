@@ -134,8 +134,9 @@ dup_clock_note (ShedChoice *choice, ShedChoiceSide side)
   if (ahead < 48 * (gint64) HOUR_MS)
     return g_strdup_printf (ngettext ("its clock is %d hour ahead", "its clock is %d hours ahead", (int) (ahead / HOUR_MS)),
                             (int) (ahead / HOUR_MS));
-  return g_strdup_printf (ngettext ("its clock is %d day ahead", "its clock is %d days ahead", (int) (ahead / (24 * (gint64) HOUR_MS))),
-                          (int) (ahead / (24 * (gint64) HOUR_MS)));
+  return g_strdup_printf (
+    ngettext ("its clock is %d day ahead", "its clock is %d days ahead", (int)(ahead / (24 * (gint64)HOUR_MS))),
+    (int)(ahead / (24 * (gint64)HOUR_MS)));
 }
 
 /* "yesterday, 21:40": of what was written within a week the hour tells which was later. */
@@ -194,7 +195,8 @@ shed_choice_text_side (ShedChoice *choice, ShedChoiceSide side)
         return g_strdup (_("The second becomes another name of the tune"));
       return g_strdup (_("The second becomes a tune of its own"));
     }
-  return shed_choice_text_value (choice, side == SHED_CHOICE_MINE ? shed_choice_get_mine (choice) : shed_choice_get_theirs (choice));
+  return shed_choice_text_value (choice, side == SHED_CHOICE_MINE ? shed_choice_get_mine (choice)
+                                                                  : shed_choice_get_theirs (choice));
 }
 
 char *
@@ -216,9 +218,11 @@ shed_choice_text_result (ShedChoice *choice, ShedChoiceSide side)
     {
       g_autofree char *computer = shed_choice_text_computer (choice, side);
 
-      return side == SHED_CHOICE_BOTH ? g_strdup_printf (_("%s: both"), field) : g_strdup_printf (_("%s: as on %s"), field, computer);
+      return side == SHED_CHOICE_BOTH ? g_strdup_printf (_ ("%s: both"), field)
+                                      : g_strdup_printf (_ ("%s: as on %s"), field, computer);
     }
-  value = shed_choice_text_value (choice, side == SHED_CHOICE_OTHER ? shed_choice_get_theirs (choice) : shed_choice_get_mine (choice));
+  value = shed_choice_text_value (choice, side == SHED_CHOICE_OTHER ? shed_choice_get_theirs (choice)
+                                                                    : shed_choice_get_mine (choice));
   if (side != SHED_CHOICE_BOTH)
     return g_strdup_printf (_("%s: %s"), field, value);
   {
@@ -309,7 +313,8 @@ shed_choice_text_mark (const char *text, const char *other)
   for (guint i = 0; i < a->len; i++)
     if (WORD (a, i)->changed)
       {
-        PangoAttribute *kinds[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD), pango_attr_underline_new (PANGO_UNDERLINE_SINGLE) };
+        PangoAttribute *kinds[] = { pango_attr_weight_new (PANGO_WEIGHT_BOLD),
+                                    pango_attr_underline_new (PANGO_UNDERLINE_SINGLE) };
 
         for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
           {

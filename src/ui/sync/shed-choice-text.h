@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Questions between two computers in a musician's words: what a field is called, what a value is, who wrote it and when, and which
- * words of two texts differ. */
+/* Questions between two computers in a musician's words: what a field is called, what a value is, who wrote it and
+ * when, and which words of two texts differ. */
 #pragma once
 
 #include <pango/pango.h>
@@ -16,10 +16,11 @@ const char *shed_choice_side_word      (ShedChoiceSide side);
 
 /* All give text to be freed. */
 char *shed_choice_text_subject         (ShedChoice *choice);                    /* what it is about: a title */
-char *shed_choice_text_kind            (ShedChoice *choice);                    /* (nullable) "Tune book", "Repertoire" …; NULL for a tune */
+char *shed_choice_text_kind (ShedChoice *choice); /* (nullable) "Tune book", "Repertoire" …; NULL for a tune */
 char *shed_choice_text_field           (ShedChoice *choice);                    /* "Title", "Key", "Delete or keep?" */
 char *shed_choice_text_value           (ShedChoice *choice, const char *json);  /* "E dorian"; "(nothing)" */
-char *shed_choice_text_computer        (ShedChoice *choice, ShedChoiceSide side); /* "This computer", "Kitchen laptop", "Another computer" */
+char *shed_choice_text_computer (ShedChoice *choice,
+                                 ShedChoiceSide side); /* "This computer", "Kitchen laptop", "Another computer" */
 char *shed_choice_text_when            (ShedChoice *choice, ShedChoiceSide side, const ShedTimeFrame *frame); /* (nullable) */
 char *shed_choice_text_when_exact      (ShedChoice *choice, ShedChoiceSide side, const ShedTimeFrame *frame); /* (nullable) */
 char *shed_choice_text_side            (ShedChoice *choice, ShedChoiceSide side); /* the value of a side, or what "both" does */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The window reads the live list of questions and groups it by what they are about. Cards of the subject in view are made anew only
- * when its questions are others, so that what a person has picked and not used yet stays. */
+/* The window reads the live list of questions and groups it by what they are about. Cards of the subject in view are
+ * made anew only when its questions are others, so that what a person has picked and not used yet stays. */
 #include "shed-choices-window.h"
 
 #include <glib/gi18n.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Choices: what two computers said of one thing, tunes at the left with counts, a card a field at the right. Nothing is preselected,
- * nothing has to be answered now; every answer has its undo. */
+/* Choices: what two computers said of one thing, tunes at the left with counts, a card a field at the right. Nothing is
+ * preselected, nothing has to be answered now; every answer has its undo. */
 #pragma once
 
 #include "shed-context.h"

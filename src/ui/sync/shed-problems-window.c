@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row a change. Trying again only puts it back among what waits; the service sends it when it can. Discarding is a command with undo. */
+/* A row a change. Trying again only puts it back among what waits; the service sends it when it can. Discarding is a
+ * command with undo. */
 #include "shed-problems-window.h"
 
 #include <glib/gi18n.h>
@@ -79,8 +80,8 @@ free_ids (gpointer ids)
 static void
 retry (ShedProblemsWindow *self, GStrv ids)
 {
-  shed_store_write_async (shed_context_get_store (self->context), SHED_WRITE_LOCAL, 0, NULL, shed_problem_retry, ids, free_ids, NULL,
-                          retried_cb, g_object_ref (self));
+  shed_store_write_async (shed_context_get_store (self->context), SHED_WRITE_LOCAL, 0, NULL, shed_problem_retry, ids,
+                          free_ids, NULL, retried_cb, g_object_ref (self));
 }
 
 static void
@@ -244,8 +245,8 @@ chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
     }
   saving->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   saving->text.id = saving->id;
-  shed_store_read_async (shed_context_get_store (saving->window->context), shed_problem_read_text, &saving->text, NULL, NULL, text_read_cb,
-                         saving);
+  shed_store_read_async (shed_context_get_store (saving->window->context), shed_problem_read_text, &saving->text, NULL,
+                         NULL, text_read_cb, saving);
 }
 
 static void
@@ -259,7 +260,8 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   saving = g_new0 (Saving, 1);
   saving->window = g_object_ref (self);
   saving->id = g_variant_dup_string (parameter, NULL);
-  self->chooser = GTK_NATIVE_DIALOG (gtk_file_chooser_native_new (_("Save a Copy"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL));
+  self->chooser = GTK_NATIVE_DIALOG (
+    gtk_file_chooser_native_new (_ ("Save a Copy"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _("change.json"));
   g_signal_connect (self->chooser, "response", G_CALLBACK (chosen_cb), saving);
   gtk_native_dialog_show (self->chooser);

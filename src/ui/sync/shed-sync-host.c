@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Starts and stops the service as library, account and settings come and go, and makes one view of what they say. Where no service
- * runs (signed out, or another program syncs) the library itself is asked what waits in it. */
+/* Starts and stops the service as library, account and settings come and go, and makes one view of what they say. Where
+ * no service runs (signed out, or another program syncs) the library itself is asked what waits in it. */
 #include "shed-sync-host.h"
 
 #include <string.h>
@@ -181,11 +181,13 @@ static gboolean
 read_standing_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Standing *standing = data;
-  g_autoptr (ShedStmt) stmt =
-    shed_db_borrow (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'),"
-                        " (SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')),"
-                        " (SELECT count(*) FROM outbox WHERE state = 'held'), (SELECT count(*) FROM conflict WHERE state = 'open'),"
-                        " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0)", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db,
+    "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'),"
+    " (SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')),"
+    " (SELECT count(*) FROM outbox WHERE state = 'held'), (SELECT count(*) FROM conflict WHERE state = 'open'),"
+    " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0)",
+    error);
 
   if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
     return FALSE;
@@ -332,7 +334,8 @@ look_whose (ShedSyncHost *self)
 {
   if (self->store == NULL || self->service != NULL || self->signing_in || !shed_account_exists (self->account))
     return;
-  shed_sync_adopt_open_async (self->store, self->profile, shed_account_get_user_id (self->account), adopted_cb, g_object_ref (self));
+  shed_sync_adopt_open_async (self->store, self->profile, shed_account_get_user_id (self->account), adopted_cb,
+                              g_object_ref (self));
 }
 
 /* Public */
@@ -596,7 +599,8 @@ shed_sync_host_class_init (ShedSyncHostClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = shed_sync_host_dispose;
   signals[CHANGED] = g_signal_new ("changed", SHED_TYPE_SYNC_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SWITCH] = g_signal_new ("switch", SHED_TYPE_SYNC_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SWITCH] =
+    g_signal_new ("switch", SHED_TYPE_SYNC_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void

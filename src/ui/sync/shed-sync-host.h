@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sync in the running program: the account of the profile, the service for the library that is open, and what is known of both, for
- * the indicator and the pages. It outlives a library: closing and opening one stops and starts the service. It shows nothing. */
+/* Sync in the running program: the account of the profile, the service for the library that is open, and what is known
+ * of both, for the indicator and the pages. It outlives a library: closing and opening one stops and starts the
+ * service. It shows nothing. */
 #pragma once
 
 #include "shed-settings.h"
@@ -31,8 +32,8 @@ void                shed_sync_host_finish_finish (ShedSyncHost *self, GAsyncResu
 void                shed_sync_host_set_window  (ShedSyncHost *self, gboolean visible, gboolean focused);
 void                shed_sync_host_sync_now    (ShedSyncHost *self);
 
-/* Signs in and takes the open library along, or asks for the account's own by "switch". Errors: those of shed_account_sign_in_async()
- * and SHED_STORE_ERROR. */
+/* Signs in and takes the open library along, or asks for the account's own by "switch". Errors: those of
+ * shed_account_sign_in_async() and SHED_STORE_ERROR. */
 void                shed_sync_host_sign_in_async   (ShedSyncHost *self, const char *url, const char *key, const char *email,
                                                     const char *password, GCancellable *cancellable, GAsyncReadyCallback callback,
                                                     gpointer user_data);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The indicator and its popover. The popover is a menu with a head: what waits for the player stands in it with its number, and only
- * when something waits. */
+/* The indicator and its popover. The popover is a menu with a head: what waits for the player stands in it with its
+ * number, and only when something waits. */
 #include "shed-sync-indicator.h"
 
 #include <glib/gi18n.h>
@@ -99,8 +99,8 @@ set_accessible (ShedSyncIndicator *self, const char *sentence, const char *advic
   /* Translators: the name of the button that tells of sync: "Sync: in step, checked just now". */
   g_autofree char *name = g_strdup_printf (_("Sync: %s"), sentence);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  advice != NULL ? advice : "", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, advice != NULL ? advice : "", -1);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sync indicator of the header bar: one icon, sometimes a small number, words for who does not see it, and a popover that says
- * the state as a sentence and offers what can be done. Hidden for a library that never had an account. It only shows and offers. */
+/* The sync indicator of the header bar: one icon, sometimes a small number, words for who does not see it, and a
+ * popover that says the state as a sentence and offers what can be done. Hidden for a library that never had an
+ * account. It only shows and offers. */
 #pragma once
 
 #include "shed-context.h"

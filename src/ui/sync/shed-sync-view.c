@@ -69,7 +69,8 @@ dup_ago (gint64 at_ms, const ShedTimeFrame *frame)
     return g_strdup_printf (ngettext ("checked %d minute ago", "checked %d minutes ago", (gulong)(ms / MINUTE_MS)),
                             (int)(ms / MINUTE_MS));
   if (ms < 24 * (gint64)HOUR_MS)
-    return g_strdup_printf (ngettext ("checked %d hour ago", "checked %d hours ago", (gulong)(ms / HOUR_MS)), (int)(ms / HOUR_MS));
+    return g_strdup_printf (ngettext ("checked %d hour ago", "checked %d hours ago", (gulong)(ms / HOUR_MS)),
+                            (int)(ms / HOUR_MS));
   relative = shed_time_text_relative (at_ms, frame);
   /* Translators: %s is a time in the past as "3 weeks ago". */
   return g_strdup_printf (_("checked %s"), relative);
@@ -78,15 +79,17 @@ dup_ago (gint64 at_ms, const ShedTimeFrame *frame)
 static char *
 dup_waiting (const ShedSyncView *view)
 {
-  return g_strdup_printf (ngettext ("%u change waits here, safe.", "%u changes wait here, safe.", view->n_waiting), view->n_waiting);
+  return g_strdup_printf (ngettext ("%u change waits here, safe.", "%u changes wait here, safe.", view->n_waiting),
+                          view->n_waiting);
 }
 
 static char *
 dup_syncing (const ShedSyncView *view)
 {
   if (view->first && view->n_loaded > 0)
-    return g_strdup_printf (ngettext ("Loading your library: %'u thing so far", "Loading your library: %'u things so far", view->n_loaded),
-                            view->n_loaded);
+    return g_strdup_printf (
+      ngettext ("Loading your library: %'u thing so far", "Loading your library: %'u things so far", view->n_loaded),
+      view->n_loaded);
   if (view->first)
     return g_strdup (_("Loading your library…"));
   if (view->sending_library && view->n_waiting > 0)
@@ -160,7 +163,8 @@ shed_sync_view_dup_sentence (const ShedSyncView *view, const ShedTimeFrame *fram
   if (shed_sync_view_is (view, "no-account"))
     return g_strdup (_("Signed out"));
   if (view->n_waiting > 0)
-    return g_strdup_printf (ngettext ("%u change waits to be sent", "%u changes wait to be sent", view->n_waiting), view->n_waiting);
+    return g_strdup_printf (ngettext ("%u change waits to be sent", "%u changes wait to be sent", view->n_waiting),
+                            view->n_waiting);
   if (ago == NULL)
     return g_strdup (_("Not checked yet"));
   /* Translators: "Last checked 25 minutes ago" is made of "checked 25 minutes ago". */
@@ -183,8 +187,9 @@ shed_sync_view_dup_advice (const ShedSyncView *view, const ShedTimeFrame *frame)
   if (shed_sync_view_is (view, "offline"))
     return g_steal_pointer (&waiting);
   if (shed_sync_view_is (view, "portal"))
-    return g_strdup_printf (view->trouble == SHED_SYNC_TROUBLE_TLS ? _("Nothing was sent. Check this computer’s clock and its network. %s")
-                                                                    : _("Open a web page and sign in to the Wi-Fi. %s"),
+    return g_strdup_printf (view->trouble == SHED_SYNC_TROUBLE_TLS
+                              ? _ ("Nothing was sent. Check this computer’s clock and its network. %s")
+                              : _ ("Open a web page and sign in to the Wi-Fi. %s"),
                             waiting);
   if (shed_sync_view_is (view, "sign-in") || shed_sync_view_is (view, "no-account"))
     return view->n_waiting > 0 ? g_steal_pointer (&waiting) : NULL;
@@ -197,7 +202,8 @@ shed_sync_view_dup_advice (const ShedSyncView *view, const ShedTimeFrame *frame)
     return g_strdup (_("You can practise meanwhile, and close Woodshed at any time: it goes on from here."));
   if (shed_sync_view_is (view, "syncing") && view->sending_library && view->n_waiting > 0)
     return g_strdup_printf (ngettext ("%u part to go. You can close Woodshed at any time: it goes on from here.",
-                                      "%u parts to go. You can close Woodshed at any time: it goes on from here.", view->n_waiting),
+                                      "%u parts to go. You can close Woodshed at any time: it goes on from here.",
+                                      view->n_waiting),
                             view->n_waiting);
   if (shed_sync_view_is (view, "waiting") && !view->automatic && view->n_waiting > 0)
     return g_strdup (_("They are safe here until you sync."));

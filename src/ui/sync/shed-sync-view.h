@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of sync at one moment, as plain values, and what is said of it: the words, the icon and the count of the indicator.
- * Pure functions of their arguments, so that a test reads every sentence. */
+/* What is known of sync at one moment, as plain values, and what is said of it: the words, the icon and the count of
+ * the indicator. Pure functions of their arguments, so that a test reads every sentence. */
 #pragma once
 
 #include "shed-sync-engine.h"

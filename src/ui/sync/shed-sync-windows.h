@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The windows about sync as actions of the main window: "choices", "problems", "sync-history". Each opens once; asked for again it
- * comes to the front. */
+/* The windows about sync as actions of the main window: "choices", "problems", "sync-history". Each opens once; asked
+ * for again it comes to the front. */
 #pragma once
 
 #include "shed-context.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ABC as it is written, with the score beside it: read again a moment after the last key, what is unusual marked in the margin, under
- * the text, and said in words below. It never changes the text or moves the caret by itself. */
+/* ABC as it is written, with the score beside it: read again a moment after the last key, what is unusual marked in the
+ * margin, under the text, and said in words below. It never changes the text or moves the caret by itself. */
 #pragma once
 
 #include "shed-abc-tune.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the ABC reader has to say while a tune is being written, in words: "Bar 3 has 9 eighths". (An import's report has sentences of
- * its own: those say what was done with a file.) */
+/* What the ABC reader has to say while a tune is being written, in words: "Bar 3 has 9 eighths". (An import's report
+ * has sentences of its own: those say what was done with a file.) */
 #pragma once
 
 #include "shed-abc-remark.h"

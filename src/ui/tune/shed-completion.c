@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A popover that never takes the focus: the caret stays in the entry. Matching folds case and accents; words that begin with what is
- * typed come before words that hold it. */
+/* A popover that never takes the focus: the caret stays in the entry. Matching folds case and accents; words that begin
+ * with what is typed come before words that hold it. */
 #include "shed-completion.h"
 
 #include <glib/gi18n.h>

@@ -210,11 +210,13 @@ shed_history_line_size_allocate (GtkWidget *widget, int width, int height, int b
     }
   gtk_widget_measure (self->first_label, GTK_ORIENTATION_VERTICAL, -1, &label_height, NULL, NULL, NULL);
   gtk_widget_measure (self->first_label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &label_width, NULL, NULL);
-  gtk_widget_size_allocate (self->first_label,
-                            &(GtkAllocation) { mirrored ? width - label_width : 0, DOT + LABEL_GAP, label_width, label_height }, -1);
+  gtk_widget_size_allocate (
+    self->first_label,
+    &(GtkAllocation){ mirrored ? width - label_width : 0, DOT + LABEL_GAP, label_width, label_height }, -1);
   gtk_widget_measure (self->last_label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &label_width, NULL, NULL);
-  gtk_widget_size_allocate (self->last_label,
-                            &(GtkAllocation) { mirrored ? 0 : width - label_width, DOT + LABEL_GAP, label_width, label_height }, -1);
+  gtk_widget_size_allocate (
+    self->last_label,
+    &(GtkAllocation){ mirrored ? 0 : width - label_width, DOT + LABEL_GAP, label_width, label_height }, -1);
 }
 
 static void

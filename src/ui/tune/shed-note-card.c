@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saves go one after the other: while one is on its way further typing waits for the next. It must never overwrite what a person is
- * typing, nor drop it. */
+/* Saves go one after the other: while one is on its way further typing waits for the next. It must never overwrite what
+ * a person is typing, nor drop it. */
 #include "shed-note-card.h"
 
 #include <glib/gi18n.h>
@@ -90,7 +90,8 @@ save (ShedNoteCard *self)
   text = dup_text (self);
   if (is_blank (text))
     return; /* an emptied note is not thrown away by itself */
-  command = self->note_id == NULL ? shed_command_note_new (self->tune_id, NULL, text) : shed_command_note_set (self->note_id, text);
+  command = self->note_id == NULL ? shed_command_note_new (self->tune_id, NULL, text)
+                                  : shed_command_note_set (self->note_id, text);
   self->saving = TRUE;
   saving = g_new0 (Saving, 1);
   saving->card = g_object_ref (self);

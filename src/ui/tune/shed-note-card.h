@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One note as a card to write on. What is typed is saved by itself: a moment after the last key, when the caret leaves, and when the
- * card goes away. A card without a note makes one with its first save. */
+/* One note as a card to write on. What is typed is saved by itself: a moment after the last key, when the caret leaves,
+ * and when the card goes away. A card without a note makes one with its first save. */
 #pragma once
 
 #include "shed-context.h"

@@ -8,8 +8,13 @@
 #include "shed-civil.h"
 #include "shed-rating-buttons.h"
 
-static const struct { double below_days; const char *word; } strengths[] = {
-  { 2, N_("still loose") }, { 7, N_("settling") }, { 21, N_("steady") }, { 90, N_("strong") }, { G_MAXDOUBLE, N_("in the fingers") },
+static const struct { double below_days; const char *word;
+} strengths[] = {
+  { 2, N_ ("still loose") },
+  { 7, N_ ("settling") },
+  { 21, N_ ("steady") },
+  { 90, N_ ("strong") },
+  { G_MAXDOUBLE, N_ ("in the fingers") },
 };
 
 static gboolean

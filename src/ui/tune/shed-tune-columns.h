@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The four blocks of a tune's page: practice, score, details, history, in this order for the keyboard. Where there is room the score
- * with the history under it stands at the start and the others beside them; else all stand in one column, practice first. */
+/* The four blocks of a tune's page: practice, score, details, history, in this order for the keyboard. Where there is
+ * room the score with the history under it stands at the start and the others beside them; else all stand in one
+ * column, practice first. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Only what a person changed is saved, so that a change made elsewhere meanwhile stays. Facts that still say what the ABC says follow
- * it while it is typed. */
+/* Only what a person changed is saved, so that a change made elsewhere meanwhile stays. Facts that still say what the
+ * ABC says follow it while it is typed. */
 #include "shed-tune-editor.h"
 
 #include <glib/gi18n.h>
@@ -547,7 +547,9 @@ shed_tune_editor_refresh (ShedTuneEditor *self, ShedTune *tune)
   else
     {
       take_base (self, FALSE);
-      show_notice (self, was_dirty && !back ? _("This tune was changed elsewhere meanwhile. What you typed is kept here.") : NULL);
+      show_notice (self, was_dirty && !back
+                           ? _ ("This tune was changed elsewhere meanwhile. What you typed is kept here.")
+                           : NULL);
     }
   update (self);
 }

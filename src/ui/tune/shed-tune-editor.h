@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Edits a tune: facts as entry rows, its ABC with the score beside it. Nothing is written to the tune before Save, which is one step
- * of the history; what is not saved is kept as a draft in the library, over a crash too, until it is saved or discarded. */
+/* Edits a tune: facts as entry rows, its ABC with the score beside it. Nothing is written to the tune before Save,
+ * which is one step of the history; what is not saved is kept as a draft in the library, over a crash too, until it is
+ * saved or discarded. */
 #pragma once
 
 #include "shed-context.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The facts of a tune that are shown and edited: column, name, how they are said and from which ABC field they come. One table for
- * the facts, the editor and their tests. */
+/* The facts of a tune that are shown and edited: column, name, how they are said and from which ABC field they come.
+ * One table for the facts, the editor and their tests. */
 #pragma once
 
 #include "shed-abc-tune.h"

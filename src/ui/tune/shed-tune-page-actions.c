@@ -148,7 +148,8 @@ pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ShedTunePage *self = SHED_TUNE_PAGE (widget);
 
-  shed_context_run (self->context, shed_command_set_paused (repertoire_of (self), THIS_TUNE (self), g_str_equal (name, "tune.pause")));
+  shed_context_run (self->context,
+                    shed_command_set_paused (repertoire_of (self), THIS_TUNE (self), g_str_equal (name, "tune.pause")));
 }
 
 /* P pauses and resumes. */
@@ -208,7 +209,8 @@ set_date_action (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkRoot *root = gtk_widget_get_root (widget);
   ShedTimeFrame frame = shed_context_get_frame (self->context);
   gint64 due_at = self->standing->here.schedule.due_at;
-  int day = due_at != 0 ? shed_practice_day (due_at, frame.time_zone, frame.day_start_minutes) : shed_context_get_today (self->context);
+  int day = due_at != 0 ? shed_practice_day (due_at, frame.time_zone, frame.day_start_minutes)
+                        : shed_context_get_today (self->context);
   GtkWidget *calendar = gtk_calendar_new ();
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Next Practice"),
                                               _("The day holds until the next rating."));

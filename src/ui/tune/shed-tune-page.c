@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One tune as a page of the window: score, practice, facts, notes, history. It reads the tune and how it stands off the main thread
- * and reads again what a change of the library touched; nothing is shown before it is in the library. */
+/* One tune as a page of the window: score, practice, facts, notes, history. It reads the tune and how it stands off the
+ * main thread and reads again what a change of the library touched; nothing is shown before it is in the library. */
 #include "shed-tune-page-private.h"
 
 #include <glib/gi18n.h>
@@ -45,7 +45,8 @@ update_header (ShedTunePage *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   gboolean editing = shows (self, "edit");
-  gboolean scrolled = shows (self, "tune") && gtk_adjustment_get_value (adjustment) > gtk_widget_get_height (GTK_WIDGET (self->title));
+  gboolean scrolled =
+    shows (self, "tune") && gtk_adjustment_get_value (adjustment) > gtk_widget_get_height (GTK_WIDGET (self->title));
   const char *title = self->tune != NULL ? shed_tune_get_title (self->tune) : "";
   g_autofree char *line = NULL;
 
@@ -468,7 +469,8 @@ shed_tune_page_constructed (GObject *object)
   shed_tune_notes_set_tune (self->notes, self->context, self->tune_id);
   shed_tune_history_set_tune (self->history, self->context, shed_context_get_repertoire_id (self->context), self->tune_id);
   shed_tune_practice_show (self->practice, self->context, NULL);
-  g_signal_connect_object (shed_context_get_store (self->context), "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (shed_context_get_store (self->context), "changed", G_CALLBACK (store_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "notify::repertoire-id", G_CALLBACK (repertoire_changed_cb), self, G_CONNECT_SWAPPED);
   load_tune (self);
   shed_tune_page_reload_standing (self);
@@ -547,8 +549,8 @@ shed_tune_page_init (ShedTunePage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed", G_CALLBACK (update_header), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
+                           G_CALLBACK (update_header), self, G_CONNECT_SWAPPED);
   update_header (self);
   shed_tune_page_update_actions (self);
 }

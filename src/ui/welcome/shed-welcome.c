@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first run: three pages, each of which can be skipped. The repertoire is made when the second page is left, so that going back
- * to the first leaves none behind; whatever it does is a command and can be undone. Emits "done" at the end. */
+/* The first run: three pages, each of which can be skipped. The repertoire is made when the second page is left, so
+ * that going back to the first leaves none behind; whatever it does is a command and can be undone. Emits "done" at the
+ * end. */
 #include "shed-welcome.h"
 
 #include <glib/gi18n.h>

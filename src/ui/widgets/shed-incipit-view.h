@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first bars of a tune, drawn: the face of a tune wherever it is shown. Ink in the text colour, stave at 40 % of it, 44 px high.
- * Layouts are kept for the tunes seen last, so that scrolling back costs nothing. */
+/* The first bars of a tune, drawn: the face of a tune wherever it is shown. Ink in the text colour, stave at 40 % of
+ * it, 44 px high. Layouts are kept for the tunes seen last, so that scrolling back costs nothing. */
 #pragma once
 
 #include <gtk/gtk.h>

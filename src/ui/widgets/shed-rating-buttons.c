@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Four toggle buttons that never toggle by themselves: they show the rating they were given, so that what is seen is what was kept. */
+/* Four toggle buttons that never toggle by themselves: they show the rating they were given, so that what is seen is
+ * what was kept. */
 #include "shed-rating-buttons.h"
 
 #include <glib/gi18n.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Again, Hard, Good, Easy: four buttons with what each would bring under its word. The chosen one stays pressed; pressing it again
- * takes it off. It shows a rating and tells what was pressed; whoever owns the rating sets it. */
+/* Again, Hard, Good, Easy: four buttons with what each would bring under its word. The chosen one stays pressed;
+ * pressing it again takes it off. It shows a rating and tells what was pressed; whoever owns the rating sets it. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lays out a tune's row: in one line where there is room (lead, text, tail, end), else stacked: the lead over the whole width, the
- * text with the end beside it, the tail over the whole width. It decides by the width it is given, so a list needs no
- * state for "narrow". Children are taken in their order: lead, text, tail, end; hidden ones take no room. */
+/* Lays out a tune's row: in one line where there is room (lead, text, tail, end), else stacked: the lead over the whole
+ * width, the text with the end beside it, the tail over the whole width. It decides by the width it is given, so a list
+ * needs no state for "narrow". Children are taken in their order: lead, text, tail, end; hidden ones take no room. */
 #pragma once
 
 #include <gtk/gtk.h>

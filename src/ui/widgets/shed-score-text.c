@@ -10,7 +10,8 @@
 #define STEPS_AN_OCTAVE 7
 
 static const char *const letters[STEPS_AN_OCTAVE] = {
-  NC_ ("note", "C"), NC_ ("note", "D"), NC_ ("note", "E"), NC_ ("note", "F"), NC_ ("note", "G"), NC_ ("note", "A"), NC_ ("note", "B"),
+  NC_ ("note", "C"), NC_ ("note", "D"), NC_ ("note", "E"), NC_ ("note", "F"),
+  NC_ ("note", "G"), NC_ ("note", "A"), NC_ ("note", "B"),
 };
 
 static char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shows the picture of a score. All work that takes milliseconds is done by a worker; the last few pictures are kept, so that a tune
- * seen a moment ago is there in the next frame. It must never show a picture of another text as if it were this one's. */
+/* Shows the picture of a score. All work that takes milliseconds is done by a worker; the last few pictures are kept,
+ * so that a tune seen a moment ago is there in the next frame. It must never show a picture of another text as if it
+ * were this one's. */
 #include "shed-score-view.h"
 
 #include <glib/gi18n.h>

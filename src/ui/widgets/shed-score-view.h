@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A full score on its sheet. Rendered and painted by a worker at the exact device scale, in the text colour; while a sharper picture
- * is made the last one stays. Zooming sets the music larger and breaks its lines anew: nothing has to be scrolled sideways. When
- * there is no score it says why. */
+/* A full score on its sheet. Rendered and painted by a worker at the exact device scale, in the text colour; while a
+ * sharper picture is made the last one stays. Zooming sets the music larger and breaks its lines anew: nothing has to
+ * be scrolled sideways. When there is no score it says why. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 
 #define SHED_TYPE_SCORE_VIEW (shed_score_view_get_type ())
 G_DECLARE_FINAL_TYPE (ShedScoreView, shed_score_view, SHED, SCORE_VIEW, GtkWidget)
-/* properties: "abc", "title", "description" (string, nullable: the text alternative), "cache-folder" (string, nullable), "zoom" (double),
- *   "busy" (boolean, read-only), "message" (string, read-only, nullable: why there is no score)
- * actions: "score.zoom-in", "score.zoom-out", "score.zoom-reset" (Ctrl+plus, Ctrl+minus, Ctrl+0) */
+/* properties: "abc", "title", "description" (string, nullable: the text alternative), "cache-folder" (string,
+ * nullable), "zoom" (double), "busy" (boolean, read-only), "message" (string, read-only, nullable: why there is no
+ * score) actions: "score.zoom-in", "score.zoom-out", "score.zoom-reset" (Ctrl+plus, Ctrl+minus, Ctrl+0) */
 
 #define SHED_SCORE_MIN_ZOOM 0.5
 #define SHED_SCORE_MAX_ZOOM 4.0

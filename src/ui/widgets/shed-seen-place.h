@@ -19,6 +19,7 @@ void shed_seen_rows_forget    (ShedSeenRows *self, ShedSeenPlace *place, gboolea
 void shed_seen_rows_show      (ShedSeenRows *self, ShedSeenPlace *place);
 void shed_seen_rows_wake      (ShedSeenRows *self);
 void shed_seen_rows_measured  (ShedSeenRows *self, int kind, GtkOrientation orientation, int for_size, int minimum, int natural);
-void shed_seen_rows_guess     (ShedSeenRows *self, int kind, GtkOrientation orientation, int for_size, int *minimum, int *natural);
+void shed_seen_rows_guess (
+  ShedSeenRows *self, int kind, GtkOrientation orientation, int for_size, int *minimum, int *natural);
 
 G_END_DECLS

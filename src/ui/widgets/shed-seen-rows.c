@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* After a list has been laid out, and before it is painted, the places that have come into sight are shown; what that moves is laid out
- * again in the same frame. Those next to the edges are shown when there is time, so that scrolling seldom needs the second time. */
+/* After a list has been laid out, and before it is painted, the places that have come into sight are shown; what that
+ * moves is laid out again in the same frame. Those next to the edges are shown when there is time, so that scrolling
+ * seldom needs the second time. */
 #include "shed-seen-place.h"
 
 /* So far beyond the edges counts as in sight. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GTK keeps some two hundred rows of a list, of which a dozen are in sight. Here each item of the list is a ShedSeenPlace, which gets its
- * content when it is first in sight, and shows a tune only while it is in sight. */
+/* GTK keeps some two hundred rows of a list, of which a dozen are in sight. Here each item of the list is a
+ * ShedSeenPlace, which gets its content when it is first in sight, and shows a tune only while it is in sight. */
 #pragma once
 
 #include <gtk/gtk.h>

@@ -9,9 +9,11 @@
 G_BEGIN_DECLS
 
 #define SHED_TYPE_TUNE_SELECTION (shed_tune_selection_get_type ())
-G_DECLARE_FINAL_TYPE (ShedTuneSelection, shed_tune_selection, SHED, TUNE_SELECTION, GObject) /* GtkSelectionModel of ShedTuneRow */
-/* Its rows are places (ShedTunePlaces): another question puts other tunes into them. Properties: "model" (ShedTuneList), "n-selected"
- * (uint: notified with each change); signal "exchanged": the rows answer another question. */
+G_DECLARE_FINAL_TYPE (
+  ShedTuneSelection, shed_tune_selection, SHED, TUNE_SELECTION, GObject) /* GtkSelectionModel of ShedTuneRow */
+/* Its rows are places (ShedTunePlaces): another question puts other tunes into them. Properties: "model"
+ * (ShedTuneList), "n-selected" (uint: notified with each change); signal "exchanged": the rows answer another question.
+ */
 
 ShedTuneSelection *shed_tune_selection_new         (ShedTuneList *model);
 ShedTuneList      *shed_tune_selection_get_model   (ShedTuneSelection *self);
