@@ -491,27 +491,41 @@ begin
 end
 $$;
 
-create index if not exists "tune_by_book_id" on woodshed."tune" ("space_id", "book_id");
-create index if not exists "tune_alias_by_tune_id" on woodshed."tune_alias" ("space_id", "tune_id");
-create index if not exists "repertoire_tune_by_repertoire_id" on woodshed."repertoire_tune" ("space_id", "repertoire_id");
-create index if not exists "repertoire_tune_by_tune_id" on woodshed."repertoire_tune" ("space_id", "tune_id");
-create index if not exists "practice_event_by_voids" on woodshed."practice_event" ("space_id", "voids");
-create index if not exists "queue_item_by_repertoire_id" on woodshed."queue_item" ("space_id", "repertoire_id");
-create index if not exists "note_by_tune_id" on woodshed."note" ("space_id", "tune_id");
-create index if not exists "note_by_repertoire_id" on woodshed."note" ("space_id", "repertoire_id");
-create index if not exists "reference_by_tune_id" on woodshed."reference" ("space_id", "tune_id");
-create index if not exists "tune_tag_by_tune_id" on woodshed."tune_tag" ("space_id", "tune_id");
-create index if not exists "tune_tag_by_tag_id" on woodshed."tune_tag" ("space_id", "tag_id");
-create index if not exists "tune_set_item_by_set_id" on woodshed."tune_set_item" ("space_id", "set_id");
-create index if not exists "tune_set_item_by_tune_id" on woodshed."tune_set_item" ("space_id", "tune_id");
-create index if not exists "setlist_item_by_setlist_id" on woodshed."setlist_item" ("space_id", "setlist_id");
-create index if not exists "setlist_item_by_set_id" on woodshed."setlist_item" ("space_id", "set_id");
-create index if not exists "setlist_item_by_tune_id" on woodshed."setlist_item" ("space_id", "tune_id");
-create index if not exists "media_by_tune_id" on woodshed."media" ("space_id", "tune_id");
-create index if not exists "media_by_parent_id" on woodshed."media" ("space_id", "parent_id");
-create index if not exists "media_marker_by_media_id" on woodshed."media_marker" ("space_id", "media_id");
+-- The space second: while a table is still small, two indexes that both begin with it look the same to the planner, and a plan made
+-- then, which a connection keeps, would look for one row among all of the space. Earlier ones had it first.
+do $$
+declare
+  old record;
+begin
+  for old in select c.relname as name from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
+             join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+             join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+             where n.nspname = 'woodshed' and a.attname = 'space_id' and i.indnatts = 2 and i.indpred is null and not i.indisunique loop
+    execute pg_catalog.format ('drop index woodshed.%I', old.name);
+  end loop;
+end
+$$;
+create index if not exists "tune_by_book_id" on woodshed."tune" ("book_id", "space_id");
+create index if not exists "tune_alias_by_tune_id" on woodshed."tune_alias" ("tune_id", "space_id");
+create index if not exists "repertoire_tune_by_repertoire_id" on woodshed."repertoire_tune" ("repertoire_id", "space_id");
+create index if not exists "repertoire_tune_by_tune_id" on woodshed."repertoire_tune" ("tune_id", "space_id");
+create index if not exists "practice_event_by_voids" on woodshed."practice_event" ("voids", "space_id");
+create index if not exists "queue_item_by_repertoire_id" on woodshed."queue_item" ("repertoire_id", "space_id");
+create index if not exists "note_by_tune_id" on woodshed."note" ("tune_id", "space_id");
+create index if not exists "note_by_repertoire_id" on woodshed."note" ("repertoire_id", "space_id");
+create index if not exists "reference_by_tune_id" on woodshed."reference" ("tune_id", "space_id");
+create index if not exists "tune_tag_by_tune_id" on woodshed."tune_tag" ("tune_id", "space_id");
+create index if not exists "tune_tag_by_tag_id" on woodshed."tune_tag" ("tag_id", "space_id");
+create index if not exists "tune_set_item_by_set_id" on woodshed."tune_set_item" ("set_id", "space_id");
+create index if not exists "tune_set_item_by_tune_id" on woodshed."tune_set_item" ("tune_id", "space_id");
+create index if not exists "setlist_item_by_setlist_id" on woodshed."setlist_item" ("setlist_id", "space_id");
+create index if not exists "setlist_item_by_set_id" on woodshed."setlist_item" ("set_id", "space_id");
+create index if not exists "setlist_item_by_tune_id" on woodshed."setlist_item" ("tune_id", "space_id");
+create index if not exists "media_by_tune_id" on woodshed."media" ("tune_id", "space_id");
+create index if not exists "media_by_parent_id" on woodshed."media" ("parent_id", "space_id");
+create index if not exists "media_marker_by_media_id" on woodshed."media_marker" ("media_id", "space_id");
 create index if not exists "conflict_open" on woodshed."conflict" ("space_id", "tbl", "row_id", "grp") where "state" = 'open' and not "deleted";
-create index if not exists "practice_event_by_tune" on woodshed."practice_event" ("space_id", "tune_id");
+create index if not exists "practice_event_by_tune" on woodshed."practice_event" ("tune_id", "space_id");
 
 -- Rows that went together come back together.
 create index if not exists "book_by_deleted_by" on woodshed."book" ("space_id", "deleted_by") where "deleted";

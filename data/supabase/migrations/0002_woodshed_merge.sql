@@ -2,6 +2,7 @@
 -- How two edits of one row become one: the merge of a field by its class, and what deleting and bringing back mean. Pure
 -- functions first, then those that read and write rows of the space that the caller has entered (0003). None is exposed; those
 -- without a search_path of their own run under the empty one of the three functions, and cost a third of what they would with it.
+-- What a push calls for every operation is PL/pgSQL: its statements are planned once a connection, an SQL function's at each call.
 -- The order of two edits is the order in which they took the space's lock; no clock of a computer decides anything.
 
 set role woodshed_owner;
@@ -164,6 +165,8 @@ $$;
 do $$
 declare
   t record;
+  columns text := '';
+  parents text := '';
   word text := 'if';
   reads text := '';
   writes text := '';
@@ -174,7 +177,9 @@ begin
                   string_agg (format ('r.%I', f.name), ', ' order by f.n) as columns,
                   case when bool_or (f.class in ('ask', 'text')) then ', written' else '' end as written,
                   case when bool_or (f.class in ('ask', 'text')) then ', r.written' else '' end as r_written,
-                  coalesce (jsonb_object_agg (f.name, f.fallback) filter (where f.fallback is not null), '{}') as fallbacks
+                  coalesce (jsonb_object_agg (f.name, f.fallback) filter (where f.fallback is not null), '{}') as fallbacks,
+                  array_agg (f.name order by f.n) as all_names,
+                  coalesce (array_agg (array[f.name, f.parent] order by f.n) filter (where f.parent is not null), '{}') as parents
            from woodshed.field f group by f.tbl, f.tbl_n order by f.tbl_n loop
     reads := reads || format (
       E'  %s p_tbl = %L then\n'
@@ -191,8 +196,16 @@ begin
       '    insert into woodshed.%I (space_id, id, %s)\n'
       '      select p_space, p_id, %s from jsonb_populate_record (null::woodshed.%I, %L::jsonb || p_object) r;\n',
       word, t.tbl, t.tbl, t.names || t.written, t.columns || t.r_written, t.tbl, t.fallbacks);
+    columns := columns || format (' when %L then %L::text[]', t.tbl, t.all_names);
+    parents := parents || format (' when %L then %L::text[]', t.tbl, t.parents);
     word := 'elsif';
   end loop;
+  -- Of a table that is not synced, nothing.
+  execute format ('create or replace function woodshed.columns (p_tbl text) returns text[] language sql immutable as %L',
+                  'select case p_tbl' || columns || ' end');
+  -- What it hangs on: column and table.
+  execute format ('create or replace function woodshed.parents (p_tbl text) returns text[] language sql immutable as %L',
+                  'select case p_tbl' || parents || ' end');
   execute format ('create or replace function woodshed.row_of (p_space uuid, p_tbl text, p_id uuid) returns jsonb'
                   ' language plpgsql stable as %L', E'declare\n  answer jsonb;\nbegin\n' || reads || E'  end if;\n  return answer;\nend');
   execute format ('create or replace function woodshed.said (p_tbl text, p_object jsonb) returns jsonb'
@@ -218,8 +231,7 @@ begin
   if jsonb_typeof (p_object) <> 'object' then
     raise sqlstate 'PT422' using message = 'not an object';
   end if;
-  if exists (select from jsonb_object_keys (p_object) k
-             where not exists (select from woodshed.field f where f.tbl = p_tbl and f.name = k)) then
+  if p_object - woodshed.columns (p_tbl) <> '{}' then
     raise sqlstate 'PT422' using message = 'unknown column';
   end if;
   answer := woodshed.said (p_tbl, p_object);
@@ -229,18 +241,22 @@ end
 $$;
 
 create or replace function woodshed.only (p_object jsonb, p_columns text[]) returns jsonb
-language sql immutable as $$
-  select coalesce (jsonb_object_agg (k, v), '{}'::jsonb) from jsonb_each (p_object) e (k, v) where k = any (p_columns)
+language plpgsql immutable as $$
+begin
+  return coalesce ((select jsonb_object_agg (k, v) from jsonb_each (p_object) e (k, v) where k = any (p_columns)), '{}'::jsonb);
+end
 $$;
 
 -- Is what stands there what the writer had seen? A base may name a long text by its hash.
 create or replace function woodshed.same (p_current jsonb, p_base jsonb) returns boolean
-language sql immutable as $$
-  select not exists (
+language plpgsql immutable as $$
+begin
+  return not exists (
     select from jsonb_each (p_base) e (k, v)
     where case when jsonb_typeof (v) = 'object'
                then (v ->> 'sha256') is distinct from encode (sha256 (convert_to (p_current ->> k, 'UTF8')), 'hex')
-               else coalesce (p_current -> k, 'null'::jsonb) <> v end)
+               else coalesce (p_current -> k, 'null'::jsonb) <> v end);
+end
 $$;
 
 -- Conflicts -----------------------------------------------------------------------------------------------------------------
@@ -255,20 +271,23 @@ exception when others then
 end
 $$;
 
--- A computer and its time, as "written" keeps them of every field group.
+-- A computer and its time, as "written" keeps them of every field group. Here and below a group is what is needed of it besides
+-- its operations: its mid, what its writer had seen, and at_ms.
 create or replace function woodshed.writer (p_group jsonb, p_device uuid, p_grp text) returns jsonb
 language sql stable as $$
-  select jsonb_build_object (p_grp, jsonb_build_array (p_device, woodshed.client_ms (p_group ->> 'at')))
+  select jsonb_build_object (p_grp, jsonb_build_array (p_device, (p_group ->> 'at_ms')::bigint))
 $$;
 
 -- Who wrote what stands in a field group; in a whole row (*): who deleted it, or else the latest of all.
 create or replace function woodshed.writer_of (p_row jsonb, p_grp text) returns jsonb
-language sql stable as $$
-  select case when p_grp <> '*' then coalesce (p_row -> 'written' -> p_grp, p_row -> 'written' -> '')
+language plpgsql stable as $$
+begin
+  return case when p_grp <> '*' then coalesce (p_row -> 'written' -> p_grp, p_row -> 'written' -> '')
               else coalesce (p_row -> 'written' -> '-',
                              (select v from jsonb_each (case when jsonb_typeof (p_row -> 'written') = 'object' then p_row -> 'written'
                                                              else '{}' end) e (k, v)
-                              order by k = '', (v ->> 1)::bigint desc nulls last, k limit 1)) end
+                              order by k = '', (v ->> 1)::bigint desc nulls last, k limit 1)) end;
+end
 $$;
 
 -- One question for a field and device: an open one whose "mine" is what this edit started from takes the new value. Answers
@@ -309,7 +328,7 @@ begin
                                  tune_id, state, other_device_id, other_device_name, other_at)
     values (p_space, new_id, woodshed.now_ms (), p_tbl, p_id, p_grp, p_base::text, p_mine::text, p_theirs::text, p_device,
             (select nullif (btrim (left (d.name, 500)), '') from woodshed.device d where d.space_id = p_space and d.device_id = p_device),
-            woodshed.client_ms (p_group ->> 'at'),
+            (p_group ->> 'at_ms')::bigint,
             case when p_tbl = 'tune' then p_id else (p_row ->> 'tune_id')::uuid end, 'open', (writer ->> 0)::uuid,
             (select nullif (btrim (left (d.name, 500)), '') from woodshed.device d
              where d.space_id = p_space and d.device_id = (writer ->> 0)::uuid),
@@ -324,10 +343,12 @@ create or replace function woodshed.now_ms () returns bigint language sql stable
 $$;
 
 create or replace function woodshed.close_conflicts (p_space uuid, p_tbl text, p_id uuid, p_grp text, p_seen bigint) returns void
-language sql volatile as $$
+language plpgsql volatile as $$
+begin
   update woodshed.conflict c set state = 'other'
     where c.space_id = p_space and c.tbl = p_tbl and c.row_id = p_id and c.state = 'open' and not c.deleted
-      and (p_grp is null or c.grp = p_grp) and (p_seen is null or c.rv <= p_seen)
+      and c.grp = p_grp and c.rv <= p_seen;
+end
 $$;
 
 -- Coming back -----------------------------------------------------------------------------------------------------------------
@@ -440,18 +461,21 @@ declare
   written jsonb := '{}';
   asked boolean := false;
   seen bigint := nullif (p_group ->> 'seen', '')::bigint;
+  questions boolean; -- are there open ones? Looked at once a row
 begin
-  for g in select f.grp, min (f.class) as class, max (f.most) as most, array_agg (f.name order by f.n) as names from woodshed.field f
-           where f.tbl = p_tbl and p_set ? f.name group by f.grp order by min (f.n) loop
-    cur := woodshed.only (p_cur, g.names);
-    mine := woodshed.only (p_set, g.names);
-    base := woodshed.only (coalesce (p_base, '{}'), g.names);
+  for g in select f.grp, min (f.class) as class, max (f.most) as most, array_agg (f.name order by f.n) as names,
+                  jsonb_object_agg (f.name, p_cur -> f.name) as cur, jsonb_object_agg (f.name, p_set -> f.name) as mine,
+                  coalesce (jsonb_object_agg (f.name, p_base -> f.name) filter (where p_base ? f.name), '{}') as base
+           from woodshed.field f where f.tbl = p_tbl and p_set ? f.name group by f.grp order by min (f.n) loop
+    cur := g.cur;
+    mine := g.mine;
+    base := g.base;
     name := g.names[1];
     -- Two who each counted one more counted two.
     if (cur = mine and g.class <> 'add') or g.class = 'fixed' then
       continue;
     end if;
-    if (base ?& g.names and woodshed.same (cur, base)) or g.class = 'last' then
+    if (base ?& g.names and (base = cur or woodshed.same (cur, base))) or g.class = 'last' then
       put := put || mine;
     elsif g.class = 'add' then
       put := put || jsonb_build_object (name, coalesce ((cur ->> name)::bigint, 0) + coalesce ((mine ->> name)::bigint, 0)
@@ -478,7 +502,11 @@ begin
       written := written || woodshed.writer (p_group, p_device, g.grp);
     end if;
     if seen is not null then
-      perform woodshed.close_conflicts (p_space, p_tbl, p_id, g.grp, seen);
+      questions := coalesce (questions, exists (select from woodshed.conflict c where c.space_id = p_space and c.tbl = p_tbl
+                                                and c.row_id = p_id and c.state = 'open' and not c.deleted));
+      if questions then
+        perform woodshed.close_conflicts (p_space, p_tbl, p_id, g.grp, seen);
+      end if;
     end if;
   end loop;
   if written <> '{}' then

@@ -171,7 +171,11 @@ create or replace function woodshed.apply_group (p_space uuid, p_device uuid, p_
 language plpgsql volatile as $$
 declare
   ops jsonb := p_group -> 'ops';
+  n_ops int;
   mid uuid := (p_group ->> 'mid')::uuid;
+  parents text[];                  -- column and table
+  parent uuid;
+  alive text[] := '{}';            -- table and id of parents that are there; nothing goes before the deletions at the end
   o record;
   f record;
   cur jsonb;
@@ -193,12 +197,15 @@ begin
   if jsonb_typeof (ops) is distinct from 'array' then
     raise sqlstate 'PT422' using message = 'no operations';
   end if;
+  n_ops := jsonb_array_length (ops);
+  p_group := jsonb_build_object ('mid', p_group -> 'mid', 'seen', p_group -> 'seen', 'at_ms', woodshed.client_ms (p_group ->> 'at'));
   if exists (select from jsonb_array_elements (ops) e (op)
              where jsonb_typeof (op) <> 'object' or not (coalesce (op ->> 'op', '') in ('ins', 'upd', 'del'))
-                or not exists (select from woodshed.field x where x.tbl = op ->> 'tbl')) then
+                or woodshed.columns (op ->> 'tbl') is null) then
     raise sqlstate 'PT422' using message = 'unknown operation';
   end if;
-  if exists (select from jsonb_array_elements (ops) e (op) group by op ->> 'tbl', (op ->> 'id')::uuid having count (*) > 1) then
+  if n_ops > 1
+     and exists (select from jsonb_array_elements (ops) e (op) group by op ->> 'tbl', (op ->> 'id')::uuid having count (*) > 1) then
     raise sqlstate 'PT422' using message = 'two operations on one row';
   end if;
 
@@ -215,11 +222,14 @@ begin
   end loop;
 
   -- A row that comes back takes along what went with it; an insert of such a row is still one of a deleted row.
-  for o in select op ->> 'tbl' as tbl, (op ->> 'id')::uuid as id from jsonb_array_elements (ops) e (op) where op ->> 'op' = 'ins' loop
-    if (woodshed.row_of (p_space, o.tbl, o.id) ->> 'deleted')::boolean then
-      dead := dead || (o.tbl || o.id::text);
-    end if;
-  end loop;
+  if n_ops > 1 then
+    for o in select op ->> 'tbl' as tbl, array_agg ((op ->> 'id')::uuid) as ids from jsonb_array_elements (ops) e (op)
+             where op ->> 'op' = 'ins' group by 1 loop
+      execute format ('select array_agg (%L || t.id) from woodshed.%I t where t.space_id = $1 and t.id = any ($2) and t.deleted',
+                      o.tbl, o.tbl) into above using p_space, o.ids;
+      dead := dead || coalesce (above, '{}');
+    end loop;
+  end if;
 
   -- Answers first, or the edit that comes with one would close the question by itself.
   for o in select op ->> 'op' as kind, op ->> 'tbl' as tbl, (op ->> 'id')::uuid as id, op -> 'base' as base, op -> 'set' as set,
@@ -230,7 +240,7 @@ begin
     cur := woodshed.row_of (p_space, o.tbl, o.id);
     base := woodshed.canonical (o.tbl, o.base);
     mine := coalesce (woodshed.canonical (o.tbl, o.set), '{}');
-    if exists (select from jsonb_each (mine) e (k, v) where jsonb_typeof (v) = 'object') then
+    if jsonb_path_exists (mine, 'strict $.* ? (@.type () == "object")') then
       raise sqlstate 'PT422' using message = 'a value is no object';
     end if;
     -- Not even over an existing one, or an insert would answer what somebody else has answered.
@@ -271,13 +281,18 @@ begin
     end if;
 
     -- What it hangs on is there again.
-    cur := case when fresh then mine else woodshed.row_of (p_space, o.tbl, o.id) end;
-    if fresh or not (cur ->> 'deleted')::boolean then
-      for f in select x.name, x.parent from woodshed.field x where x.tbl = o.tbl and x.parent is not null order by x.n loop
-        if cur ->> f.name is not null then
-          asked := woodshed.revive_for (p_group, p_space, p_device, f.parent, (cur ->> f.name)::uuid, null) or asked;
-        end if;
-      end loop;
+    parents := woodshed.parents (o.tbl);
+    if parents <> '{}' then
+      cur := case when fresh then mine else woodshed.row_of (p_space, o.tbl, o.id) end;
+      if fresh or not (cur ->> 'deleted')::boolean then
+        for i in 1 .. array_length (parents, 1) loop
+          parent := (cur ->> parents[i][1])::uuid;
+          if parent is not null and not (parents[i][2] || parent) = any (alive) then
+            asked := woodshed.revive_for (p_group, p_space, p_device, parents[i][2], parent, null) or asked;
+            alive := array_append (alive, parents[i][2] || parent);
+          end if;
+        end loop;
+      end if;
     end if;
     -- So does a rating, which has no such reference.
     if o.tbl = 'practice_event' and o.kind = 'ins' and mine ->> 'kind' = 'rating' then
@@ -292,6 +307,9 @@ begin
 
   -- Deletions: all or none. None when somebody edited one of the rows since, or added something that hangs on one. What hangs on
   -- which is asked once a table, not once a row: a book may take hundreds of tunes along.
+  if not jsonb_path_exists (ops, '$[*] ? (@.op == "del")') then
+    return case when asked then 'conflict' else 'ok' end;
+  end if;
   gone := coalesce ((select jsonb_object_agg (x.tbl, x.ids)
                      from (select op ->> 'tbl' as tbl, jsonb_agg (op ->> 'id') as ids from jsonb_array_elements (ops) e (op)
                            where op ->> 'op' = 'del' group by 1) x), '{}');
@@ -530,7 +548,8 @@ declare
   hash bytea;
   said text;
   result jsonb;
-  results jsonb := '[]';
+  results jsonb[] := '{}';
+  me uuid := woodshed.uid ();
   code text;
   words text;
 begin
@@ -573,8 +592,8 @@ begin
     hash := sha256 (convert_to (coalesce (g -> 'ops', 'null')::text, 'UTF8'));
     select x.hash, x.result into m from woodshed.mutation x where x.space_id = the_space and x.mid = the_mid;
     if found then
-      results := results || case when m.hash = hash then m.result || '{"dup": true}'
-                                 else jsonb_build_object ('mid', the_mid, 's', 'id_reuse') end;
+      results := array_append (results, case when m.hash = hash then m.result || '{"dup": true}'
+                                             else jsonb_build_object ('mid', the_mid, 's', 'id_reuse') end);
       continue;
     end if;
     begin
@@ -593,10 +612,10 @@ begin
         values (the_space, the_mid, woodshed.uid (), coalesce (g -> 'ops', 'null'), code, left (words, 500)) on conflict do nothing;
     end;
     insert into woodshed.mutation (space_id, mid, user_id, device_id, hash, result)
-      values (the_space, the_mid, woodshed.uid (), the_device, hash, result);
-    results := results || result;
+      values (the_space, the_mid, me, the_device, hash, result);
+    results := array_append (results, result);
   end loop;
-  return jsonb_build_object ('proto', 1, 'epoch', c.epoch, 'head', woodshed.head (the_space)::text, 'results', results, 'end', true);
+  return jsonb_build_object ('proto', 1, 'epoch', c.epoch, 'head', woodshed.head (the_space)::text, 'results', to_jsonb (results), 'end', true);
 end
 $$;
 
