@@ -186,6 +186,7 @@ wire_server_new (GTlsCertificate *certificate)
 
   g_mutex_init (&self->mutex);
   g_cond_init (&self->idle);
+  g_mutex_lock (&self->mutex); /* a thread that serves may be an older one than this server */
   g_queue_init (&self->sayings);
   self->requests = g_ptr_array_new_with_free_func (g_free);
   self->ended = g_cancellable_new ();
@@ -197,6 +198,7 @@ wire_server_new (GTlsCertificate *certificate)
   g_assert_no_error (error);
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
   g_object_unref (got);
+  g_mutex_unlock (&self->mutex);
   g_socket_service_start (self->service);
   return self;
 }
@@ -272,8 +274,10 @@ wire_server_answer (WireServer *self, const char *status, const char *headers, c
 void
 wire_server_handle (WireServer *self, WireHandler handler, gpointer data)
 {
+  g_mutex_lock (&self->mutex);
   self->handler = handler;
   self->handler_data = data;
+  g_mutex_unlock (&self->mutex);
 }
 
 guint
