@@ -84,6 +84,7 @@ shed_sync_reset (ShedDb *db, ShedSyncJob *job, GError **error)
 typedef struct {
   ShedDb *db;
   gint64 now, n;         /* of the next group */
+  gboolean upwards;      /* what comes later is needed by what came before */
   gint64 group;
   guint n_ops;
   gsize n_bytes;
@@ -99,7 +100,8 @@ add_op (Restore *self, const char *table, const char *id, const char *op, const 
     {
       g_autofree char *mid = shed_db_new_id (self->db);
 
-      self->group = self->n++;
+      self->group = self->n;
+      self->n += self->upwards ? -1 : 1;
       self->n_ops = 0;
       self->n_bytes = 0;
       if (!shed_sync_run (
@@ -335,7 +337,7 @@ ends_deleted (ShedDb *db, const char *table, const char *id)
   return shed_stmt_step (stmt, NULL) == SHED_STEP_ROW && shed_stmt_get_int (stmt, 0) != 0;
 }
 
-/* A row as shadow has it, with what the server took of this computer since. */
+/* A row as shadow has it ("": it does not), with what the server took of this computer since. */
 static char *
 with_acked (ShedDb *db, const char *table, const char *id, const char *json, GError **error)
 {
@@ -352,10 +354,12 @@ with_acked (ShedDb *db, const char *table, const char *id, const char *json, GEr
   shed_stmt_bind_text (ops, ":b", id);
   while ((step = shed_stmt_step (ops, error)) == SHED_STEP_ROW)
     {
-      char *next = strcmp (shed_stmt_get_text (ops, 0), "ins") == 0
-                     ? shed_stmt_dup_text (ops, 1)
-                     : shed_sync_overlay (db, now, shed_stmt_get_text (ops, 1), error);
+      gboolean whole = strcmp (shed_stmt_get_text (ops, 0), "ins") == 0;
+      char *next;
 
+      if (!whole && *now == '\0')
+        continue;
+      next = whole ? shed_stmt_dup_text (ops, 1) : shed_sync_overlay (db, now, shed_stmt_get_text (ops, 1), error);
       if (next == NULL)
         return NULL;
       g_free (now);
@@ -371,11 +375,13 @@ make_forgotten_anew (ShedDb *db, GError **error)
 {
   g_autoptr (ShedStmt) rows = shed_db_borrow (
     db,
-    "SELECT h.tbl, h.id, h.json, p.grp, p.k, p.op, p.new FROM shadow h JOIN outbox_op p ON p.tbl = h.tbl AND p.id = h.id"
-    " JOIN outbox o ON o.n = p.grp WHERE h.deleted = 0 AND h.json IS NOT NULL AND o.state <> 'acked'"
-    " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = h.tbl AND s.id = h.id)"
-    " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox r ON r.n = q.grp WHERE q.tbl = p.tbl AND q.id = p.id AND r.state <> 'acked'"
-    "  AND (q.grp < p.grp OR (q.grp = p.grp AND q.k < p.k)))",
+    "SELECT p.tbl, p.id, CASE WHEN h.deleted = 0 THEN h.json END, p.grp, p.k, p.op, p.new FROM outbox_op p"
+    " JOIN outbox o ON o.n = p.grp LEFT JOIN shadow h ON h.tbl = p.tbl AND h.id = p.id WHERE o.state <> 'acked'"
+    " AND ((h.deleted = 0 AND h.json IS NOT NULL) OR (coalesce (h.deleted, 1) = 1 AND EXISTS (SELECT 1 FROM outbox_op q"
+    "  JOIN outbox r ON r.n = q.grp WHERE q.tbl = p.tbl AND q.id = p.id AND q.op = 'ins' AND r.state = 'acked')))"
+    " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = p.tbl AND s.id = p.id)"
+    " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox r ON r.n = q.grp WHERE q.tbl = p.tbl AND q.id = p.id"
+    "  AND r.state <> 'acked' AND (q.grp < p.grp OR (q.grp = p.grp AND q.k < p.k)))",
     error);
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   ShedStep step;
@@ -406,10 +412,15 @@ make_forgotten_anew (ShedDb *db, GError **error)
       else if (strcmp (row[5], "upd") == 0)
         {
           g_autofree char *known = with_acked (db, row[0], row[1], row[2], error);
-          g_autofree char *whole = known != NULL ? shed_sync_overlay (db, known, row[6], error) : NULL;
+          g_autofree char *whole = NULL;
           g_autofree char *place = g_strdup_printf (
             "UPDATE outbox_op SET op = 'ins', base = NULL, new = :a WHERE grp = %s AND k = %s", row[3], row[4]);
 
+          if (known == NULL)
+            return FALSE;
+          if (*known == '\0')
+            continue;
+          whole = shed_sync_overlay (db, known, row[6], error);
           if (whole == NULL || !shed_sync_run (db, place, whole, NULL, 0, error))
             return FALSE;
         }
@@ -417,6 +428,101 @@ make_forgotten_anew (ShedDb *db, GError **error)
         return FALSE;
     }
   return shed_db_exec (db, "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n)", error);
+}
+
+/* Rows of a table (:parent) that the server forgot, on which a row hangs that waits here: what the library has of them. */
+static const char *
+forgotten_parents_sql (const ShedTable *table, const ShedTable *child, const char *column)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT t.id, json_object ('created_at', t.\"created_at\"");
+
+  for (guint i = 0; i < table->n_columns; i++)
+    g_string_append_printf (sql, ", '%s', t.\"%s\"", table->columns[i].name, table->columns[i].name);
+  g_string_append_printf (
+    sql,
+    ") FROM \"%s\" t WHERE t.id IN (SELECT x.\"%s\" FROM outbox_op p JOIN outbox o ON o.n = p.grp JOIN \"%s\" x ON x.id = p.id"
+    "  WHERE p.tbl = '%s' AND p.op <> 'del' AND o.state <> 'acked')"
+    " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = '%s' AND s.id = t.id)"
+    " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox r ON r.n = q.grp WHERE q.tbl = '%s' AND q.id = t.id"
+    "  AND r.state <> 'acked')",
+    table->name, column, child->name, child->name, table->name, table->name);
+  return g_intern_string (sql->str);
+}
+
+/* A note to a tune that was deleted and forgotten there: as with a tune that is only deleted, what is new keeps what it hangs
+ * on. The tune is made anew, by what is known of it here, and so is what the tune hangs on. */
+static gboolean
+make_parents_anew (Restore *self, GError **error)
+{
+  const ShedTable *tables = shed_tables_get (NULL);
+  gboolean more = TRUE;
+
+  self->upwards = TRUE;
+  while (more)
+    {
+      more = FALSE;
+      for (guint t = SHED_N_TABLES; t-- > 0;)
+        for (guint i = 0; i < tables[t].n_columns; i++)
+          {
+            const char *to = tables[t].columns[i].references;
+            const ShedTable *parent = to != NULL ? shed_table_find (to) : NULL;
+            g_autoptr (ShedStmt) rows = NULL;
+            g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_free);
+            ShedStep step;
+
+            if (parent == NULL)
+              continue;
+            rows = shed_db_borrow (self->db, forgotten_parents_sql (parent, &tables[t], tables[t].columns[i].name), error);
+            if (rows == NULL)
+              return FALSE;
+            while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
+              {
+                g_ptr_array_add (held, shed_stmt_dup_text (rows, 0));
+                g_ptr_array_add (held, shed_stmt_dup_text (rows, 1));
+              }
+            if (step != SHED_STEP_DONE)
+              return FALSE;
+            shed_stmt_reset (rows);
+            for (guint k = 0; k < held->len; k += 2)
+              {
+                const char *id = g_ptr_array_index (held, k);
+
+                if (!add_op (self, parent->name, id, "ins", NULL, g_ptr_array_index (held, k + 1), error) ||
+                    !shed_sync_run (self->db, "DELETE FROM shadow WHERE tbl = :a AND id = :b", parent->name, id, 0, error))
+                  return FALSE;
+                more = TRUE;
+              }
+          }
+    }
+  return TRUE;
+}
+
+/* What was refused because what it speaks of was not there is asked again, now that it is: under a new id, because the
+ * server keeps its answers. */
+static gboolean
+ask_held_again (ShedDb *db, GError **error)
+{
+  g_autoptr (ShedStmt) rows =
+    shed_db_borrow (db, "SELECT mid FROM outbox WHERE state = 'held' AND last_error = '23503' ORDER BY n", error);
+  g_autoptr (GPtrArray) mids = g_ptr_array_new_with_free_func (g_free);
+  ShedStep step;
+
+  if (rows == NULL)
+    return FALSE;
+  while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
+    g_ptr_array_add (mids, shed_stmt_dup_text (rows, 0));
+  if (step != SHED_STEP_DONE)
+    return FALSE;
+  shed_stmt_reset (rows);
+  for (guint i = 0; i < mids->len; i++)
+    {
+      g_autofree char *fresh = shed_db_new_id (db);
+
+      if (!shed_sync_run (db, "UPDATE outbox SET mid = :b, state = 'new', last_error = NULL WHERE mid = :a",
+                          g_ptr_array_index (mids, i), fresh, 0, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -441,8 +547,9 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
   if (mode == SHED_STAGE_GC && !SHED_BUG ("forgotten-rows-stay"))
     {
       /* What the server forgot was deleted; what waits for it here stays, and is sent. */
+      restore.n = shed_sync_ask (db, "SELECT min (n) FROM outbox", NULL, 1) - 1000000;
       if (
-        !make_forgotten_anew (db, error) ||
+        !make_forgotten_anew (db, error) || !make_parents_anew (&restore, error) || !ask_held_again (db, error) ||
         !shed_db_exec (
           db,
           "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
