@@ -17,6 +17,25 @@ test_every_tune_is_shown_and_search_narrows (void)
   end (&story);
 }
 
+static void
+test_down_from_the_search_goes_to_what_was_found (void)
+{
+  Story story;
+  GtkWidget *search, *focus;
+
+  begin (&story, 12);
+  wait_for (&story, 12, NULL);
+  search = ui_wait_find (story.page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (search), "tune 7");
+  wait_for (&story, 1, "Tune 7");
+  gtk_widget_grab_focus (search);
+  g_assert_true (ui_press (story.ui->window, GDK_KEY_Down, 0));
+  focus = gtk_root_get_focus (GTK_ROOT (story.ui->window));
+  g_assert_nonnull (focus);
+  g_assert_nonnull (gtk_widget_get_ancestor (focus, SHED_TYPE_REPERTOIRE_TABLE));
+  end (&story);
+}
+
 static gboolean
 is_filtered (gpointer data)
 {
@@ -47,6 +66,7 @@ main (int argc, char **argv)
 {
   ui_fixture_init (&argc, &argv);
   g_test_add_func ("/repertoire/every-tune-is-shown-and-search-narrows", test_every_tune_is_shown_and_search_narrows);
+  g_test_add_func ("/repertoire/down-from-the-search-goes-to-what-was-found", test_down_from_the_search_goes_to_what_was_found);
   g_test_add_func ("/repertoire/paused-tunes-can-be-filtered", test_paused_tunes_can_be_filtered);
   return g_test_run ();
 }

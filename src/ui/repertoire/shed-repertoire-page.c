@@ -223,6 +223,17 @@ search_stopped_cb (ShedRepertoirePage *self)
   back (self);
 }
 
+/* Down goes to what was found, not to the chips between. */
+static gboolean
+search_key_cb (ShedRepertoirePage *self, guint keyval, guint keycode, GdkModifierType state)
+{
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down) ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") != 0)
+    return FALSE;
+  shed_repertoire_table_take_focus (self->table);
+  return TRUE;
+}
+
 static void
 open_cb (ShedRepertoirePage *self, const char *tune_id)
 {
@@ -592,6 +603,7 @@ shed_repertoire_page_class_init (ShedRepertoirePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoirePage, tunes_menu);
   gtk_widget_class_bind_template_callback (widget_class, ask_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
   gtk_widget_class_bind_template_callback (widget_class, menu_cb);
 }
