@@ -1,6 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A row that is one line when wide and a small card when narrow, by height for width. */
+/* A row that is one line when wide and a small card when narrow, by height for width. Where the text would have too
+ * little room, as with large letters, the first bars before it are given less. */
 #include "shed-row-layout.h"
+
+#include <pango/pangocairo.h>
+
+/* What a title with its mark wants, in heights of a letter, so that it grows with the letters. */
+#define TEXT_EMS 18
+#define LEAST_LEAD_WIDTH 120
+/* In steps, lest rows whose buttons differ by a pixel begin their titles at different places. */
+#define LEAD_STEP 24
 
 struct _ShedRowLayout
 {
@@ -52,15 +61,35 @@ height_of (GtkWidget *child, int width)
   return minimum;
 }
 
+/* The size of the letters in pixels. */
+static double
+letter_size (GtkWidget *widget)
+{
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double size = (double) pango_font_description_get_size (font) / PANGO_SCALE;
+
+  return pango_font_description_get_size_is_absolute (font) ? size : size * pango_cairo_context_get_resolution (context) / 72;
+}
+
 /* What is left for the text in one line. */
 static int
 text_width (ShedRowLayout *self, GtkWidget **parts, int width, int *lead, int *tail, int *end)
 {
-  *lead = parts[LEAD] != NULL ? MAX (width_of (parts[LEAD], FALSE), self->lead_width) : 0;
+  int left;
+
   *tail = width_of (parts[TAIL], TRUE);
   *end = width_of (parts[END], TRUE);
-  return width - (*lead > 0 ? *lead + self->spacing : 0) - (*tail > 0 ? *tail + self->spacing : 0) -
-         (*end > 0 ? *end + self->spacing : 0);
+  left = width - (*tail > 0 ? *tail + self->spacing : 0) - (*end > 0 ? *end + self->spacing : 0);
+  *lead = 0;
+  if (parts[LEAD] == NULL)
+    return left;
+  if (parts[TEXT] != NULL)
+    *lead = (left - self->spacing - (int) (TEXT_EMS * letter_size (parts[TEXT]))) / LEAD_STEP * LEAD_STEP;
+  else
+    *lead = self->lead_width;
+  *lead = MAX (width_of (parts[LEAD], FALSE), CLAMP (*lead, MIN (LEAST_LEAD_WIDTH, self->lead_width), self->lead_width));
+  return left - *lead - self->spacing;
 }
 
 static gboolean
