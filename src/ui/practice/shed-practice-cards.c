@@ -35,6 +35,7 @@ struct _ShedPracticeCards
   GtkLabel          *chip;
   GtkLabel          *back_title;
   GtkLabel          *back_facts;
+  GtkScrolledWindow *scroller;
   ShedScoreView     *score;
   GtkLabel          *notes_label;
   ShedRatingButtons *ratings;
@@ -192,6 +193,14 @@ load_back (ShedPracticeCards *self)
 }
 
 static void
+scroll_to (ShedPracticeCards *self, gboolean foot)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  gtk_adjustment_set_value (adjustment, foot ? gtk_adjustment_get_upper (adjustment) : 0);
+}
+
+static void
 set_item (ShedPracticeCards *self, ShedQueueItem *item)
 {
   if (self->item != item)
@@ -207,6 +216,7 @@ set_item (ShedPracticeCards *self, ShedQueueItem *item)
       /* The next card must not show its back while the old one fades. */
       gtk_stack_set_transition_type (self->sides, GTK_STACK_TRANSITION_TYPE_NONE);
       gtk_stack_set_visible_child_name (self->sides, "front");
+      scroll_to (self, FALSE);
       gtk_stack_set_transition_type (self->sides, GTK_STACK_TRANSITION_TYPE_CROSSFADE);
     }
   show_item (self);
@@ -225,6 +235,13 @@ static void
 card_clicked_cb (ShedPracticeCards *self, int n_press)
 {
   shed_practice_cards_flip (self);
+}
+
+/* It is at the foot of the card, which does not scroll to what has the focus. */
+static void
+open_focused_cb (ShedPracticeCards *self)
+{
+  scroll_to (self, TRUE);
 }
 
 static void
@@ -341,12 +358,14 @@ shed_practice_cards_class_init (ShedPracticeCardsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, chip);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, back_title);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, back_facts);
+  gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, scroller);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, score);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, notes_label);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, ratings);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, end);
   gtk_widget_class_bind_template_child (widget_class, ShedPracticeCards, end_submit);
   gtk_widget_class_bind_template_callback (widget_class, card_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, open_focused_cb);
   gtk_widget_class_bind_template_callback (widget_class, rated_cb);
 
   gtk_widget_class_install_action (widget_class, "cards.previous", NULL, previous_action);
@@ -457,6 +476,7 @@ shed_practice_cards_flip (ShedPracticeCards *self)
   if (self->item == NULL)
     return FALSE;
   load_back (self);
+  scroll_to (self, FALSE);
   gtk_stack_set_visible_child_name (self->sides, shed_practice_cards_is_flipped (self) ? "front" : "back");
   return TRUE;
 }
