@@ -13,6 +13,7 @@
 #include "shed-importer.h"
 #include "shed-practice-page.h"
 #include "shed-preferences-window.h"
+#include "shed-rating-buttons.h"
 #include "shed-repertoire-page.h"
 #include "shed-store-private.h"
 #include "shed-tune-page.h"
@@ -580,6 +581,8 @@ static void
 show_tune_date (UiFixture *ui)
 {
   show_tune (ui);
+  /* Only when it is known how the tune stands can a day be set. */
+  ui_wait_find (ui_wait_find (ui->window, SHED_TYPE_TUNE_PAGE, NULL), SHED_TYPE_RATING_BUTTONS, NULL);
   act (ui, SHED_TYPE_TUNE_PAGE, "tune.set-date");
 }
 
@@ -623,15 +626,9 @@ show_preferences_scheduling (UiFixture *ui)
 }
 
 static void
-show_preferences_practice (UiFixture *ui)
+show_preferences_general (UiFixture *ui)
 {
-  show_preferences_page (ui, "practice");
-}
-
-static void
-show_preferences_appearance (UiFixture *ui)
-{
-  show_preferences_page (ui, "appearance");
+  show_preferences_page (ui, "general");
 }
 
 static void
@@ -883,8 +880,7 @@ const GalleryScreen gallery_screens[] = {
   { "tune-edit", GALLERY_FILLED, GALLERY_TITLES, show_tune_edit },
   { "tune-edit-music", GALLERY_FILLED, GALLERY_TITLES, show_tune_music },
   { "preferences-scheduling", GALLERY_FILLED, GALLERY_TITLES, show_preferences_scheduling },
-  { "preferences-practice", GALLERY_FILLED, GALLERY_LOOKS, show_preferences_practice },
-  { "preferences-appearance", GALLERY_FILLED, GALLERY_LOOKS, show_preferences_appearance },
+  { "preferences-general", GALLERY_FILLED, GALLERY_LOOKS, show_preferences_general },
   { "preferences-reschedule", GALLERY_FILLED, GALLERY_LOOKS, show_reschedule },
   { "shortcuts", GALLERY_FILLED, GALLERY_LOOKS, show_shortcuts },
   { "about", GALLERY_FILLED, GALLERY_LOOKS, show_about },

@@ -11,6 +11,7 @@
 #include "shed-days-off-row.h"
 #include "shed-preferences.h"
 #include "shed-reschedule.h"
+#include "shed-percent-spin.h"
 #include "shed-ui.h"
 
 #define WRITE_DELAY_MS 500
@@ -435,17 +436,6 @@ interval_changed_cb (ShedPreferencesWindow *self)
   write_soon (self);
 }
 
-static gboolean
-retention_output_cb (GtkSpinButton *button)
-{
-  /* Translators: a share in percent, on a spin button. */
-  g_autofree char *text = g_strdup_printf (_("%d %%"), gtk_spin_button_get_value_as_int (button));
-
-  if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (button)), text))
-    gtk_editable_set_text (GTK_EDITABLE (button), text);
-  return TRUE;
-}
-
 typedef struct
 {
   char *repertoire_id;
@@ -657,7 +647,7 @@ watch_controls (ShedPreferencesWindow *self)
     g_signal_connect_object (child (self, easy_names[day]), "notify::selected", G_CALLBACK (control_changed_cb), self,
                              G_CONNECT_SWAPPED);
   g_signal_connect_object (self->retention, "value-changed", G_CALLBACK (retention_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect (self->retention, "output", G_CALLBACK (retention_output_cb), NULL);
+  shed_percent_spin_setup (self->retention);
   g_signal_connect_object (self->max_interval, "value-changed", G_CALLBACK (interval_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->colour_scheme, "notify::selected", G_CALLBACK (scheme_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -667,6 +657,7 @@ static void
 shed_preferences_window_init (ShedPreferencesWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
   self->cancellable = g_cancellable_new ();
   watch_controls (self);
 }

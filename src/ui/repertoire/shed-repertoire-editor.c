@@ -6,6 +6,7 @@
 
 #include "shed-lists.h"
 #include "shed-name.h"
+#include "shed-percent-spin.h"
 #include "shed-text.h"
 #include "shed-ui.h"
 
@@ -300,6 +301,8 @@ static void
 shed_repertoire_editor_init (ShedRepertoireEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
+  shed_percent_spin_setup (self->retention_spin);
   shed_name_limit_entry (self->name_row);
   shed_name_limit_entry (self->own_instrument_row);
   shed_name_limit_entry (self->tuning_row);
