@@ -153,6 +153,7 @@ static void
 shed_restore_dialog_init (ShedRestoreDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "restore.choose", FALSE);
 }
 

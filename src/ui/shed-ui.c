@@ -60,3 +60,29 @@ shed_ui_init (void)
     }
   g_once_init_leave (&done, 1);
 }
+
+static void
+parent_changed_cb (GtkWindow *window)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (window);
+  int parent_width = parent != NULL ? gtk_widget_get_width (GTK_WIDGET (parent)) : 0;
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  if (parent_width > 0 && width > parent_width)
+    gtk_window_set_default_size (window, parent_width, height);
+}
+
+/**
+ * shed_ui_fit_to_parent:
+ * @window: one that will stand before another
+ *
+ * What is narrow is narrow for a reason, such as a small screen.
+ */
+void
+shed_ui_fit_to_parent (GtkWindow *window)
+{
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  g_signal_connect (window, "notify::transient-for", G_CALLBACK (parent_changed_cb), NULL);
+}

@@ -2,7 +2,7 @@
 /* Makes the window's classes, templates, icons and style known. Once, after gtk_init() and before the first widget. */
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 
 void shed_ui_register_resources (void);
 void shed_ui_init (void);
+/* For a window that stands before another: it opens no wider than that one. Call it when the template has been made. */
+void shed_ui_fit_to_parent (GtkWindow *window);
 
 G_END_DECLS

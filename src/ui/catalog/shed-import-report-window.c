@@ -192,6 +192,7 @@ static void
 shed_import_report_window_init (ShedImportReportWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
 }
 
 enum { RANK_REFUSED, RANK_ALIKE, RANK_UNUSUAL, RANK_HARMLESS, N_RANKS };

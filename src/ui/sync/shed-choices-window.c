@@ -568,6 +568,7 @@ shed_choices_window_init (ShedChoicesWindow *self)
   self->shown = g_ptr_array_new ();
   self->answered_here = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "choices.use", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "choices.undo", FALSE);
 }

@@ -401,6 +401,7 @@ static void
 shed_problems_window_init (ShedProblemsWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
 }
 
 /**

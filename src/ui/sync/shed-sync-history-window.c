@@ -150,6 +150,7 @@ static void
 shed_sync_history_window_init (ShedSyncHistoryWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
 }
 
 /**
