@@ -90,7 +90,7 @@ def raise_window(app):
 def new_tune(app, title):
     raise_window(app)
     app.keys("ctrl+n")
-    app.find("push button", "Make", timeout=20)
+    app.find("push button", "Create", timeout=20)
     app.type_keys(title)
     app.keys("Return")
     app.find("push button", "Edit")  # its page has opened, over the list

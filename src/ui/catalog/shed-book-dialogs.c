@@ -116,7 +116,7 @@ shed_book_dialog_new (ShedContext *context, GtkWindow *parent, GAsyncReadyCallba
 
   question->made = made;
   g_set_weak_pointer (&question->user_data, user_data);
-  ask_name (parent, _("New Tune Book"), _("_Make"), NULL, question);
+  ask_name (parent, _("New Tune Book"), _("C_reate"), NULL, question);
 }
 
 static void

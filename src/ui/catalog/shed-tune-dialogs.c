@@ -209,11 +209,11 @@ merge_row_new (Question *question, ShedTune *tune)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *incipit = shed_incipit_view_new ();
   g_autofree char *line = shed_facts_text_line (shed_tune_get_field (tune, "kind"), shed_tune_get_field (tune, "key"));
-  g_autofree char *book = NULL;
+  g_autofree char *book = NULL, *book_id = NULL;
   g_autofree char *facts = NULL;
 
-  g_object_get (tune, "book-title", &book, NULL);
-  facts = shed_facts_text_join (line != NULL ? line : "", book != NULL ? book : "", NULL);
+  g_object_get (tune, "book-title", &book, "book-id", &book_id, NULL);
+  facts = shed_facts_text_join (line != NULL ? line : "", book != NULL ? shed_facts_text_book (book_id, book) : "", NULL);
   shed_incipit_view_set_tune (SHED_INCIPIT_VIEW (incipit), shed_tune_get_field (tune, "abc"), shed_tune_get_title (tune));
   gtk_box_append (GTK_BOX (box), label_new (shed_tune_get_title (tune), "heading"));
   gtk_box_append (GTK_BOX (box), label_new (facts != NULL ? facts : "", "dim-label"));

@@ -69,17 +69,23 @@ merge_cb (ShedTuneChooser *self)
 static void
 show_row (ShedTuneRow *row, GtkWidget *box)
 {
+  const char *except_id = g_object_get_data (G_OBJECT (box), "except-id");
   const ShedTuneRowData *data = shed_tune_row_get (row);
   GtkWidget *incipit = gtk_widget_get_first_child (box);
   GtkWidget *text = gtk_widget_get_next_sibling (incipit);
   GtkWidget *title = gtk_widget_get_first_child (text);
   GtkWidget *facts = gtk_widget_get_next_sibling (title);
   g_autofree char *line = shed_facts_text_line (data->kind, data->key);
-  g_autofree char *both = shed_facts_text_join (line != NULL ? line : "", data->book_title != NULL ? data->book_title : "", NULL);
+  g_autofree char *both = shed_facts_text_join (line != NULL ? line : "", 
+                           data->book_title != NULL ? shed_facts_text_book (data->book_id, data->book_title) : "", NULL);
 
   shed_incipit_view_set_tune (SHED_INCIPIT_VIEW (incipit), data->abc, data->title);
   gtk_label_set_label (GTK_LABEL (title), data->title != NULL ? data->title : "");
   gtk_label_set_label (GTK_LABEL (facts), both != NULL ? both : "");
+  /* It is found by its own title, and stands there to be compared; it cannot be merged with itself. */
+  if (g_strcmp0 (data->id, except_id) == 0)
+    gtk_label_set_label (GTK_LABEL (facts), _("The tune you came from"));
+  gtk_widget_set_sensitive (box, g_strcmp0 (data->id, except_id) != 0);
 }
 
 static void
@@ -106,6 +112,9 @@ setup_cb (ShedTuneChooser *self, GtkListItem *item)
   gtk_box_append (GTK_BOX (box), text);
   gtk_widget_set_margin_top (box, 6);
   gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  g_object_set_data_full (G_OBJECT (box), "except-id", g_strdup (self->except_id), g_free);
   gtk_list_item_set_child (item, box);
 }
 
@@ -171,6 +180,7 @@ static void
 shed_tune_chooser_init (ShedTuneChooser *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_ui_fit_to_parent (GTK_WINDOW (self));
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "shed-completion.h"
+#include "shed-facts-text.h"
 #include "shed-standing-text.h"
 #include "shed-tune-fields.h"
 #include "shed-tune-list.h"
@@ -118,7 +119,7 @@ show_facts (ShedTuneDetails *self)
 {
   guint n_fields;
   const ShedTuneField *fields = shed_tune_fields_list (&n_fields);
-  g_autofree char *book = NULL;
+  g_autofree char *book = NULL, *book_id = NULL;
 
   clear_list (self->facts);
   for (guint i = 0; i < n_fields; i++)
@@ -128,9 +129,9 @@ show_facts (ShedTuneDetails *self)
       if (text != NULL && !g_str_equal (fields[i].column, "title"))
         add_fact (self, _(fields[i].name), text, fields[i].column, shed_tune_is_inferred (self->tune, fields[i].column));
     }
-  g_object_get (self->tune, "book-title", &book, NULL);
+  g_object_get (self->tune, "book-title", &book, "book-id", &book_id, NULL);
   if (book != NULL)
-    add_fact (self, _("Tune Book"), book, "book_id", FALSE);
+    add_fact (self, _("Tune Book"), shed_facts_text_book (book_id, book), "book_id", FALSE);
 }
 
 static void
