@@ -361,8 +361,8 @@ make_answer_conflicts (Fixture *f)
   return shed_command_answer_conflicts (STRV (id), STRV (answer), NULL);
 }
 
-/* An edit of a tune that the server refused; without an account there is none. Moving to another book is left out: the
- * book it came from may be gone, and then it cannot be discarded. */
+/* An edit of a tune that the server refused; without an account there is none. A move out of a book that is gone since is left
+ * out: it cannot be discarded, for there is nothing to go back to. */
 static ShedCommand *
 make_discard_problems (Fixture *f)
 {
@@ -372,7 +372,8 @@ make_discard_problems (Fixture *f)
   fixture_try_write (
     f, SHED_WRITE_LOCAL, 0, NULL,
     "UPDATE outbox SET state = 'held', last_error = '23514' WHERE n = (SELECT max (o.n) FROM outbox o"
-    " WHERE NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = o.n AND (tbl <> 'tune' OR op <> 'upd' OR json_type (new, '$.book_id') IS NOT NULL)))",
+    " WHERE NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = o.n AND (tbl <> 'tune' OR op <> 'upd'"
+    "   OR (json_type (new, '$.book_id') IS NOT NULL AND json_extract (base, '$.book_id') NOT IN (SELECT id FROM book)))))",
     &error);
   g_assert_no_error (error);
   mid = fixture_ask (f, "SELECT mid FROM outbox WHERE state = 'held' LIMIT 1");
