@@ -252,6 +252,92 @@ older_epoch_is_told_at_hello_and_at_pull (void)
   assert_said (s, "reset", "epoch");
 }
 
+/* Computers ---------------------------------------------------------------------------------------------------------------- */
+
+/* The names on the list that the device a gets, the last one seen first; more: of its request. */
+static char *
+names (Server *s, const char *more)
+{
+  static guint n;
+  g_autofree char *request = g_strdup_printf (
+    "{'proto':1,'schema':1,'device':'#devicec','name':'Tablet','app':'0.3','nonce':'#names%u','devices':true%s}", n++, more);
+
+  g_assert_cmpuint (server_call (s, "hello", request), ==, 200);
+  return server_value (s, "select string_agg (d ->> 'name', ',' order by d ->> 'name') from jsonb_array_elements ("
+                          "$answer$%s$answer$::jsonb #> '{spaces,0,devices}') d", s->last_answer);
+}
+
+static void
+hello_tells_the_computers_when_it_is_asked (void)
+{
+  g_autoptr (Server) s = server_new ();
+  g_autofree char *list = names (s, "");
+
+  g_assert_cmpstr (list, ==, "Laptop,Studio PC,Tablet");
+  /* The one that asks was seen last, and is told with all that the list shows. */
+  assert_said (s, "spaces,0,devices,0,name", "Tablet");
+  assert_said (s, "spaces,0,devices,0,app", "0.3");
+  assert_said (s, "spaces,0,devices,3", "");
+  /* A program that does not ask gets the answer that it always got. */
+  g_assert_cmpuint (server_call (s, "hello", "{'proto':1,'schema':1,'device':'#devicea','nonce':'#n1'}"), ==, 200);
+  g_assert_null (strstr (s->last_answer, "\"devices\""));
+}
+
+static void
+forgotten_computer_is_off_the_list_and_loses_nothing (void)
+{
+  g_autoptr (Server) s = server_new ();
+  g_autofree char *t1 = hello (s, NULL, "n1", "");
+  g_autofree char *t2 = NULL;
+  g_autofree char *list = NULL;
+  g_autofree char *back = NULL;
+
+  g_assert_cmpstr (server_push_with (s, "x", MID "1", "", BOOK "," TUNE ("t1", "")), ==, "ok");
+  server_exec (s->super, "update woodshed.device set name = 'Old Phone' where name is null");
+  list = names (s, ",'forget':{'#devicex':true}");
+  g_assert_cmpstr (list, ==, "Laptop,Studio PC,Tablet");
+  /* It comes back: its groups are known by their ids, its history by its token, and it is on the list again. */
+  g_assert_cmpstr (server_push_with (s, "x", MID "1", "", BOOK "," TUNE ("t1", "")), ==, "ok dup");
+  IS ("1", "select count (*) from woodshed.tune where space_id = $space");
+  back = names (s, "");
+  g_assert_cmpstr (back, ==, "Laptop,Old Phone,Studio PC,Tablet");
+  g_free (names (s, ",'forget':{'#devicex':true}"));
+  t2 = hello (s, t1, "n2", "");
+  assert_said (s, "spaces,0,reset", "");
+  g_assert_cmpstr (t2, !=, "");
+  g_free (back);
+  back = names (s, "");
+  g_assert_cmpstr (back, ==, "Laptop,Old Phone,Studio PC,Tablet");
+}
+
+static void
+forgetting_is_taken_back_and_never_meets_oneself (void)
+{
+  g_autoptr (Server) s = server_new ();
+  g_autofree char *gone = names (s, ",'forget':{'#deviceb':true,'#devicec':true}");
+  g_autofree char *again = NULL;
+
+  g_assert_cmpstr (gone, ==, "Studio PC,Tablet");
+  again = names (s, ",'forget':{'#deviceb':false}");
+  g_assert_cmpstr (again, ==, "Laptop,Studio PC,Tablet");
+}
+
+/* A copy of a profile that has to take another name is not the computer that was forgotten. */
+static void
+copy_of_a_forgotten_computer_does_not_bring_it_back (void)
+{
+  g_autoptr (Server) s = server_new ();
+  g_autofree char *t1 = hello (s, NULL, "n1", "");
+  g_autofree char *t2 = hello (s, t1, "n2", "");
+  g_autofree char *t3 = hello (s, t2, "n3", "");
+  g_autofree char *none = NULL;
+
+  g_free (names (s, ",'forget':{'#devicex':true}"));
+  none = hello (s, t1, "n4", "");
+  assert_said (s, "spaces,0,reset", "token");
+  IS ("1", "select count (*) from woodshed.device where space_id = $space and forgotten is not null");
+}
+
 /* Pages --------------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -637,6 +723,10 @@ main (int argc, char **argv)
   RULE (cursor_from_ahead_starts_a_new_history_once_an_hour);
   RULE (hello_tells_up_to_which_number_two_histories_are_one);
   RULE (older_epoch_is_told_at_hello_and_at_pull);
+  RULE (hello_tells_the_computers_when_it_is_asked);
+  RULE (forgotten_computer_is_off_the_list_and_loses_nothing);
+  RULE (forgetting_is_taken_back_and_never_meets_oneself);
+  RULE (copy_of_a_forgotten_computer_does_not_bring_it_back);
   RULE (pages_end_at_so_many_rows_and_miss_none);
   RULE (pages_end_at_so_many_bytes_but_have_a_row);
   RULE (tombstone_travels_without_its_values);

@@ -374,6 +374,16 @@ static const Hostile hostile[] = {
     "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','spaces':[{'space':'$space','cursor':'NaN'}]}", 422, NULL },
   { "hello name a list", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','name':['x'],'app':{'x':1}}",
     200, NULL },
+  { "hello forget a list", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','forget':['#devicea']}", 422,
+    NULL },
+  { "hello forget null", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','forget':null}", 422, NULL },
+  { "hello forget no id", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','forget':{'x':true}}", 422,
+    NULL },
+  { "hello forget perhaps", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','forget':{'#devicea':'yes'}}",
+    422, NULL },
+  { "hello forget a stranger", "hello",
+    "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','forget':{'#deviceb':true,'#unknown':false}}", 200, NULL },
+  { "hello devices odd", "hello", "{'proto':1,'schema':1,'device':'#devicez','nonce':'#n','devices':{'x':[1]}}", 200, NULL },
 };
 
 static void
@@ -409,6 +419,10 @@ arguments_meant_to_harm_do_none (void)
     "select count (*) || ' ' || (select count (*) from pg_proc) || ' ' || (select md5 (string_agg (f::text, ','"
     " order by f)) from woodshed.field f) from pg_class");
   server_assert (s, "0", "select count (*) from woodshed.tune where space_id = $space");
+  /* A computer of the same id, in another space, is another one. */
+  server_assert (v, "Studio PC,Laptop", "select string_agg (name, ',' order by name desc) from woodshed.device"
+                                        " where space_id = $space and forgotten is null");
+  server_assert (s, "1", "select count (*) from woodshed.device where space_id = $space and forgotten is not null");
 }
 
 static void

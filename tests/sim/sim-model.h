@@ -36,7 +36,9 @@ typedef struct
 
 typedef struct
 {
-  char *name, *token, *previous_token, *nonce;
+  char *name, *app, *token, *previous_token, *nonce;
+  gint64 seen;
+  gboolean forgotten;
 } SimDevice;
 
 typedef struct
@@ -83,6 +85,11 @@ const char *sim_column_name (const ShedTable *table, guint i);
 const ShedColumn *sim_column (const ShedTable *table, guint i); /* NULL: created_at */
 const char *sim_group_of (const ShedTable *table, guint i);
 void sim_append_value (GString *json, const ShedTable *table, guint i, const char *value); /* as JSON */
+
+/* The list of computers in a hello: FALSE when what is asked of it makes no sense. */
+gboolean sim_model_forget (SimModel *self, JsonObject *req, const char *device, gboolean known);
+void sim_model_tell_devices (SimModel *self, JsonObject *req, GString *out);
+void sim_append_string (GString *json, const char *text);
 
 /* One group; "ok", "conflict" or "superseded"; NULL: rejected, with self->code. */
 const char *sim_model_apply_group (SimModel *self, JsonObject *group);

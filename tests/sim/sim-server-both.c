@@ -60,6 +60,31 @@ compare_dumps (SimBoth *self, const char *user)
   return g_steal_pointer (&b);
 }
 
+static int
+by_text (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Which computers are on the list, whatever the time is that each server thinks it is. */
+static void
+append_devices (GString *text, JsonObject *space)
+{
+  JsonArray *devices = json_object_has_member (space, "devices") ? json_object_get_array_member (space, "devices") : NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; devices != NULL && i < json_array_get_length (devices); i++)
+    {
+      JsonObject *device = json_array_get_object_element (devices, i);
+
+      g_ptr_array_add (ids, g_strdup_printf ("%s %s", json_object_get_string_member (device, "device"),
+                                             json_object_get_string_member_with_default (device, "name", "-")));
+    }
+  g_ptr_array_sort (ids, by_text);
+  for (guint i = 0; i < ids->len; i++)
+    g_string_append_printf (text, "; %s", (char *)ids->pdata[i]);
+}
+
 static char *
 results_of (const char *body)
 {
@@ -98,6 +123,7 @@ results_of (const char *body)
         text, " head %s gc %s reset %s", json_object_get_string_member_with_default (space, "head", "-"),
         json_object_get_string_member_with_default (space, "gc", "-"),
         json_object_get_null_member (space, "reset") ? "-" : json_object_get_string_member (space, "reset"));
+      append_devices (text, space);
     }
   return g_string_free (text, FALSE);
 }

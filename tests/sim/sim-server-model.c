@@ -35,8 +35,8 @@ sim_group_of (const ShedTable *table, guint i)
   return i > 0 && table->columns[i - 1].group != NULL ? table->columns[i - 1].group : sim_column_name (table, i);
 }
 
-static void
-append_string (GString *json, const char *text)
+void
+sim_append_string (GString *json, const char *text)
 {
   g_string_append_c (json, '"');
   for (; *text != '\0'; text++)
@@ -70,7 +70,7 @@ sim_append_value (GString *json, const ShedTable *table, guint i, const char *va
   else if (type == SHED_COLUMN_INTEGER || type == SHED_COLUMN_TIME)
     g_string_append (json, value);
   else
-    append_string (json, value);
+    sim_append_string (json, value);
 }
 
 /* Rows */
@@ -247,6 +247,7 @@ device_free (gpointer data)
   SimDevice *device = data;
 
   g_free (device->name);
+  g_free (device->app);
   g_free (device->token);
   g_free (device->previous_token);
   g_free (device->nonce);
@@ -302,6 +303,7 @@ space_copy (SimSpace *space)
       SimDevice *device = g_memdup2 (value, sizeof (SimDevice));
 
       device->name = g_strdup (device->name);
+      device->app = g_strdup (device->app);
       device->token = g_strdup (device->token);
       device->previous_token = g_strdup (device->previous_token);
       device->nonce = g_strdup (device->nonce);
@@ -488,6 +490,14 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
           g_free (device->name);
           device->name = g_strdup (name);
         }
+      g_free (device->app);
+      device->app = g_strdup (member (req, "app"));
+      device->seen = self->at;
+    }
+  if (!sim_model_forget (self, req, id, known))
+    {
+      refuse (answer, "PT422", "not a request");
+      return;
     }
   if (epoch != NULL && g_strcmp0 (epoch, space->epoch_before) == 0)
     common = g_strdup_printf ("%" G_GINT64_FORMAT, space->epoch_from);
@@ -503,11 +513,12 @@ hello (SimModel *self, const char *user, JsonObject *req, SimAnswer *answer)
     "{\"proto\":1,\"schema\":1,\"min_schema\":1,\"user\":\"%s\",\"spaces\":[{\"space\":\"%s\",\"kind\":\"personal\",\"role\":\"owner\","
     "\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"gc\":\"%" G_GINT64_FORMAT
     "\",\"token\":%s%s%s,\"reset\":%s%s%s,"
-    "\"common\":%s%s%s}],"
-    "\"server_time\":null,\"end\":true}",
+    "\"common\":%s%s%s",
     user, user, space->epoch, head_of (space), space->gc, given != NULL ? "\"" : "", given != NULL ? given : "null",
     given != NULL ? "\"" : "", reset != NULL ? "\"" : "", reset != NULL ? reset : "null", reset != NULL ? "\"" : "",
     common != NULL ? "\"" : "", common != NULL ? common : "null", common != NULL ? "\"" : "");
+  sim_model_tell_devices (self, req, out);
+  g_string_append (out, "}],\"server_time\":null,\"end\":true}");
   answer->status = 200;
   answer->body = g_string_free (g_steal_pointer (&out), FALSE);
 }
@@ -519,6 +530,7 @@ push (SimModel *self, JsonObject *req, SimAnswer *answer)
   JsonArray *groups = json_object_has_member (req, "groups") ? json_object_get_array_member (req, "groups") : NULL;
   const char *epoch = member (req, "epoch"), *cursor = member (req, "cursor");
   g_autoptr (GString) results = g_string_new (NULL);
+  SimDevice *device;
 
   self->device = member (req, "device");
   if (groups == NULL || self->device == NULL)
@@ -583,6 +595,11 @@ push (SimModel *self, JsonObject *req, SimAnswer *answer)
       g_hash_table_insert (space->mutations, g_strdup (self->mid), mutation);
     }
   g_ptr_array_set_size (self->undo, 0);
+  if ((device = g_hash_table_lookup (space->devices, self->device)) != NULL)
+    {
+      device->seen = self->at;
+      device->forgotten = FALSE;
+    }
   answer->body =
     g_strdup_printf ("{\"proto\":1,\"epoch\":\"%s\",\"head\":\"%" G_GINT64_FORMAT "\",\"results\":[%s],\"end\":true}",
                      space->epoch, head_of (space), results->str);
