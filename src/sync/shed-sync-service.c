@@ -694,6 +694,22 @@ shed_sync_service_verify (ShedSyncService *self)
   tell (self, SHED_SYNC_EVENT_VERIFY, 0);
 }
 
+void
+shed_sync_service_look_at_devices (ShedSyncService *self)
+{
+  g_return_if_fail (SHED_IS_SYNC_SERVICE (self));
+
+  tell (self, SHED_SYNC_EVENT_GREET, 0);
+}
+
+void
+shed_sync_service_send_devices (ShedSyncService *self)
+{
+  g_return_if_fail (SHED_IS_SYNC_SERVICE (self));
+
+  tell (self, SHED_SYNC_EVENT_GREET, 1);
+}
+
 const ShedSyncStatus *
 shed_sync_service_get_status (ShedSyncService *self)
 {

@@ -386,6 +386,19 @@ do_net (SimClient *client, const SimOp *op)
   sim_answer_clear (&answer);
 }
 
+/* A person takes a computer off the list that this one knows, or puts one back; it may be this one, which changes nothing. */
+static void
+forget_computer (SimClient *client, const SimOp *op)
+{
+  sim_client_exec (client,
+                   "INSERT INTO meta (name, value) SELECT 'forget/' || json_extract (j.value, '$.device'), '%s'"
+                   " FROM meta m, json_each (m.value) j WHERE m.name = 'devices' AND j.type = 'object'"
+                   " ORDER BY json_extract (j.value, '$.device') LIMIT 1 OFFSET %u"
+                   " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                   op->y % 3 != 0 ? "1" : "0", op->x % 3);
+  sim_client_event (client, SHED_SYNC_EVENT_GREET, 1);
+}
+
 static void
 do_ghost (SimClient *client, const SimOp *op)
 {
@@ -531,7 +544,10 @@ sim_world_do (SimWorld *world, const SimOp *op)
         break;
       }
     case SIM_OP_NOW:
-      sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
+      if (op->y % 8 != 0)
+        sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
+      else
+        forget_computer (client, op);
       break;
     case SIM_OP_TICK:
       if (client->timer == 0)

@@ -171,6 +171,40 @@ unknown_columns_and_tables_do_no_harm (Fixture *f, gconstpointer data)
   sim_world_settle (&f->world);
 }
 
+/* 66: a project whose SQL does not know the list of computers goes on as it did, and what a person decided about the list is
+ * kept for the day when it does. */
+static void
+project_that_tells_no_computers_goes_on (Fixture *f, gconstpointer data)
+{
+  for (guint told = 0; told < 2; told++)
+    {
+      SimAnswer answer;
+      g_autofree char *devices = NULL;
+      g_autofree char *waiting = NULL;
+      char *from, *to;
+
+      sim_client_exec (f->client, "INSERT OR REPLACE INTO meta (name, value) VALUES ('forget/%s', '1')", f->world.user);
+      sim_client_event (f->client, SHED_SYNC_EVENT_GREET, 1);
+      while (!f->client->waiting)
+        sim_client_run_jobs (f->client);
+      g_assert_cmpint (f->client->call, ==, SHED_SYNC_HELLO);
+      sim_client_call (f->client, &answer);
+      from = strstr (answer.body, ",\"devices\":[");
+      g_assert_nonnull (from);
+      to = strstr (from, "]");
+      if (told == 0)
+        memset (from, ' ', to + 1 - from);
+      sim_client_answer (f->client, &answer, SHED_SYNC_TROUBLE_NONE, 0);
+      sim_answer_clear (&answer);
+      sim_client_run_jobs (f->client);
+      devices = sim_client_ask (f->client, "SELECT substr (value, 1, 1) FROM meta WHERE name = 'devices'");
+      waiting = sim_client_ask (f->client, "SELECT count(*) FROM meta WHERE name GLOB 'forget/*'");
+      g_assert_cmpstr (devices, ==, told == 0 ? "n" : "[");
+      g_assert_cmpstr (waiting, ==, told == 0 ? "1" : "0");
+      sim_world_settle (&f->world);
+    }
+}
+
 /* 62: who writes faster than pages come sees the others all the same. */
 static void
 writing_without_end_does_not_keep_others_out (Fixture *f, gconstpointer data)
@@ -200,6 +234,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 #define RULE(name, func) g_test_add ("/engine/" name, Fixture, NULL, setup, func, teardown)
+  RULE ("project-that-tells-no-computers-goes-on", project_that_tells_no_computers_goes_on);
   RULE ("waits-longer-and-not-all-alike", waits_longer_and_not_all_alike);
   RULE ("asked-to-wait-for-a-year-waits-an-hour", asked_to_wait_for_a_year_waits_an_hour);
   RULE ("busy-push-is-sent-again-as-it-was", busy_push_is_sent_again_as_it_was);

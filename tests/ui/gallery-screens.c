@@ -900,6 +900,8 @@ const GalleryScreen gallery_screens[] = {
   { "account-wrong", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_account_wrong },
   { "account", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_account },
   { "account-sign-out", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_account_out },
+  { "account-computers", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_account_devices },
+  { "account-older-project", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_account_older },
   { "restore", GALLERY_FILLED, GALLERY_LOOKS, show_restore },
   { "importing", GALLERY_FILLED, GALLERY_LOOKS, show_importing },
   { "import-cancelled", GALLERY_FILLED, GALLERY_LOOKS, show_cancelled_import },

@@ -151,10 +151,72 @@ show_account (UiFixture *ui)
   show_preferences (ui, context);
 }
 
+/* Library facts that only a project could have told. */
+static gboolean
+keep_facts (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return shed_db_exec (db, data, error);
+}
+
+static void
+know (UiFixture *ui, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (shed_store_write (ui->store, SHED_WRITE_LOCAL, 0, NULL, keep_facts, (gpointer) sql, &error));
+  g_assert_no_error (error);
+}
+
+#define DEVICE(n, name, seen)                                                                                          \
+  "{\"device\":\"00000000-0000-4000-8000-00000000000" n "\",\"name\":\"" name "\",\"app\":\"0.3.0\",\"seen\":\"" seen "\"}"
+
+static void
+know_devices (UiFixture *ui)
+{
+  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('device', '00000000-0000-4000-8000-000000000001'), ('devices', '["
+            DEVICE ("1", "Studio PC", "2026-11-21T08:10:00.000Z") "," DEVICE ("2", "Kitchen laptop", "2026-11-20T21:40:00.000Z") ","
+            DEVICE ("3", "The old laptop that travels in the fiddle case to every session from Doolin to Tulla and back again",
+                    "2026-10-03T10:00:00.000Z") "," DEVICE ("4", "", "2025-01-03T10:00:00.000Z") "]')");
+}
+
 void
 gallery_show_account (UiFixture *ui)
 {
   show_account (ui);
+}
+
+/* A row of the page, with the page scrolled to it. */
+static void
+show_row (const char *title)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (!SHED_IS_PREFERENCES_WINDOW (window))
+        continue;
+      gtk_widget_grab_focus (ui_wait_find (window, ADW_TYPE_ACTION_ROW, title));
+      gtk_window_set_focus_visible (GTK_WINDOW (window), FALSE);
+      return;
+    }
+}
+
+void
+gallery_show_account_devices (UiFixture *ui)
+{
+  know_devices (ui);
+  show_account (ui);
+  show_row ("A computer without a name");
+}
+
+void
+gallery_show_account_older (UiFixture *ui)
+{
+  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('devices', 'null')");
+  show_account (ui);
+  show_row ("Your project does not tell which computers there are");
 }
 
 void

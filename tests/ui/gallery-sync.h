@@ -22,5 +22,7 @@ void gallery_show_account_none  (UiFixture *ui);
 void gallery_show_account_wrong (UiFixture *ui);
 void gallery_show_account       (UiFixture *ui);
 void gallery_show_account_out   (UiFixture *ui);
+void gallery_show_account_devices (UiFixture *ui);
+void gallery_show_account_older (UiFixture *ui);
 
 G_END_DECLS

@@ -492,6 +492,86 @@ test_a_signing_in_that_was_cut_off_is_brought_to_its_end (void)
   assert_whole (world);
 }
 
+/* Computers of earlier tests are on the list, too. */
+static guint
+count_forgettable (GtkWidget *widget)
+{
+  guint n = GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), "Forget") == 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_forgettable (child);
+  return n;
+}
+
+typedef struct
+{
+  GtkWidget *page;
+  guint      n;
+} Listed;
+
+static gboolean
+has_so_many (gpointer data)
+{
+  Listed *listed = data;
+
+  return count_forgettable (listed->page) == listed->n;
+}
+
+static gboolean
+count_decisions_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT count(*) FROM meta WHERE name GLOB 'forget/*'", error);
+
+  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
+    return FALSE;
+  *(gint64 *) data = shed_stmt_get_int (stmt, 0);
+  return TRUE;
+}
+
+static gboolean
+is_decided_there (gpointer data)
+{
+  gint64 n = -1;
+
+  g_assert_true (shed_store_read (((World *) data)->ui->store, count_decisions_cb, &n, NULL));
+  return n == 0;
+}
+
+static void
+test_a_computer_is_forgotten_and_back_when_it_syncs (void)
+{
+  g_autoptr (World) world = world_new ();
+  Listed without = { 0 }, with = { 0 };
+
+  ui_fixture_add_tunes (world->ui, 1);
+  shed_settings_set_string (world->ui->settings, "device-name", "Studio PC");
+  world_show (world);
+  sign_in (world);
+  with.page = without.page = ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
+  ui_wait_find (without.page, ADW_TYPE_ACTION_ROW, "Studio PC");
+  without.n = count_forgettable (without.page);
+  with.n = without.n + 1;
+  other_signs_in (world);
+  shed_sync_service_send_devices (shed_sync_host_get_service (world->ui->sync));
+  ui_wait_for (has_so_many, &with, "the other computer");
+  /* It was seen last, so it is the first of the others. */
+  gtk_widget_activate (ui_wait_find (with.page, GTK_TYPE_BUTTON, "Forget"));
+  ui_wait_for (has_so_many, &without, "the row to go");
+  gtk_widget_activate (ui_wait_find (world->preferences, GTK_TYPE_BUTTON, "Undo"));
+  ui_wait_for (has_so_many, &with, "the row to come back");
+  gtk_widget_activate (ui_wait_find (with.page, GTK_TYPE_BUTTON, "Forget"));
+  ui_wait_for (has_so_many, &without, "the row to go again");
+  ui_wait_for (is_decided_there, world, "the project to know");
+  /* It writes, syncs, and nothing of it is lost. */
+  g_free (other (world, 0, NULL, "tune", "set", world->ui->tune_ids->pdata[0], "title", "Written While Forgotten", NULL));
+  g_free (other (world, 0, NULL, "sync", NULL));
+  shed_window_open_tune (world->ui->window, world->ui->tune_ids->pdata[0]);
+  ui_wait_find (world->ui->window, GTK_TYPE_LABEL, "Written While Forgotten");
+  shed_sync_service_send_devices (shed_sync_host_get_service (world->ui->sync));
+  ui_wait_for (has_so_many, &with, "the other computer to be back");
+  assert_whole (world);
+}
+
 static gboolean
 is_finished (gpointer data)
 {
@@ -542,5 +622,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/a-signing-in-that-was-cut-off-is-brought-to-its-end",
                    test_a_signing_in_that_was_cut_off_is_brought_to_its_end);
   g_test_add_func ("/sync/closing-sends-what-waits", test_closing_sends_what_waits);
+  g_test_add_func ("/sync/a-computer-is-forgotten-and-back-when-it-syncs", test_a_computer_is_forgotten_and_back_when_it_syncs);
   return g_test_run ();
 }

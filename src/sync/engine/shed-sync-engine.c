@@ -17,6 +17,7 @@
 #define POLL_SAVING_MS (30 * 60 * 1000)
 #define HELLO_MS (24 * 60 * 60 * 1000)
 #define FRESH_MS (10 * 60 * 1000)
+#define LOOK_MS (60 * 1000)     /* the list of computers is asked for no oftener by looking at it */
 #define BACKOFF_BASE_MS 2000
 #define BACKOFF_CAP_MS (15 * 60 * 1000)
 #define RETRY_MIN_MS 1000
@@ -718,6 +719,12 @@ shed_sync_engine_event (ShedSyncEngine *self, ShedSyncEvent event, gint64 value)
       self->want_mode = event == SHED_SYNC_EVENT_RELOAD ? SHED_STAGE_RELOAD : SHED_STAGE_VERIFY;
       self->by_hand = TRUE;
       want_all (self);
+      break;
+    case SHED_SYNC_EVENT_GREET:
+      if (value == 0 && (!self->automatic || t - self->last_hello < LOOK_MS))
+        return;
+      self->want_hello = TRUE;
+      self->by_hand = self->by_hand || value != 0;
       break;
     }
   decide (self);

@@ -38,6 +38,7 @@ typedef enum {
   SHED_SYNC_EVENT_QUIT,           /* push what waits, start nothing else */
   SHED_SYNC_EVENT_RELOAD,         /* "Load everything again": into the stage, the outbox stays */
   SHED_SYNC_EVENT_VERIFY,         /* "Compare with the server" */
+  SHED_SYNC_EVENT_GREET,          /* the list of computers is looked at; value: 1 = it was changed here, and is sent at once */
 } ShedSyncEvent;
 
 /* The state words of the command line (DATA.md) are made of this, in this order of importance from the end. */

@@ -11,6 +11,60 @@
 #include "shed-sync-sql-private.h"
 #include "shed-sync-wire.h"
 
+#define MAX_DEVICES_BYTES (512 * 1024)
+
+/* What a person decided about other computers and no answer has confirmed: in the request as {DEVICE: forget or not}. A decision
+ * taken while the request is under way stands beside the one that was sent, and is sent with the next. */
+static gboolean
+add_forgotten (ShedDb *db, ShedJsonWriter *json, GError **error)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db, "SELECT substr (name, 8), value FROM meta WHERE name GLOB 'forget/*' ORDER BY name LIMIT 100", error);
+  gboolean any = FALSE;
+  ShedStep step;
+
+  if (stmt == NULL)
+    return FALSE;
+  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+    {
+      if (!any)
+        {
+          shed_json_name (json, "forget");
+          shed_json_begin_object (json);
+        }
+      any = TRUE;
+      shed_json_add_bool (json, shed_stmt_get_text (stmt, 0), g_str_has_prefix (shed_stmt_get_text (stmt, 1), "1"));
+    }
+  if (step != SHED_STEP_DONE)
+    return FALSE;
+  if (!any)
+    return TRUE;
+  shed_json_end_object (json);
+  shed_stmt_reset (stmt);
+  return shed_db_exec (db, "UPDATE meta SET value = substr (value, 1, 1) || ' sent' WHERE name GLOB 'forget/*'", error);
+}
+
+/* The list as it was told, for whoever shows it: "null" when the project does not tell it, which means that its SQL is older.
+ * Then nothing was forgotten either. */
+static gboolean
+keep_devices (ShedDb *db, const char *mine, GError **error)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (
+    db, "SELECT CASE WHEN json_type (:a, '$.devices') = 'array' THEN json_extract (:a, '$.devices') END", error);
+  g_autofree char *devices = NULL;
+
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":a", mine);
+  if (shed_stmt_step (stmt, error) != SHED_STEP_ROW)
+    return FALSE;
+  if (!shed_stmt_is_null (stmt, 0) && strlen (shed_stmt_get_text (stmt, 0)) <= MAX_DEVICES_BYTES)
+    devices = shed_stmt_dup_text (stmt, 0);
+  shed_stmt_reset (stmt);
+  return shed_sync_set_meta (db, "devices", devices != NULL ? devices : "null", error) &&
+         (devices == NULL || shed_db_exec (db, "DELETE FROM meta WHERE name GLOB 'forget/*' AND value GLOB '* sent'", error));
+}
+
 gboolean
 shed_sync_make_hello (ShedDb *db, ShedSyncJob *job, GError **error)
 {
@@ -45,6 +99,9 @@ shed_sync_make_hello (ShedDb *db, ShedSyncJob *job, GError **error)
   shed_json_add_string (json, "name", job->name);
   shed_json_add_string (json, "app", job->app);
   shed_json_add_string (json, "nonce", nonce);
+  shed_json_add_bool (json, "devices", TRUE);
+  if (!add_forgotten (db, json, error))
+    return FALSE;
   shed_json_name (json, "spaces");
   shed_json_begin_array (json);
   shed_json_begin_object (json);
@@ -106,7 +163,7 @@ shed_sync_take_hello (ShedDb *db, ShedSyncJob *job, GError **error)
   token = shed_sync_extract (db, mine, "$.token");
   gc = shed_sync_extract (db, mine, "$.gc");
   /* The answer came: the next hello is another one. */
-  if (!shed_sync_set_meta (db, "nonce", NULL, error))
+  if (!shed_sync_set_meta (db, "nonce", NULL, error) || !keep_devices (db, mine, error))
     return FALSE;
   if (g_strcmp0 (reset, "token") != 0 && token != NULL && !shed_sync_set_meta (db, "token", token, error))
     return FALSE;

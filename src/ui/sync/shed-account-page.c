@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-devices-group.h"
 #include "shed-error-text.h"
 #include "shed-ui.h"
 
@@ -23,6 +24,7 @@ struct _ShedAccountPage
   gboolean       loading, busy;
 
   GtkWidget   *account_group, *project_group, *person_group, *choices_group;
+  ShedDevicesGroup *devices_group;
   GtkWidget   *account_row, *state_row, *keyring_row, *follow_row;
   GtkImage    *state_icon;
   GtkWidget   *sign_out, *sync_now;
@@ -455,6 +457,7 @@ shed_account_page_set_context (ShedAccountPage *self, ShedContext *context)
   g_signal_connect_object (sync_of (self), "changed", G_CALLBACK (show_account), self, G_CONNECT_SWAPPED);
   show_settings (self);
   show_account (self);
+  shed_devices_group_set_context (self->devices_group, context);
 }
 
 static void
@@ -476,6 +479,7 @@ shed_account_page_class_init (ShedAccountPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = shed_account_page_dispose;
+  g_type_ensure (SHED_TYPE_DEVICES_GROUP);
   gtk_widget_class_install_action (widget_class, "account.sign-in", NULL, sign_in_action);
   gtk_widget_class_install_action (widget_class, "account.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "account.sync-now", NULL, sync_now_action);
@@ -485,6 +489,7 @@ shed_account_page_class_init (ShedAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, project_group);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, person_group);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, choices_group);
+  gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, devices_group);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, account_row);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, state_row);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, keyring_row);
