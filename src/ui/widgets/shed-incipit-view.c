@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-incipit.h"
+#include "shed-recent.h"
 
 #define DEFAULT_BARS 4
 #define DEFAULT_HEIGHT 44
@@ -30,55 +31,22 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ShedIncipitView, shed_incipit_view, GTK_TYPE_WIDGET)
 
-/* The layouts seen last; the tail of the queue is the oldest. Main thread only. */
-typedef struct
-{
-  char        *key;
-  ShedIncipit *incipit; /* NULL: known to hold no note */
-} Entry;
-
-static GHashTable *cache;    /* key → link in recent */
-static GQueue      recent = G_QUEUE_INIT;
-
-static void
-entry_free (Entry *entry)
-{
-  g_free (entry->key);
-  g_clear_pointer (&entry->incipit, shed_incipit_unref);
-  g_free (entry);
-}
-
+/* Layouts seen last are kept, and which texts hold no note. Main thread only. */
 static ShedIncipit *
 lookup (const char *abc, guint bars)
 {
+  static ShedRecent *recent;
   g_autofree char *key = g_strdup_printf ("%u\n%s", bars, abc);
-  GList *link;
-  Entry *entry;
+  gpointer incipit;
 
-  if (cache == NULL)
-    cache = g_hash_table_new (g_str_hash, g_str_equal);
-  link = g_hash_table_lookup (cache, key);
-  if (link != NULL)
+  if (recent == NULL)
+    recent = shed_recent_new (CACHE_SIZE, (GDestroyNotify) shed_incipit_unref);
+  if (!shed_recent_lookup (recent, key, &incipit))
     {
-      g_queue_unlink (&recent, link);
-      g_queue_push_head_link (&recent, link);
-      entry = link->data;
-      return entry->incipit != NULL ? shed_incipit_ref (entry->incipit) : NULL;
+      incipit = shed_incipit_new (abc, bars);
+      shed_recent_keep (recent, key, incipit);
     }
-
-  entry = g_new0 (Entry, 1);
-  entry->key = g_steal_pointer (&key);
-  entry->incipit = shed_incipit_new (abc, bars);
-  g_queue_push_head (&recent, entry);
-  g_hash_table_insert (cache, entry->key, recent.head);
-  if (g_queue_get_length (&recent) > CACHE_SIZE)
-    {
-      Entry *oldest = g_queue_pop_tail (&recent);
-
-      g_hash_table_remove (cache, oldest->key);
-      entry_free (oldest);
-    }
-  return entry->incipit != NULL ? shed_incipit_ref (entry->incipit) : NULL;
+  return incipit != NULL ? shed_incipit_ref (incipit) : NULL;
 }
 
 static void

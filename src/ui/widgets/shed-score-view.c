@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shows the picture of a score. All work that takes milliseconds is done by a worker; the last few pictures are kept,
- * so that a tune seen a moment ago is there in the next frame. It must never show a picture of another text as if it
- * were this one's. */
+/* Shows the picture of a score. All work that takes milliseconds is done by a worker. It must never show a picture of
+ * another text as if it were this one's. */
 #include "shed-score-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #include "shed-error-text.h"
-#include "shed-incipit-view.h"
-#include "shed-score.h"
+#include "shed-score-message.h"
+#include "shed-score-picture.h"
 
 #define MAX_PAGE_WIDTH 980
 #define MIN_PAGE_WIDTH 240
@@ -20,20 +19,6 @@
 #define ZOOM_STEP 1.2
 /* While a border is being dragged the old picture is stretched; the new one is asked for when the hand rests. */
 #define SETTLE_MS 80
-#define MAX_PICTURES 8
-
-/* One painted score. Immutable; goes from the worker to the view and into the list of recent ones. */
-typedef struct
-{
-  gatomicrefcount ref_count;
-  char       *abc;
-  int         page_width;
-  int         pixel_width;
-  ShedInk     ink;
-  GBytes     *svg;
-  double      width, height; /* of the page, px at scale 1 */
-  GdkTexture *texture;
-} Picture;
 
 struct _ShedScoreView
 {
@@ -45,7 +30,7 @@ struct _ShedScoreView
   char         *cache_folder;
   double        zoom;
   double        gesture_zoom;
-  Picture      *picture;     /* nullable; may be of an earlier width, zoom or colour, never of another text */
+  ShedScorePicture *picture; /* nullable; may be of an earlier width, zoom or colour, never of another text */
   GError       *error;       /* nullable: why there is none */
   char         *message_text;
   GCancellable *cancellable; /* of the worker that is busy */
@@ -58,129 +43,6 @@ enum { PROP_0, PROP_ABC, PROP_TITLE, PROP_DESCRIPTION, PROP_CACHE_FOLDER, PROP_Z
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (ShedScoreView, shed_score_view, GTK_TYPE_WIDGET)
-
-static GQueue recent = G_QUEUE_INIT; /* Picture, the last used first; main thread only */
-
-static Picture *
-picture_ref (Picture *picture)
-{
-  g_atomic_ref_count_inc (&picture->ref_count);
-  return picture;
-}
-
-static void
-picture_unref (Picture *picture)
-{
-  if (!g_atomic_ref_count_dec (&picture->ref_count))
-    return;
-  g_free (picture->abc);
-  g_clear_pointer (&picture->svg, g_bytes_unref);
-  g_clear_object (&picture->texture);
-  g_free (picture);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Picture, picture_unref)
-
-static gboolean
-same_ink (const ShedInk *a, const ShedInk *b)
-{
-  return fabs (a->red - b->red) < 0.004 && fabs (a->green - b->green) < 0.004 && fabs (a->blue - b->blue) < 0.004;
-}
-
-static gboolean
-picture_fits (const Picture *picture, const char *abc, int page_width, int pixel_width, const ShedInk *ink)
-{
-  return picture->page_width == page_width && picture->pixel_width == pixel_width && same_ink (&picture->ink, ink) &&
-         g_strcmp0 (picture->abc, abc) == 0;
-}
-
-/* (transfer none) (nullable) */
-static Picture *
-find_recent (const char *abc, int page_width, int pixel_width, const ShedInk *ink)
-{
-  for (GList *l = recent.head; l != NULL; l = l->next)
-    if (picture_fits (l->data, abc, page_width, pixel_width, ink))
-      {
-        g_queue_unlink (&recent, l);
-        g_queue_push_head_link (&recent, l);
-        return l->data;
-      }
-  return NULL;
-}
-
-static void
-keep_recent (Picture *picture)
-{
-  g_queue_push_head (&recent, picture_ref (picture));
-  while (g_queue_get_length (&recent) > MAX_PICTURES)
-    picture_unref (g_queue_pop_tail (&recent));
-}
-
-/* The worker. */
-typedef struct
-{
-  char    *abc, *cache_folder;
-  GBytes  *svg; /* nullable: to be made */
-  int      page_width, pixel_width;
-  ShedInk  ink;
-} Job;
-
-static void
-job_free (Job *job)
-{
-  g_free (job->abc);
-  g_free (job->cache_folder);
-  g_clear_pointer (&job->svg, g_bytes_unref);
-  g_free (job);
-}
-
-static void
-surface_free (gpointer surface)
-{
-  cairo_surface_destroy (surface);
-}
-
-static GdkTexture *
-texture_from_surface (cairo_surface_t *surface)
-{
-  int stride = cairo_image_surface_get_stride (surface);
-  int height = cairo_image_surface_get_height (surface);
-  g_autoptr (GBytes) bytes = NULL;
-
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface), (gsize) stride * height, surface_free, surface);
-  return gdk_memory_texture_new (cairo_image_surface_get_width (surface), height, GDK_MEMORY_DEFAULT, bytes, stride);
-}
-
-static void
-paint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Job *job = task_data;
-  g_autoptr (Picture) picture = g_new0 (Picture, 1);
-  cairo_surface_t *surface;
-  GError *error = NULL;
-
-  g_atomic_ref_count_init (&picture->ref_count);
-  picture->abc = g_strdup (job->abc);
-  picture->page_width = job->page_width;
-  picture->pixel_width = job->pixel_width;
-  picture->ink = job->ink;
-  picture->svg = job->svg != NULL ? g_bytes_ref (job->svg)
-                                  : shed_score_render (job->abc, job->page_width, job->cache_folder, cancellable, &error);
-  if (picture->svg == NULL || g_cancellable_set_error_if_cancelled (cancellable, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  surface = shed_score_paint (picture->svg, job->pixel_width, &job->ink, &picture->width, &picture->height, &error);
-  if (surface == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  picture->texture = texture_from_surface (surface);
-  g_task_return_pointer (task, g_steal_pointer (&picture), (GDestroyNotify) picture_unref);
-}
 
 static ShedInk
 get_ink (ShedScoreView *self)
@@ -208,7 +70,6 @@ has_text (ShedScoreView *self)
 static void
 set_message (ShedScoreView *self, const GError *error)
 {
-  GtkWidget *incipit, *icon, *title, *label;
   const char *what, *next_step;
 
   g_clear_pointer (&self->message, gtk_widget_unparent);
@@ -217,31 +78,7 @@ set_message (ShedScoreView *self, const GError *error)
     {
       shed_error_text_get (error, &what, &next_step);
       self->message_text = g_strdup_printf ("%s %s", what, next_step);
-      self->message = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-      gtk_widget_set_valign (self->message, GTK_ALIGN_CENTER);
-      incipit = shed_incipit_view_new ();
-      shed_incipit_view_set_tune (SHED_INCIPIT_VIEW (incipit), self->abc, self->title);
-      gtk_widget_set_halign (incipit, GTK_ALIGN_CENTER);
-      gtk_widget_set_margin_bottom (incipit, 12);
-      gtk_widget_set_visible (incipit, shed_incipit_view_has_music (SHED_INCIPIT_VIEW (incipit)));
-      gtk_box_append (GTK_BOX (self->message), incipit);
-      if (!gtk_widget_get_visible (incipit))
-        {
-          icon = gtk_image_new_from_icon_name ("shed-score-symbolic");
-          gtk_image_set_pixel_size (GTK_IMAGE (icon), 48);
-          gtk_widget_add_css_class (icon, "dim-label");
-          gtk_box_append (GTK_BOX (self->message), icon);
-        }
-      title = gtk_label_new (what);
-      gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-      gtk_label_set_justify (GTK_LABEL (title), GTK_JUSTIFY_CENTER);
-      gtk_widget_add_css_class (title, "heading");
-      gtk_box_append (GTK_BOX (self->message), title);
-      label = gtk_label_new (next_step);
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
-      gtk_widget_add_css_class (label, "dim-label");
-      gtk_box_append (GTK_BOX (self->message), label);
+      self->message = shed_score_message_new (what, next_step, self->abc, self->title);
       gtk_widget_set_parent (self->message, GTK_WIDGET (self));
     }
   gtk_widget_queue_resize (GTK_WIDGET (self));
@@ -249,11 +86,11 @@ set_message (ShedScoreView *self, const GError *error)
 }
 
 static void
-set_picture (ShedScoreView *self, Picture *picture)
+set_picture (ShedScoreView *self, ShedScorePicture *picture)
 {
-  g_clear_pointer (&self->picture, picture_unref);
+  g_clear_pointer (&self->picture, shed_score_picture_unref);
   if (picture != NULL)
-    self->picture = picture_ref (picture);
+    self->picture = shed_score_picture_ref (picture);
   g_clear_error (&self->error);
   if (self->message != NULL)
     set_message (self, NULL);
@@ -274,14 +111,14 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   ShedScoreView *self = SHED_SCORE_VIEW (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (Picture) picture = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (ShedScorePicture) picture = shed_score_picture_make_finish (result, &error);
 
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return; /* something else is wanted by now */
   g_clear_object (&self->cancellable);
   if (picture != NULL)
     {
-      keep_recent (picture);
+      shed_score_picture_keep (picture);
       set_picture (self, picture);
     }
   else if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -300,19 +137,20 @@ update_picture (ShedScoreView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   const int width = gtk_widget_get_width (widget);
-  const int pixel_width = width * gtk_widget_get_scale_factor (widget);
-  const int page_width = page_width_for (self, width);
-  const ShedInk ink = get_ink (self);
-  Picture *kept;
-  GTask *task;
-  Job *job;
+  const ShedScoreWish wish = {
+    .abc = self->abc,
+    .page_width = page_width_for (self, width),
+    .pixel_width = width * gtk_widget_get_scale_factor (widget),
+    .ink = get_ink (self),
+  };
+  ShedScorePicture *kept;
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
   if (!has_text (self) || width < 1 || !gtk_widget_get_mapped (widget))
     return;
   if (self->error != NULL)
     return; /* another width would not help */
-  if (self->picture != NULL && picture_fits (self->picture, self->abc, page_width, pixel_width, &ink))
+  if (self->picture != NULL && shed_score_picture_fits (self->picture, &wish))
     {
       if (self->cancellable != NULL)
         {
@@ -322,7 +160,7 @@ update_picture (ShedScoreView *self)
       return;
     }
   stop_worker (self);
-  kept = find_recent (self->abc, page_width, pixel_width, &ink);
+  kept = shed_score_picture_find_recent (&wish);
   if (kept != NULL)
     {
       set_picture (self, kept);
@@ -331,19 +169,8 @@ update_picture (ShedScoreView *self)
     }
 
   self->cancellable = g_cancellable_new ();
-  job = g_new0 (Job, 1);
-  job->abc = g_strdup (self->abc);
-  job->cache_folder = g_strdup (self->cache_folder);
-  job->page_width = page_width;
-  job->pixel_width = pixel_width;
-  job->ink = ink;
-  if (self->picture != NULL && self->picture->page_width == page_width && g_strcmp0 (self->picture->abc, self->abc) == 0)
-    job->svg = g_bytes_ref (self->picture->svg);
-  task = g_task_new (self, self->cancellable, painted_cb, NULL);
-  g_task_set_source_tag (task, update_picture);
-  g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, paint_in_thread);
-  g_object_unref (task);
+  shed_score_picture_make_async (G_OBJECT (self), &wish, self->picture, self->cache_folder, self->cancellable, painted_cb,
+                                 NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
@@ -415,7 +242,7 @@ shed_score_view_size_allocate (GtkWidget *widget, int width, int height, int bas
 
   if (self->message != NULL)
     gtk_widget_allocate (self->message, width, height, -1, NULL);
-  if (self->picture == NULL || self->picture->pixel_width != width * gtk_widget_get_scale_factor (widget))
+  if (self->picture == NULL || self->picture->wish.pixel_width != width * gtk_widget_get_scale_factor (widget))
     want_picture (self);
 }
 
@@ -447,7 +274,7 @@ shed_score_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
   if (self->picture == NULL)
     return;
   ink = get_ink (self);
-  if (!same_ink (&ink, &self->picture->ink))
+  if (!shed_score_picture_has_ink (self->picture, &ink))
     want_picture (self);
 }
 
@@ -572,7 +399,7 @@ shed_score_view_dispose (GObject *object)
 
   stop_worker (self);
   g_clear_pointer (&self->message, gtk_widget_unparent);
-  g_clear_pointer (&self->picture, picture_unref);
+  g_clear_pointer (&self->picture, shed_score_picture_unref);
 
   G_OBJECT_CLASS (shed_score_view_parent_class)->dispose (object);
 }
