@@ -5,19 +5,17 @@
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
-#include <math.h>
 
 #include "shed-account-page.h"
 #include "shed-days-off-row.h"
-#include "shed-preferences.h"
-#include "shed-reschedule.h"
 #include "shed-percent-spin.h"
+#include "shed-preference-text.h"
+#include "shed-preferences.h"
+#include "shed-reschedule-question.h"
 #include "shed-ui.h"
 
 #define WRITE_DELAY_MS 500
 #define N_WEEKDAYS 7
-/* FSRS-6: retrievability R(t) = (1 + f·t/S)^-w20 with R(S) = 0.9; w20 of the default weights, as ts-fsrs 5.4. */
-#define DEFAULT_DECAY 0.1542
 
 typedef enum { KIND_INT, KIND_SWITCH, KIND_STEPS, KIND_DAY_START, KIND_FRONT } ControlKind;
 
@@ -74,54 +72,6 @@ child (ShedPreferencesWindow *self, const char *name)
   return gtk_widget_get_template_child (GTK_WIDGET (self), SHED_TYPE_PREFERENCES_WINDOW, name);
 }
 
-/* "1m 10m" from ["1m","10m"]. */
-static char *
-steps_to_text (const char *json)
-{
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
-  GString *text = g_string_new (NULL);
-
-  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
-    {
-      JsonArray *array = json_node_get_array (node);
-
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        {
-          JsonNode *step = json_array_get_element (array, i);
-
-          if (JSON_NODE_HOLDS_VALUE (step) && json_node_get_value_type (step) == G_TYPE_STRING)
-            g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", json_node_get_string (step));
-        }
-    }
-  return g_string_free (text, FALSE);
-}
-
-/* ["1m","10m"] from what a person typed; NULL when a step is not a whole number with m, h or d. */
-static char *
-steps_from_text (const char *text)
-{
-  g_auto (GStrv) words = g_strsplit_set (text, " ,;", -1);
-  GString *json = g_string_new ("[");
-
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      char *end;
-      guint64 n;
-
-      if (*words[i] == '\0')
-        continue;
-      n = g_ascii_strtoull (words[i], &end, 10);
-      if (end == words[i] || n == 0 || n > 10000 || strchr ("mhd", *end) == NULL || *end == '\0' || end[1] != '\0')
-        {
-          g_string_free (json, TRUE);
-          return NULL;
-        }
-      g_string_append_printf (json, "%s\"%" G_GUINT64_FORMAT "%c\"", json->len > 1 ? "," : "", n, *end);
-    }
-  g_string_append_c (json, ']');
-  return g_string_free (json, FALSE);
-}
-
 static char *
 control_to_json (ShedPreferencesWindow *self, guint i)
 {
@@ -134,7 +84,7 @@ control_to_json (ShedPreferencesWindow *self, guint i)
     case KIND_SWITCH:
       return g_strdup (gtk_switch_get_active (GTK_SWITCH (widget)) ? "true" : "false");
     case KIND_STEPS:
-      return steps_from_text (gtk_editable_get_text (GTK_EDITABLE (widget)));
+      return shed_preference_steps_from_text (gtk_editable_get_text (GTK_EDITABLE (widget)));
     case KIND_DAY_START:
       return g_strdup_printf ("%u", adw_combo_row_get_selected (ADW_COMBO_ROW (widget)) * 60);
     case KIND_FRONT:
@@ -159,7 +109,7 @@ control_from_json (ShedPreferencesWindow *self, guint i, const char *json)
       break;
     case KIND_STEPS:
       {
-        g_autofree char *text = steps_to_text (json);
+        g_autofree char *text = shed_preference_steps_to_text (json);
 
         gtk_editable_set_text (GTK_EDITABLE (widget), text);
         break;
@@ -207,24 +157,11 @@ easy_days_to_json (ShedPreferencesWindow *self)
   return g_string_free (json, FALSE);
 }
 
-/* What a number means, in tunes and days. */
 static void
 explain_retention (ShedPreferencesWindow *self)
 {
-  int percent = gtk_spin_button_get_value_as_int (self->retention);
-  double share = percent / 100.0;
-  double at_90 = pow (0.9, -1 / DEFAULT_DECAY) - 1;
-  double days = 10 * (pow (share, -1 / DEFAULT_DECAY) - 1) / at_90;
-  int n = MAX (1, (int) (days + 0.5));
-  g_autofree char *known = g_strdup_printf (_("Of 100 tunes that come back you still know about %d."), percent);
-  g_autofree char *text = NULL;
+  g_autofree char *text = shed_preference_explain_retention (gtk_spin_button_get_value_as_int (self->retention));
 
-  if (percent == 90)
-    text = g_strdup_printf (_("%s A good start; more means more practice each day, less means fewer tunes and more surprises."),
-                            known);
-  else
-    text = g_strdup_printf (ngettext ("%s A tune that would wait 10 days at 90 %% waits %d day.",
-                                      "%s A tune that would wait 10 days at 90 %% waits %d days.", n), known, n);
   adw_action_row_set_subtitle (self->retention_row, text);
 }
 
@@ -300,8 +237,6 @@ store_changed_cb (ShedPreferencesWindow *self, const ShedChanges *changes)
     read_days_off (self);
 }
 
-static void ask_reschedule (ShedPreferencesWindow *self);
-
 /* What was changed is written first: the question is about that. */
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -310,7 +245,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (ShedCommand) command = shed_context_run_finish (SHED_CONTEXT (source), result);
 
   if (command != NULL && self->context != NULL)
-    ask_reschedule (self);
+    shed_reschedule_ask (self->context, ADW_PREFERENCES_WINDOW (self), self->repertoire_id);
 }
 
 static ShedCommand *
@@ -342,7 +277,7 @@ reschedule_action (GtkWidget *widget, const char *action_name, GVariant *paramet
   if (self->retention_changed || self->interval_changed)
     shed_context_run_async (self->context, new_repertoire_command (self), NULL, written_cb, g_object_ref (self));
   else
-    ask_reschedule (self);
+    shed_reschedule_ask (self->context, ADW_PREFERENCES_WINDOW (self), self->repertoire_id);
 }
 
 static void
@@ -404,7 +339,7 @@ control_changed_cb (ShedPreferencesWindow *self, GParamSpec *pspec, GtkWidget *w
 static void
 steps_applied_cb (ShedPreferencesWindow *self, GtkWidget *row)
 {
-  g_autofree char *json = steps_from_text (gtk_editable_get_text (GTK_EDITABLE (row)));
+  g_autofree char *json = shed_preference_steps_from_text (gtk_editable_get_text (GTK_EDITABLE (row)));
 
   if (json == NULL)
     {
@@ -434,91 +369,6 @@ interval_changed_cb (ShedPreferencesWindow *self)
     return;
   self->interval_changed = TRUE;
   write_soon (self);
-}
-
-typedef struct
-{
-  char *repertoire_id;
-  guint n_move, n_due_today;
-} RescheduleCount;
-
-static void
-reschedule_count_free (RescheduleCount *self)
-{
-  g_free (self->repertoire_id);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RescheduleCount, reschedule_count_free)
-
-static gboolean
-count_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  RescheduleCount *count = data;
-
-  return shed_reschedule_count (db, count->repertoire_id, &count->n_move, &count->n_due_today, error);
-}
-
-static void
-reschedule_response_cb (ShedPreferencesWindow *self, const char *response)
-{
-  if (g_str_equal (response, "reschedule") && self->repertoire_id != NULL)
-    shed_context_run (self->context, shed_command_reschedule (self->repertoire_id));
-}
-
-typedef struct
-{
-  ShedPreferencesWindow *window;
-  RescheduleCount       *count;
-} Question;
-
-static void
-counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Question *question = user_data;
-  g_autoptr (ShedPreferencesWindow) self = question->window;
-  g_autoptr (RescheduleCount) count = question->count;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *moves = NULL;
-  g_autofree char *due = NULL;
-  g_autofree char *body = NULL;
-  GtkWidget *dialog;
-
-  if (!shed_store_read_finish (SHED_STORE (source), result, &error))
-    {
-      if (self->context != NULL)
-        shed_context_report (self->context, error);
-      return;
-    }
-  if (self->context == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  if (count->n_move == 0)
-    {
-      adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), adw_toast_new (_("Every tune is where it should be.")));
-      return;
-    }
-  moves = g_strdup_printf (ngettext ("%u tune moves.", "%u tunes move.", count->n_move), count->n_move);
-  due = g_strdup_printf (ngettext ("%u is due today then.", "%u are due today then.", count->n_due_today), count->n_due_today);
-  body = g_strdup_printf ("%s %s", moves, due);
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), _("Reschedule Now?"), body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "reschedule", _("_Reschedule"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "reschedule", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "reschedule");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (reschedule_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-ask_reschedule (ShedPreferencesWindow *self)
-{
-  Question *question = g_new0 (Question, 1);
-
-  question->window = g_object_ref (self);
-  question->count = g_new0 (RescheduleCount, 1);
-  question->count->repertoire_id = g_strdup (self->repertoire_id);
-  shed_store_read_async (shed_context_get_store (self->context), count_in_read, question->count, NULL, NULL, counted_cb,
-                         question);
 }
 
 static void
