@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Loaded before a program (LD_PRELOAD): ends it as kill -9 does, just before the n-th call that changes a file or says
  * something to the network. A kill at a random moment hardly ever falls between two such calls; this one always does.
+ * What is done in the wrong order shows between a file and the network: a turn is a call of another kind than the last.
  *   KILL_AT=N       before the N-th such call, counted from 1
- *   KILL_COUNT=FILE how many there were, written when the program ends by itself */
+ *   KILL_TURN=N     before the N-th turn
+ *   KILL_COUNT=FILE how many calls and turns there were, written when the program ends by itself */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,15 +15,29 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static long n_calls;
+enum { DISK = 1, NETWORK };
+
+static long n_calls, n_turns;
+
+static long
+asked (const char *name)
+{
+  return getenv (name) != NULL ? atol (getenv (name)) : 0;
+}
 
 static void
-pass (void)
+pass (int kind)
 {
-  static long at = -1;
+  static long at = -1, turn;
+  static int last;
 
   if (at < 0)
-    at = getenv ("KILL_AT") != NULL ? atol (getenv ("KILL_AT")) : 0;
+    {
+      turn = asked ("KILL_TURN");
+      at = asked ("KILL_AT");
+    }
+  if (__atomic_exchange_n (&last, kind, __ATOMIC_SEQ_CST) != kind && __atomic_add_fetch (&n_turns, 1, __ATOMIC_RELAXED) == turn)
+    raise (SIGKILL);
   if (__atomic_add_fetch (&n_calls, 1, __ATOMIC_RELAXED) == at)
     raise (SIGKILL);
 }
@@ -34,7 +50,7 @@ report (void)
 
   if (file == NULL)
     return;
-  fprintf (file, "%ld", n_calls);
+  fprintf (file, "%ld %ld", n_calls, n_turns);
   fclose (file);
 }
 
@@ -47,7 +63,7 @@ ssize_t
 pwrite (int fd, const void *bytes, size_t n, off_t offset)
 {
   NEXT (pwrite);
-  pass ();
+  pass (DISK);
   return next (fd, bytes, n, offset);
 }
 
@@ -57,7 +73,7 @@ write (int fd, const void *bytes, size_t n)
   NEXT (write);
   /* Threads wake each other with eight bytes. */
   if (fd > 2 && n != 8)
-    pass ();
+    pass (DISK);
   return next (fd, bytes, n);
 }
 
@@ -65,7 +81,7 @@ int
 ftruncate (int fd, off_t length)
 {
   NEXT (ftruncate);
-  pass ();
+  pass (DISK);
   return next (fd, length);
 }
 
@@ -73,7 +89,7 @@ int
 unlink (const char *path)
 {
   NEXT (unlink);
-  pass ();
+  pass (DISK);
   return next (path);
 }
 
@@ -81,7 +97,7 @@ int
 rename (const char *from, const char *to)
 {
   NEXT (rename);
-  pass ();
+  pass (DISK);
   return next (from, to);
 }
 
@@ -89,7 +105,7 @@ ssize_t
 send (int fd, const void *bytes, size_t n, int flags)
 {
   NEXT (send);
-  pass ();
+  pass (NETWORK);
   return next (fd, bytes, n, flags);
 }
 
@@ -97,7 +113,7 @@ ssize_t
 recv (int fd, void *bytes, size_t n, int flags)
 {
   NEXT (recv);
-  pass ();
+  pass (NETWORK);
   return next (fd, bytes, n, flags);
 }
 
@@ -105,6 +121,6 @@ ssize_t
 sendmsg (int fd, const struct msghdr *message, int flags)
 {
   NEXT (sendmsg);
-  pass ();
+  pass (NETWORK);
   return next (fd, message, flags);
 }
