@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A page of the feed goes into the stage, straight from the bytes of the answer: SQLite takes the JSON apart, no tree is
- * built. Column names come from the page; those this program does not know are kept with the row. */
+/* A page of the feed goes into the stage, straight from the bytes of the answer: no tree is built. Column names come from the
+ * page; those this program does not know are kept with the row. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
 #include "shed-sync-parts-private.h"
@@ -20,63 +20,179 @@ is_plain_name (const char *name)
   return *name != '\0' && strlen (name) < 64;
 }
 
-/* part: what the page says of one table, as JSON. */
+/* The values of a row, which is an array as json_each() gives it: where each begins and ends. How many, or -1 for no array. */
+static int
+split_row (const char *row, const char **starts, gsize *lengths, int n_most)
+{
+  const char *p = row;
+  int n = 0;
+
+  if (*p++ != '[')
+    return -1;
+  while (*p != '\0' && *p != ']')
+    {
+      const char *start = p;
+      int depth = 0;
+
+      for (; *p != '\0' && (depth > 0 || (*p != ',' && *p != ']')); p++)
+        if (*p == '"')
+          {
+            for (p++; *p != '"'; p++)
+              {
+                if (*p == '\\')
+                  p++;
+                if (*p == '\0')
+                  return -1;
+              }
+          }
+        else if (*p == '[' || *p == '{')
+          depth++;
+        else if (*p == ']' || *p == '}')
+          depth--;
+      if (n < n_most)
+        {
+          starts[n] = start;
+          lengths[n] = p - start;
+        }
+      n++;
+      if (*p == ',')
+        p++;
+    }
+  return *p == ']' ? MIN (n, n_most) : -1;
+}
+
+/* A plain word in quotes, or a number: what stands between. FALSE for anything else. */
+static gboolean
+take_word (const char *start, gsize length, GString *word)
+{
+  if (length >= 2 && *start == '"')
+    {
+      start++;
+      length -= 2;
+    }
+  else if (length == 0 || !g_ascii_isdigit (*start))
+    return FALSE;
+  if (memchr (start, '\\', length) != NULL)
+    return FALSE;
+  g_string_truncate (word, 0);
+  g_string_append_len (word, start, length);
+  return length > 0;
+}
+
+#define MAX_COLUMNS 200
+
+typedef struct {
+  int n, id, rv, deleted;       /* how many, and which are these */
+  char *names[MAX_COLUMNS];     /* of the others, with what stands before the value */
+} Columns;
+
+static void
+columns_clear (Columns *self)
+{
+  for (int i = 0; i < self->n; i++)
+    g_free (self->names[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Columns, columns_clear)
+
+static gboolean
+read_columns (ShedDb *db, ShedSyncJob *job, const char *part, Columns *self, GError **error)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT value FROM json_each (:a, '$.columns')", error);
+  ShedStep step;
+
+  self->id = self->rv = self->deleted = -1;
+  if (stmt == NULL)
+    return FALSE;
+  shed_stmt_bind_text (stmt, ":a", part);
+  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
+    {
+      const char *name = shed_stmt_get_text (stmt, 0);
+
+      job->bad_answer = name == NULL || !is_plain_name (name) || self->n == MAX_COLUMNS;
+      if (job->bad_answer)
+        return TRUE;
+      if (strcmp (name, "id") == 0)
+        self->id = self->n;
+      else if (strcmp (name, "rv") == 0)
+        self->rv = self->n;
+      else if (strcmp (name, "deleted") == 0)
+        self->deleted = self->n;
+      else
+        self->names[self->n] = g_strdup_printf ("\"%s\":", name);
+      self->n++;
+    }
+  job->bad_answer = self->id < 0 || self->rv < 0 || self->deleted < 0;
+  return step == SHED_STEP_DONE;
+}
+
+/* part: what the page says of one table, as JSON. Its rows are arrays; the stage has objects, made of the same values as they
+ * stand there, which takes a quarter of what taking them apart in SQL does. */
 static gboolean
 stage_table (ShedDb *db, ShedSyncJob *job, const char *table, const char *part, GError **error)
 {
-  g_autoptr (ShedStmt) columns = shed_db_borrow (db, "SELECT key, value FROM json_each (:a, '$.columns')", error);
+  g_auto (Columns) columns = { 0 };
+  g_autoptr (ShedStmt) rows = shed_db_borrow (db, "SELECT value FROM json_each (:a, '$.rows')", error);
+  /* An older answer that comes late changes nothing: only a higher number takes a row's place. */
+  g_autoptr (ShedStmt) insert =
+    shed_db_borrow (db,
+                    "INSERT INTO stage (tbl, id, rv, deleted, json) VALUES (:tbl, :id, :rv, :deleted, :json)"
+                    " ON CONFLICT (tbl, id) DO UPDATE SET rv = excluded.rv, deleted = excluded.deleted, json = excluded.json"
+                    " WHERE excluded.rv > stage.rv",
+                    error);
   g_autoptr (GString) object = g_string_new (NULL);
-  g_autofree char *sql = NULL;
-  int id = -1, rv = -1, deleted = -1;
-  g_autoptr (ShedStmt) insert = NULL;
+  g_autoptr (GString) id = g_string_new (NULL);
+  g_autoptr (GString) rv = g_string_new (NULL);
+  const char *starts[MAX_COLUMNS];
+  gsize lengths[MAX_COLUMNS];
   ShedStep step;
 
-  if (columns == NULL)
+  if (rows == NULL || insert == NULL || !read_columns (db, job, part, &columns, error))
     return FALSE;
-  shed_stmt_bind_text (columns, ":a", part);
-  while ((step = shed_stmt_step (columns, error)) == SHED_STEP_ROW)
+  if (job->bad_answer)
+    return TRUE;
+  shed_stmt_bind_text (rows, ":a", part);
+  while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
     {
-      int index = shed_stmt_get_int (columns, 0);
-      const char *name = shed_stmt_get_text (columns, 1);
+      static const char *const words[] = { "false", "true", "0", "1" };
+      const char *row = shed_stmt_get_text (rows, 0);
+      guint word = 0;
+      int n = row != NULL ? split_row (row, starts, lengths, columns.n) : -1;
+      gboolean deleted;
 
-      if (name == NULL || !is_plain_name (name))
-        {
-          job->bad_answer = TRUE;
-          return TRUE;
-        }
-      if (strcmp (name, "id") == 0)
-        id = index;
-      else if (strcmp (name, "rv") == 0)
-        rv = index;
-      else if (strcmp (name, "deleted") == 0)
-        deleted = index;
-      else
-        g_string_append_printf (object, "%s'%s', r.value -> %d", object->len > 0 ? ", " : "", name, index);
+      job->bad_answer = n <= MAX (MAX (columns.id, columns.rv), columns.deleted) ||
+                        !take_word (starts[columns.id], lengths[columns.id], id) ||
+                        !take_word (starts[columns.rv], lengths[columns.rv], rv);
+      while (!job->bad_answer && word < G_N_ELEMENTS (words) &&
+             (strlen (words[word]) != lengths[columns.deleted] ||
+              strncmp (words[word], starts[columns.deleted], lengths[columns.deleted]) != 0))
+        word++;
+      job->bad_answer = job->bad_answer || word == G_N_ELEMENTS (words);
+      if (job->bad_answer)
+        return TRUE;
+      deleted = word % 2 == 1;
+      g_string_assign (object, "{");
+      for (int i = 0; i < columns.n && !deleted; i++)
+        if (columns.names[i] != NULL)
+          {
+            if (object->len > 1)
+              g_string_append_c (object, ',');
+            g_string_append (object, columns.names[i]);
+            if (i < n)
+              g_string_append_len (object, starts[i], lengths[i]);
+            else
+              g_string_append (object, "null");
+          }
+      g_string_append_c (object, '}');
+      shed_stmt_bind_text (insert, ":tbl", table);
+      shed_stmt_bind_text (insert, ":id", id->str);
+      shed_stmt_bind_int (insert, ":rv", g_ascii_strtoll (rv->str, NULL, 10));
+      shed_stmt_bind_int (insert, ":deleted", deleted);
+      shed_stmt_bind_text (insert, ":json", deleted ? NULL : object->str);
+      if (!shed_stmt_run (insert, error))
+        return FALSE;
+      job->n_rows += shed_db_get_n_changes (db);
     }
-  if (step != SHED_STEP_DONE)
-    return FALSE;
-  if (id < 0 || rv < 0 || deleted < 0)
-    {
-      job->bad_answer = TRUE;
-      return TRUE;
-    }
-  /* An older answer that comes late changes nothing: only a higher number takes a row's place. */
-  sql = g_strdup_printf (
-    "INSERT INTO stage (tbl, id, rv, deleted, json)"
-    " SELECT '%s', r.value ->> %d, CAST (r.value ->> %d AS INTEGER), r.value ->> %d,"
-    "  CASE WHEN r.value ->> %d THEN NULL ELSE json_object (%s) END"
-    " FROM json_each (:a, '$.rows') r WHERE true"
-    " ON CONFLICT (tbl, id) DO UPDATE SET rv = excluded.rv, deleted = excluded.deleted, json = excluded.json"
-    " WHERE excluded.rv > stage.rv",
-    table, id, rv, deleted, deleted, object->str);
-  insert = shed_db_borrow (db, g_intern_string (sql), error);
-  if (insert == NULL)
-    return FALSE;
-  shed_stmt_bind_text (insert, ":a", part);
-  if (!shed_stmt_run (insert, error))
-    return FALSE;
-  job->n_rows += shed_db_get_n_changes (db);
-  return TRUE;
+  return step == SHED_STEP_DONE;
 }
 
 gboolean
