@@ -121,6 +121,23 @@ update_chosen (ShedRepertoirePage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "repertoire.clear", n > 0);
 }
 
+/* Who stood in the table when its last row went stands at the button of what is there instead. Left to GTK, the focus would go to
+ * the next best place a frame later, which may be a message, and keys that come before that would reach nobody. */
+static void
+show_empty (ShedRepertoirePage *self, const char *name)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean loses_focus = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "table") == 0 &&
+                         gtk_widget_get_mapped (GTK_WIDGET (self)) &&
+                         (focus == NULL || gtk_widget_get_root (focus) != root ||
+                          gtk_widget_is_ancestor (focus, GTK_WIDGET (self->table)));
+
+  gtk_stack_set_visible_child_name (self->stack, name);
+  if (loses_focus)
+    gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 update_state (ShedRepertoirePage *self)
 {
@@ -159,7 +176,7 @@ update_state (ShedRepertoirePage *self)
   else if (n > 0)
     gtk_stack_set_visible_child_name (self->stack, "table");
   else
-    gtk_stack_set_visible_child_name (self->stack, filtered ? "nothing" : "empty");
+    show_empty (self, filtered ? "nothing" : "empty");
 }
 
 /* Into the table when it is there, but never out of something that a person types in. */
