@@ -251,7 +251,7 @@ test_a_date_is_chosen_for_several (void)
   g_assert_cmpint (g_date_time_get_day_of_month (tomorrow), ==, 22);
   g_assert_cmpint (g_date_time_get_month (tomorrow), ==, 11);
   gtk_calendar_select_day (GTK_CALENDAR (calendar), date);
-  gtk_widget_activate (ui_find (story.page, GTK_TYPE_BUTTON, "Due on This _Day"));
+  gtk_widget_activate (ui_find (story.page, GTK_TYPE_BUTTON, "date_button"));
   ui_wait_for (is_away, calendar, "the calendar to be away");
   /* Midnight and the hour at which the player's day begins, in Dublin. */
   wait_library (&story, "SELECT DISTINCT strftime('%Y-%m-%d', due_at / 1000, 'unixepoch') || ' ' || count(*) FROM practice_event"

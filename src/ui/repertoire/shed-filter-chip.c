@@ -96,6 +96,22 @@ add_row (ShedFilterChip *self, const char *value, const char *label, const char 
   gtk_list_box_append (self->list_box, row);
 }
 
+/* The menu opened before it had rows: the arrow keys begin at what is chosen now. */
+static void
+focus_row (ShedFilterChip *self)
+{
+  GtkListBoxRow *row;
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+    return;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list_box, i)) != NULL; i++)
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "value"), self->value) == 0)
+      {
+        gtk_widget_grab_focus (GTK_WIDGET (row));
+        return;
+      }
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -119,6 +135,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       add_row (self, facet->value, words != NULL ? words : facet->value, count);
     }
   gtk_stack_set_visible_child_name (self->stack, facets == NULL ? "failed" : "list");
+  focus_row (self);
 }
 
 static void

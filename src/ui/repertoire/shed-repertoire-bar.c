@@ -9,6 +9,7 @@
 #include "shed-civil.h"
 #include "shed-lists.h"
 #include "shed-tag-popover.h"
+#include "shed-time-text.h"
 #include "shed-ui.h"
 
 struct _ShedRepertoireBar
@@ -31,6 +32,8 @@ struct _ShedRepertoireBar
   ShedTagPopover *tags;
   GtkPopover     *date_popover;
   GtkCalendar    *calendar;
+  GtkButton      *date_button;
+  GtkWidget      *asked_from; /* weak: what had the focus when a date was asked for */
 };
 
 G_DEFINE_FINAL_TYPE (ShedRepertoireBar, shed_repertoire_bar, GTK_TYPE_WIDGET)
@@ -115,11 +118,44 @@ untag_cb (ShedRepertoireBar *self, const char *id)
   gtk_widget_activate_action (GTK_WIDGET (self), "repertoire.untag", "s", id);
 }
 
+static int
+get_chosen_day (ShedRepertoireBar *self)
+{
+  g_autoptr (GDateTime) date = gtk_calendar_get_date (self->calendar);
+
+  return shed_civil_from_ymd (g_date_time_get_year (date), g_date_time_get_month (date), g_date_time_get_day_of_month (date));
+}
+
+/* A calendar tells nobody who cannot see it which day is chosen; the button says it. */
+static void
+date_changed_cb (ShedRepertoireBar *self)
+{
+  ShedTimeFrame frame;
+  g_autofree char *day = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->context == NULL)
+    return;
+  frame = shed_context_get_frame (self->context);
+  day = shed_time_text_day (get_chosen_day (self), &frame);
+  /* Translators: a button; "Due on Saturday 21 November". */
+  text = g_strdup_printf (_("Due on %s"), day);
+  gtk_button_set_label (self->date_button, text);
+}
+
+/* Back to the row it was about, not to whatever is next to the bar. */
+static void
+date_closed_cb (ShedRepertoireBar *self)
+{
+  if (self->asked_from != NULL && gtk_widget_get_mapped (self->asked_from))
+    gtk_widget_grab_focus (self->asked_from);
+  g_clear_weak_pointer (&self->asked_from);
+}
+
 static void
 date_chosen_cb (ShedRepertoireBar *self)
 {
-  g_autoptr (GDateTime) date = gtk_calendar_get_date (self->calendar);
-  int day = shed_civil_from_ymd (g_date_time_get_year (date), g_date_time_get_month (date), g_date_time_get_day_of_month (date));
+  int day = get_chosen_day (self);
 
   gtk_popover_popdown (self->date_popover);
   gtk_widget_activate_action (GTK_WIDGET (self), "repertoire.set-date", "i", day);
@@ -160,14 +196,17 @@ shed_repertoire_bar_ask_goal (ShedRepertoireBar *self)
 void
 shed_repertoire_bar_ask_date (ShedRepertoireBar *self)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autoptr (GDateTime) date = NULL;
   int year, month, day;
 
   g_return_if_fail (SHED_IS_REPERTOIRE_BAR (self));
 
+  g_set_weak_pointer (&self->asked_from, root != NULL ? gtk_root_get_focus (root) : NULL);
   shed_civil_to_ymd (shed_context_get_today (self->context) + 1, &year, &month, &day);
   date = g_date_time_new_local (year, month, day, 12, 0, 0);
   gtk_calendar_select_day (self->calendar, date);
+  date_changed_cb (self);
   gtk_popover_popup (self->date_popover);
 }
 
@@ -234,6 +273,7 @@ shed_repertoire_bar_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->narrow_id, g_source_remove);
+  g_clear_weak_pointer (&self->asked_from);
   if (self->date_popover != NULL)
     gtk_widget_unparent (GTK_WIDGET (self->date_popover));
   self->date_popover = NULL;
@@ -273,7 +313,10 @@ shed_repertoire_bar_class_init (ShedRepertoireBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedRepertoireBar, calendar);
   gtk_widget_class_bind_template_callback (widget_class, tag_cb);
   gtk_widget_class_bind_template_callback (widget_class, untag_cb);
+  gtk_widget_class_bind_template_child (widget_class, ShedRepertoireBar, date_button);
   gtk_widget_class_bind_template_callback (widget_class, date_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, date_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, date_closed_cb);
 }
 
 static void
