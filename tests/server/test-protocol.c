@@ -434,6 +434,26 @@ numbers_that_order_are_texts (void)
   assert_said (s, "end", "true");
 }
 
+/* A number as a real of 53 bits would be its even neighbour. */
+static void
+numbers_beyond_53_bits_stay_what_they_are (void)
+{
+  g_autoptr (Server) s = server_new ();
+  g_autofree char *before = server_value (s, "select nextval ('woodshed.seq')");
+  g_autofree char *set_back = g_strdup_printf ("select setval ('woodshed.seq', %s)", before);
+
+  g_free (server_value (s, "select setval ('woodshed.seq', 9007199254740993)"));
+  PUSH ("a", "ok", BOOK);
+  PUSH ("a", "ok", OP ("ins", "tune", "t1", ",'set':{'created_at':9007199254740993,'book_id':'#b1','title':'The Otter'}"));
+  IS ("9007199254740993", "select created_at from woodshed.tune where space_id = $space");
+  IS ("9007199254740995", "select max (seq) from woodshed.feed where space_id = $space");
+  g_assert_cmpuint (server_pull (s, "cursor := '9007199254740994'"), ==, 200);
+  assert_said (s, "next", "9007199254740995");
+  g_assert_nonnull (strstr (s->last_answer, "9007199254740993"));
+  g_assert_null (strstr (s->last_answer, "My tunes")); /* which is of the number before */
+  g_free (server_value (s, "%s", set_back));
+}
+
 /* Old tombstones ------------------------------------------------------------------------------------------------------------ */
 
 static void
@@ -731,6 +751,7 @@ main (int argc, char **argv)
   RULE (pages_end_at_so_many_bytes_but_have_a_row);
   RULE (tombstone_travels_without_its_values);
   RULE (numbers_that_order_are_texts);
+  RULE (numbers_beyond_53_bits_stay_what_they_are);
   RULE (old_tombstones_go_and_whoever_was_away_is_told);
   RULE (head_never_falls_when_the_newest_entry_is_collected);
   RULE (collecting_waits_for_what_points_at_a_row);

@@ -118,6 +118,13 @@ handle (const char *request, WireAfter *after, gpointer data)
 
   g_mutex_lock (&self->mutex);
   self->n_requests++;
+  if (self->n_deaf > 0 && strstr (words[1], self->match) != NULL)
+    {
+      self->n_deaf--;
+      *after = WIRE_RESET;
+      g_mutex_unlock (&self->mutex);
+      return g_bytes_new_static ("", 0);
+    }
   /* What is broken off or replaced was done all the same, as where an answer is lost. */
   text = good_answer (self, words[1], request);
   if (self->instead != NULL && self->n_instead > 0 && strstr (words[1], self->match) != NULL)
@@ -200,6 +207,15 @@ project_say (Project *self, const char *match, guint n, const char *status, cons
 }
 
 void
+project_lose (Project *self, const char *match, guint n)
+{
+  g_mutex_lock (&self->mutex);
+  self->match = match;
+  self->n_deaf = n;
+  g_mutex_unlock (&self->mutex);
+}
+
+void
 project_twist (Project *self, ProjectTwist twist, gpointer data)
 {
   g_mutex_lock (&self->mutex);
@@ -213,6 +229,7 @@ project_mend (Project *self)
 {
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->instead, g_free);
+  self->n_deaf = 0;
   self->twist = NULL;
   self->cut_at = -1;
   g_mutex_unlock (&self->mutex);
@@ -331,7 +348,7 @@ player_sign_in (Player *self, GError **error)
   if (self->store == NULL)
     return FALSE;
   self->service = shed_sync_service_new (self->store, self->account, self->profile);
-  g_object_set (self->service, "listening", FALSE, "follow", FALSE, NULL);
+  g_object_set (self->service, "listening", self->listening, "follow", FALSE, NULL);
   g_signal_connect (self->service, "finished", G_CALLBACK (on_finished), self);
   shed_sync_service_start (self->service);
   g_assert_false (shed_sync_service_is_busy (self->service));

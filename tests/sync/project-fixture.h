@@ -27,6 +27,7 @@ typedef struct {
   char        *instead;     /* the whole answer, head and body, to requests whose path contains match; NULL: none */
   const char  *match;
   guint        n_instead;   /* how often; G_MAXUINT: always */
+  guint        n_deaf;      /* so many requests whose path contains match end before they were read */
   ProjectTwist twist;       /* of the answers to pulls */
   gpointer     twist_data;
 } Project;
@@ -37,6 +38,8 @@ void     project_cut       (Project *self, gssize at, WireAfter how);
 gsize    project_get_bytes (Project *self);
 /* status: "401 Unauthorized". type: NULL for JSON. */
 void     project_say       (Project *self, const char *match, guint n, const char *status, const char *type, const char *body);
+/* The next n requests never arrive. */
+void     project_lose      (Project *self, const char *match, guint n);
 void     project_twist     (Project *self, ProjectTwist twist, gpointer data);
 void     project_mend      (Project *self);
 void     project_set_time  (Project *self, gint64 ms);
@@ -50,6 +53,7 @@ typedef struct {
   ShedClock       *clock;
   ShedSyncService *service;
   guint            n_finished;
+  gboolean         listening; /* to network, sleep and power; from the next signing in */
 } Player;
 
 Player     *player_new       (Project *project, gint64 skew_ms);

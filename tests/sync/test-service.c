@@ -7,9 +7,10 @@
 #include <string.h>
 
 typedef struct {
-  Project *project;
-  Player  *player, *other;
-  char    *tune;
+  Project   *project;
+  Player    *player, *other;
+  char      *tune;
+  GTestDBus *bus;
 } Fixture;
 
 static void
@@ -278,6 +279,210 @@ the_answer_to_a_push_is_lost_again_and_again (Fixture *f, gconstpointer data)
   all_is_well (f);
 }
 
+static void
+a_push_that_never_arrives_is_sent_again (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      project_lose (f->project, "woodshed_push", 1 + i % 2);
+      player_rename (f->player, f->tune, i % 2 ? "Even" : "Odd");
+      g_free (player_write (f->player, "New"));
+      g_assert_cmpstr (player_sync (f->player), !=, "portal");
+    }
+  all_is_well (f);
+}
+
+/* What another version of the program wrote */
+
+static gboolean
+write_raw (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return shed_db_exec (db, data, error);
+}
+
+static void
+player_write_raw (Player *self, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+
+  shed_store_write (self->store, 0, 0, NULL, write_raw, (gpointer) sql, &error);
+  g_assert_no_error (error);
+}
+
+/* Letters in two forms, blanks, lists in another order: this version would write none of it so. Nobody "corrects" it on
+ * the way, or two versions would do so to each other for ever. */
+static void
+what_another_version_wrote_is_never_corrected (Fixture *f, gconstpointer data)
+{
+  Player *all[] = { f->player, f->other };
+  g_autofree char *title = NULL;
+  char *cursors[2] = { NULL, NULL };
+
+  player_write_raw (f->other,
+                    "UPDATE tune SET title = 'Cafe' || char (769) || '  Reel', composer = 'e' || char (769), key = 'd dorian',"
+                    " abc = 'X:1' || char (10, 10) || 'T:x' || char (10, 10) || 'K:D' || char (10) || 'd2',"
+                    " inferred = '[\"meter\",\"key\"]'");
+  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  title = player_ask (f->player,
+                      "SELECT title = 'Cafe' || char (769) || '  Reel' AND abc LIKE 'X:1' || char (10, 10) || '%' FROM tune");
+  g_assert_cmpstr (title, ==, "1");
+  for (guint round = 0; round < 3; round++)
+    for (guint i = 0; i < 2; i++)
+      {
+        g_autofree char *cursor = NULL;
+
+        player_restart (all[i]);
+        g_assert_true (player_sign_in (all[i], NULL));
+        g_assert_cmpstr (player_sync (all[i]), ==, "up-to-date");
+        g_assert_cmpuint (player_status (all[i])->pushed, ==, 0);
+        cursor = player_ask (all[i], "SELECT value FROM meta WHERE name = 'cursor'");
+        if (cursors[i] != NULL)
+          g_assert_cmpstr (cursor, ==, cursors[i]);
+        g_free (cursors[i]);
+        cursors[i] = g_steal_pointer (&cursor);
+      }
+  g_assert_cmpstr (cursors[0], ==, cursors[1]);
+  all_is_well (f);
+  g_free (cursors[0]);
+  g_free (cursors[1]);
+}
+
+static void
+numbers_beyond_53_bits_arrive_as_they_are (Fixture *f, gconstpointer data)
+{
+  g_autofree char *made = NULL;
+
+  player_write_raw (f->other,
+                    "INSERT INTO tune (id, created_at, book_id, title, merged, inferred)"
+                    " SELECT '0193f3a0-0000-7000-8000-00000000abcd', 9007199254740993, book_id, 'Late', '[]', '[]'"
+                    " FROM tune LIMIT 1");
+  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  made = player_ask (f->player, "SELECT created_at FROM tune WHERE title = 'Late'");
+  g_assert_cmpstr (made, ==, "9007199254740993");
+  all_is_well (f);
+}
+
+/* Sleep. logind is a name on a bus of this test's own. */
+
+static void
+say_sleep (GDBusConnection *bus, gboolean going)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
+                                                "PrepareForSleep", g_variant_new ("(b)", going), &error));
+  g_assert_true (g_dbus_connection_flush_sync (bus, NULL, &error));
+}
+
+static gboolean
+is_syncing (Fixture *f)
+{
+  return player_status (f->player)->state == SHED_SYNC_SYNCING;
+}
+
+static guint
+count_requests (Project *project)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&project->mutex);
+
+  return project->n_requests;
+}
+
+static gboolean
+wake_loop (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* First of all: the process that ends the bus after a crash keeps every file open that was open before it, and locks. */
+static void
+setup_with_bus (Fixture *f, gconstpointer data)
+{
+  g_autofree char *session = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));
+
+  f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (f->bus);
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (f->bus), TRUE);
+  if (session != NULL)
+    g_setenv ("DBUS_SESSION_BUS_ADDRESS", session, TRUE);
+  setup (f, data);
+}
+
+static void
+teardown_with_bus (Fixture *f, gconstpointer data)
+{
+  teardown (f, data);
+  g_test_dbus_stop (f->bus);
+  g_object_unref (f->bus);
+  g_unsetenv ("DBUS_SYSTEM_BUS_ADDRESS");
+}
+
+static void
+asleep_in_a_request_wakes_and_asks_at_once (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GDBusConnection) logind = NULL;
+  g_autoptr (GVariant) owned = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *waiting = NULL;
+  gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  guint tick = g_timeout_add (20, wake_loop, NULL), n_requests;
+
+  logind = g_dbus_connection_new_for_address_sync (
+    g_test_dbus_get_bus_address (f->bus),
+    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
+  g_assert_no_error (error);
+  owned = g_dbus_connection_call_sync (logind, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                       "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 0),
+                                       G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+
+  player_restart (f->player);
+  f->player->listening = TRUE;
+  g_assert_true (player_sign_in (f->player, &error));
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+
+  /* The answer to a push breaks off and nothing more comes. */
+  player_rename (f->player, f->tune, "Asleep");
+  project_cut (f->project, 10, WIRE_STALL);
+  shed_clock_set (f->player->clock, shed_clock_now_ms (f->player->clock) + 11000, NULL);
+  shed_sync_service_sync_now (f->player->service);
+  while (project_get_bytes (f->project) < 10 && g_get_monotonic_time () < limit)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (is_syncing (f));
+  while (is_syncing (f) && g_get_monotonic_time () < limit)
+    {
+      say_sleep (logind, TRUE);
+      for (guint i = 0; i < 5; i++)
+        g_main_context_iteration (NULL, TRUE);
+    }
+  /* Given up, which is no failure: nobody is told of trouble after every night. */
+  g_assert_false (is_syncing (f));
+  g_assert_cmpuint (player_status (f->player)->n_failures, ==, 0);
+  project_mend (f->project);
+
+  /* Nothing is asked in one's sleep, by whatever. */
+  n_requests = count_requests (f->project);
+  player_rename (f->player, f->tune, "Half asleep");
+  shed_clock_set (f->player->clock, shed_clock_now_ms (f->player->clock) + 3600 * 1000, NULL);
+  shed_sync_service_sync_now (f->player->service);
+  for (guint i = 0; i < 20; i++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (count_requests (f->project), ==, n_requests);
+
+  /* Awake: at once, asked by nobody. */
+  say_sleep (logind, FALSE);
+  while (g_strcmp0 (shed_sync_service_get_word (f->player->service), "up-to-date") != 0 && g_get_monotonic_time () < limit)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (shed_sync_service_get_word (f->player->service), ==, "up-to-date");
+  waiting = player_ask (f->player, "SELECT count(*) FROM outbox");
+  g_assert_cmpstr (waiting, ==, "0");
+  all_is_well (f);
+
+  g_source_remove (tick);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,5 +505,13 @@ main (int argc, char **argv)
   g_test_add ("/service/a-clock-two-days-behind", Fixture, GINT_TO_POINTER (-2), setup, a_clock_two_days_off, teardown);
   g_test_add ("/service/the-answer-to-a-push-is-lost-again-and-again", Fixture, NULL, setup,
               the_answer_to_a_push_is_lost_again_and_again, teardown);
+  g_test_add ("/service/a-push-that-never-arrives-is-sent-again", Fixture, NULL, setup,
+              a_push_that_never_arrives_is_sent_again, teardown);
+  g_test_add ("/service/what-another-version-wrote-is-never-corrected", Fixture, NULL, setup,
+              what_another_version_wrote_is_never_corrected, teardown);
+  g_test_add ("/service/numbers-beyond-53-bits-arrive-as-they-are", Fixture, NULL, setup,
+              numbers_beyond_53_bits_arrive_as_they_are, teardown);
+  g_test_add ("/service/asleep-in-a-request-wakes-and-asks-at-once", Fixture, NULL, setup_with_bus,
+              asleep_in_a_request_wakes_and_asks_at_once, teardown_with_bus);
   return g_test_run ();
 }
