@@ -116,6 +116,9 @@ on_bus (GObject      *source,
   g_autoptr (ShedSyncWorld) self = data;
 
   self->bus = g_bus_get_finish (result, NULL);
+  /* A bus that is started anew says nothing more; that is no reason to end, which GDBus takes it for. */
+  if (self->bus != NULL)
+    g_dbus_connection_set_exit_on_close (self->bus, FALSE);
   if (self->bus == NULL || g_cancellable_is_cancelled (self->cancellable))
     return;
   self->sleep_subscription = g_dbus_connection_signal_subscribe (
