@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include "shed-practice.h"
+#include "shed-practice-data.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,9 @@ struct _ShedPractice
   int next_day;
   guint n_next;
 
+  GHashTable *unsaved; /* ShedPracticeStaging by repertoire, tune and day: what could not be written */
+  guint n_writing;     /* ratings on their way to the disk */
+
   gboolean is_loading;
   gboolean must_load_again;
 };
@@ -40,5 +44,16 @@ void shed_practice_start_loading (ShedPractice *self);
 void shed_practice_report        (ShedPractice *self, const GError *error);
 void shed_practice_report_no_more        (ShedPractice *self);
 void shed_practice_set_n_staged  (ShedPractice *self, guint n);
+
+ShedPracticeStaging *shed_practice_staging_copy (const ShedPracticeStaging *staging);
+GHashTable *shed_practice_unsaved_new        (void);
+void        shed_practice_unsaved_changed    (ShedPractice *self);
+void        shed_practice_set_n_writing      (ShedPractice *self, guint n);
+void        shed_practice_keep_unsaved       (ShedPractice *self, const ShedPracticeStaging *staging);
+void        shed_practice_forget_unsaved     (ShedPractice *self, const ShedPracticeStaging *written);
+void        shed_practice_forget_unsaved_day (ShedPractice *self, const char *repertoire_id, int day);
+GPtrArray  *shed_practice_dup_unsaved        (ShedPractice *self);
+void        shed_practice_unsaved_written    (ShedPractice *self, GPtrArray *stagings);
+void        shed_practice_show_unsaved       (ShedPractice *self);
 
 G_END_DECLS

@@ -17,7 +17,8 @@ typedef struct
 {
   ShedPractice *practice;
   ShedQueueItem *item;
-  ShedPracticeStaging *staging;
+  ShedPracticeStaging *staging; /* writing it counts its due date anew */
+  ShedPracticeStaging *first;   /* as it was pressed */
 } Staging;
 
 static void
@@ -26,6 +27,7 @@ staging_free (Staging *self)
   g_object_unref (self->practice);
   g_object_unref (self->item);
   shed_practice_staging_free (self->staging);
+  shed_practice_staging_free (self->first);
   g_free (self);
 }
 
@@ -58,12 +60,17 @@ on_staged (GObject *source, GAsyncResult *result, gpointer data)
 
   if (staging->practice->store == NULL)
     return;
+  if (saved)
+    shed_practice_forget_unsaved (staging->practice, staging->first);
   /* A later press of a key is on its way; it says what is shown. */
   if (shed_queue_item_get_wanted (staging->item) == staging->staging->rating)
     {
       shed_queue_item_set_unsaved (staging->item, !saved);
+      if (!saved)
+        shed_practice_keep_unsaved (staging->practice, staging->first);
       show_staged (staging->practice, staging->item, staging->staging->rating, staging->staging->due_at);
     }
+  shed_practice_set_n_writing (staging->practice, staging->practice->n_writing - 1);
   if (!saved)
     shed_practice_report (staging->practice, error);
   /* A list that was read before the write, and shown after the key was pressed, does not know of it. */
@@ -112,19 +119,43 @@ shed_practice_stage (ShedPractice *self, ShedQueueItem *item, int rating)
   staging->practice = g_object_ref (self);
   staging->item = g_object_ref (item);
   staging->staging = staging_of (self, item, rating);
+  staging->first = shed_practice_staging_copy (staging->staging);
+  shed_practice_set_n_writing (self, self->n_writing + 1);
   shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_staging, staging->staging, NULL, NULL,
                           on_staged, staging);
 }
 
+typedef struct
+{
+  ShedPractice *practice;
+  char *repertoire_id;
+  int day;
+} Discard;
+
+static void
+discard_free (Discard *self)
+{
+  g_object_unref (self->practice);
+  g_free (self->repertoire_id);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Discard, discard_free)
+
 static void
 on_discarded (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (ShedPractice) self = data;
+  g_autoptr (Discard) discard = data;
+  ShedPractice *self = discard->practice;
   g_autoptr (GError) error = NULL;
+  gboolean done = shed_store_write_finish (SHED_STORE (source), result, &error);
 
-  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
-   shed_practice_report (self, error);
-  else if (self->store != NULL)
+  if (!done)
+    shed_practice_report (self, error);
+  else
+    shed_practice_forget_unsaved_day (self, discard->repertoire_id, discard->day);
+  if (done && self->store != NULL && self->day == discard->day &&
+      g_strcmp0 (self->repertoire_id, discard->repertoire_id) == 0)
     for (guint i = 0; i < self->items->len; i++)
       {
         ShedQueueItem *item = self->items->pdata[i];
@@ -146,37 +177,24 @@ on_discarded (GObject *source, GAsyncResult *result, gpointer data)
 void
 shed_practice_discard (ShedPractice *self)
 {
+  Discard *discard;
+
   g_return_if_fail (SHED_IS_PRACTICE (self));
 
   if (self->repertoire_id == NULL || self->day == SHED_DAY_NONE)
     return;
+  discard = g_new0 (Discard, 1);
+  discard->practice = g_object_ref (self);
+  discard->repertoire_id = g_strdup (self->repertoire_id);
+  discard->day = self->day;
   shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_discard,
                           shed_practice_day_data_new (self->repertoire_id, self->day, FALSE),
-                          (GDestroyNotify) shed_practice_day_data_free, NULL, on_discarded, g_object_ref (self));
-}
-
-/* What could not be written: the items, and what is to be written of them. (transfer full) */
-static GPtrArray *
-dup_unsaved (ShedPractice *self, GPtrArray *unsaved)
-{
-  GPtrArray *stagings = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_practice_staging_free);
-
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      ShedQueueItem *item = self->items->pdata[i];
-
-      if (!shed_queue_item_is_unsaved (item))
-        continue;
-      g_ptr_array_add (unsaved, g_object_ref (item));
-      g_ptr_array_add (stagings, staging_of (self, item, shed_queue_item_get (item)->staged_rating));
-    }
-  return stagings;
+                          (GDestroyNotify) shed_practice_day_data_free, NULL, on_discarded, discard);
 }
 
 typedef struct
 {
   ShedPractice *practice;
-  GPtrArray *unsaved;  /* ShedQueueItem */
   GPtrArray *stagings; /* ShedPracticeStaging */
 } Retry;
 
@@ -184,7 +202,6 @@ static void
 retry_free (Retry *self)
 {
   g_object_unref (self->practice);
-  g_ptr_array_unref (self->unsaved);
   g_ptr_array_unref (self->stagings);
   g_free (self);
 }
@@ -196,18 +213,12 @@ on_retried (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Retry) retry = data;
   g_autoptr (GError) error = NULL;
-  gboolean saved = shed_store_write_finish (SHED_STORE (source), result, &error);
 
-  if (!saved)
+  if (shed_store_write_finish (SHED_STORE (source), result, &error))
+    shed_practice_unsaved_written (retry->practice, retry->stagings);
+  else
     shed_practice_report (retry->practice, error);
-  for (guint i = 0; saved && i < retry->unsaved->len; i++)
-    {
-      const ShedPracticeStaging *staging = retry->stagings->pdata[i];
-
-      /* A later press of a key has its own answer. */
-      if (shed_queue_item_get_wanted (retry->unsaved->pdata[i]) == staging->rating)
-        shed_queue_item_set_unsaved (retry->unsaved->pdata[i], FALSE);
-    }
+  shed_practice_set_n_writing (retry->practice, retry->practice->n_writing - 1);
   shed_practice_start_loading (retry->practice);
 }
 
@@ -215,7 +226,7 @@ on_retried (GObject *source, GAsyncResult *result, gpointer data)
  * shed_practice_retry:
  * @self: a practice day
  *
- * There may be space again: writes the ratings that could not be written, and reads the day again.
+ * There may be space again: writes the ratings that could not be written, of any day, and reads the day again.
  */
 void
 shed_practice_retry (ShedPractice *self)
@@ -226,13 +237,13 @@ shed_practice_retry (ShedPractice *self)
 
   retry = g_new0 (Retry, 1);
   retry->practice = g_object_ref (self);
-  retry->unsaved = g_ptr_array_new_with_free_func (g_object_unref);
-  retry->stagings = dup_unsaved (self, retry->unsaved);
+  retry->stagings = shed_practice_dup_unsaved (self);
   if (self->store == NULL || retry->stagings->len == 0)
     {
       shed_practice_start_loading (self);
       return;
     }
+  shed_practice_set_n_writing (self, self->n_writing + 1);
   shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_stagings, retry->stagings, NULL, NULL,
                           on_retried, retry);
   g_steal_pointer (&retry);
@@ -243,14 +254,14 @@ typedef struct
 {
   char *repertoire_id;
   int day;
-  GPtrArray *unsaved; /* ShedQueueItem */
+  GPtrArray *stagings; /* ShedPracticeStaging: what could not be written before */
 } Submit;
 
 static void
 submit_free (Submit *self)
 {
   g_free (self->repertoire_id);
-  g_ptr_array_unref (self->unsaved);
+  g_ptr_array_unref (self->stagings);
   g_free (self);
 }
 
@@ -290,8 +301,7 @@ on_unsaved_written (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  for (guint i = 0; i < submit->unsaved->len; i++)
-    shed_queue_item_set_unsaved (submit->unsaved->pdata[i], FALSE);
+  shed_practice_unsaved_written (g_task_get_source_object (task), submit->stagings);
   run_submit (task);
 }
 
@@ -307,7 +317,6 @@ void
 shed_practice_submit_async (ShedPractice *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autoptr (GPtrArray) stagings = NULL;
   Submit *submit;
 
   g_return_if_fail (SHED_IS_PRACTICE (self));
@@ -322,17 +331,16 @@ shed_practice_submit_async (ShedPractice *self, GAsyncReadyCallback callback, gp
   submit = g_new0 (Submit, 1);
   submit->repertoire_id = g_strdup (self->repertoire_id);
   submit->day = self->day;
-  submit->unsaved = g_ptr_array_new_with_free_func (g_object_unref);
+  submit->stagings = shed_practice_dup_unsaved (self);
   g_task_set_task_data (task, submit, (GDestroyNotify) submit_free);
 
-  stagings = dup_unsaved (self, submit->unsaved);
-  if (stagings->len == 0)
+  if (submit->stagings->len == 0)
     {
       run_submit (task);
       return;
     }
-  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_stagings, g_steal_pointer (&stagings),
-                          (GDestroyNotify) g_ptr_array_unref, NULL, on_unsaved_written, g_steal_pointer (&task));
+  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, shed_practice_write_stagings, submit->stagings, NULL, NULL,
+                          on_unsaved_written, g_steal_pointer (&task));
 }
 
 gboolean

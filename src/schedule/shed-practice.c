@@ -33,6 +33,8 @@ enum
   PROP_N_ROLLOVER,
   PROP_NEXT_DAY,
   PROP_N_NEXT,
+  PROP_N_UNSAVED,
+  PROP_N_WRITING,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
@@ -165,6 +167,18 @@ shed_practice_set_n_staged (ShedPractice *self, guint n)
   set_uint (self, &self->n_staged, n, PROP_N_STAGED);
 }
 
+void
+shed_practice_set_n_writing (ShedPractice *self, guint n)
+{
+  set_uint (self, &self->n_writing, n, PROP_N_WRITING);
+}
+
+void
+shed_practice_unsaved_changed (ShedPractice *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNSAVED]);
+}
+
 static guint
 count_staged (ShedPractice *self)
 {
@@ -198,6 +212,7 @@ show_day (ShedPractice *self, ShedPracticeDay *answer)
   set_int (self, &self->today, answer->today, PROP_TODAY);
   set_int (self, &self->day, answer->day, PROP_DAY);
   show_rows (self, answer->rows);
+  shed_practice_show_unsaved (self);
   set_uint (self, &self->n_due, answer->n_due, PROP_N_DUE);
   set_uint (self, &self->n_new, answer->n_new, PROP_N_NEW);
   set_uint (self, &self->n_done, answer->n_done, PROP_N_DONE);
@@ -527,6 +542,12 @@ shed_practice_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_N_NEXT:
       g_value_set_uint (value, self->n_next);
       break;
+    case PROP_N_UNSAVED:
+      g_value_set_uint (value, g_hash_table_size (self->unsaved));
+      break;
+    case PROP_N_WRITING:
+      g_value_set_uint (value, self->n_writing);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -576,6 +597,7 @@ shed_practice_finalize (GObject *object)
   ShedPractice *self = SHED_PRACTICE (object);
 
   g_clear_object (&self->cancellable);
+  g_hash_table_unref (self->unsaved);
   g_ptr_array_unref (self->items);
   g_free (self->repertoire_id);
   G_OBJECT_CLASS (shed_practice_parent_class)->finalize (object);
@@ -619,6 +641,8 @@ shed_practice_class_init (ShedPracticeClass *klass)
   install_count (PROP_MINUTES, "minutes");
   install_count (PROP_N_ROLLOVER, "n-rollover");
   install_count (PROP_N_NEXT, "n-next");
+  install_count (PROP_N_UNSAVED, "n-unsaved");
+  install_count (PROP_N_WRITING, "n-writing");
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /* An answer has been shown. */
@@ -636,5 +660,6 @@ shed_practice_init (ShedPractice *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->cancellable = g_cancellable_new ();
+  self->unsaved = shed_practice_unsaved_new ();
   self->wanted_day = self->day = self->today = self->rollover_day = self->next_day = SHED_DAY_NONE;
 }

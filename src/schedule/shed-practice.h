@@ -34,6 +34,8 @@ G_DECLARE_FINAL_TYPE (ShedPractice, shed_practice, SHED, PRACTICE, GObject) /* G
  *   "n-due", "n-new", "n-done", "n-staged", "minutes" (uint), "show-submitted" (boolean: done rows stay in the list),
  *   "rollover-day" (int: an earlier day with staged ratings that wait, SHED_DAY_NONE), "n-rollover" (uint),
  *   "next-day" (int), "n-next" (uint): what to say when the list is empty
+ *   "n-unsaved" (uint): ratings, of whichever day and repertoire, that could not be written and are kept in memory
+ *   "n-writing" (uint): writes of ratings that have no answer yet
  * signals: "settled": an answer has been shown; "day-changed": today became another day */
 ShedPractice *shed_practice_new (ShedHistory *history);
 void     shed_practice_set_repertoire (ShedPractice *self, const char *repertoire_id);

@@ -565,6 +565,51 @@ test_a_rating_that_cannot_be_written_stays_and_is_submitted_later (void)
   g_assert_cmpuint (count (window, "n-staged"), ==, 0);
 }
 
+/* Looking at another day or repertoire throws the rows away; what could not be written must not go with them. */
+static void
+test_a_rating_that_cannot_be_written_outlives_its_row (void)
+{
+  g_autoptr (Story) story = story_begin ();
+  g_autoptr (Window) window = NULL;
+  g_autoptr (GError) error = NULL;
+
+  story_add_tunes (story, 2);
+  window = window_open (story);
+  fixture_try_write (story->fixture, SHED_WRITE_LOCAL, 0, NULL, "CREATE TEMP TRIGGER no_room BEFORE INSERT ON main.staged_rating"
+                     " BEGIN SELECT RAISE (ABORT, 'no room'); END", &error);
+  g_assert_no_error (error);
+  shed_practice_stage (window->practice, find (window, 0), SHED_RATING_EASY);
+  g_assert_cmpuint (count (window, "n-writing"), ==, 1);
+  wait_for (is_staged, window, &(Wanted) { 0, SHED_RATING_EASY });
+  g_assert_cmpuint (count (window, "n-unsaved"), ==, 1);
+  g_assert_cmpuint (count (window, "n-writing"), ==, 0);
+
+  shed_practice_set_day (window->practice, shed_practice_get_today (window->practice) + 1);
+  settle (window);
+  shed_practice_set_repertoire (window->practice, NULL);
+  settle (window);
+  g_assert_cmpuint (count (window, "n-unsaved"), ==, 1);
+  shed_practice_set_repertoire (window->practice, test_id (STORY_REPERTOIRE));
+  settle (window);
+  g_assert_cmpint (staged (window, 0), ==, SHED_RATING_EASY);
+  g_assert_cmpint (staged (window, 1), ==, 0);
+  g_assert_cmpuint (count (window, "n-staged"), ==, 1);
+
+  shed_practice_retry (window->practice);
+  settle (window);
+  g_assert_cmpuint (count (window, "n-unsaved"), ==, 1);
+  shed_practice_set_repertoire (window->practice, NULL);
+  fixture_try_write (story->fixture, SHED_WRITE_LOCAL, 0, NULL, "DROP TRIGGER no_room", &error);
+  g_assert_no_error (error);
+  /* Whatever is shown when there is room again. */
+  shed_practice_retry (window->practice);
+  wait_for_count (window, "n-unsaved", 0);
+  shed_practice_set_repertoire (window->practice, test_id (STORY_REPERTOIRE));
+  settle (window);
+  submit (window);
+  g_assert_cmpint (story_schedule (story, 0).last_rating, ==, SHED_RATING_EASY);
+}
+
 static void
 test_no_repertoire_shows_nothing (void)
 {
@@ -599,6 +644,8 @@ main (int argc, char **argv)
   g_test_add_func ("/practice/what-was-rated-elsewhere-is-done-here", test_what_was_rated_elsewhere_is_done_here);
   g_test_add_func ("/practice/a-rating-that-cannot-be-written-stays",
                    test_a_rating_that_cannot_be_written_stays_and_is_submitted_later);
+  g_test_add_func ("/practice/a-rating-that-cannot-be-written-outlives-its-row",
+                   test_a_rating_that_cannot_be_written_outlives_its_row);
   g_test_add_func ("/practice/no-repertoire-shows-nothing", test_no_repertoire_shows_nothing);
   return g_test_run ();
 }
