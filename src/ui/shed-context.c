@@ -26,13 +26,16 @@ struct _ShedContext
   char               *wanted_id;     /* chosen, but not in the list yet: one just made */
   int                 day_start_minutes;
   GCancellable       *cancellable;
+  guint               n_running;         /* commands */
+  guint               n_ratings_unsaved; /* and ratings, as the page says that holds them */
+  guint               n_ratings_writing;
 };
 
 enum { PROP_0, PROP_STORE, PROP_HISTORY, PROP_REPERTOIRES, PROP_SETTINGS, PROP_PROFILE, PROP_REPERTOIRE,
        PROP_REPERTOIRE_ID, PROP_LOADED, N_PROPS };
 static GParamSpec *properties[N_PROPS];
 
-enum { TOAST, OPEN_TUNE, SHOW_PAGE, RETRY, N_SIGNALS };
+enum { TOAST, OPEN_TUNE, SHOW_PAGE, RETRY, UNSAVED_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ShedContext, shed_context, G_TYPE_OBJECT)
@@ -245,6 +248,8 @@ shed_context_class_init (ShedContextClass *klass)
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SHOW_PAGE] = g_signal_new ("show-page", SHED_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                      G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[UNSAVED_CHANGED] =
+    g_signal_new ("unsaved-changed", SHED_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[RETRY] = g_signal_new ("retry", SHED_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -472,12 +477,15 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
 
+  self->n_running--;
   if (command == NULL)
     {
       shed_teller_say_failed (self->teller, g_task_get_task_data (task), error);
+      g_signal_emit (self, signals[UNSAVED_CHANGED], 0);
       g_task_return_pointer (task, NULL, NULL);
       return;
     }
+  g_signal_emit (self, signals[UNSAVED_CHANGED], 0);
   g_task_return_pointer (task, g_steal_pointer (&command), (GDestroyNotify) shed_command_unref);
 }
 
@@ -502,6 +510,7 @@ shed_context_run_async (ShedContext *self, ShedCommand *command, GCancellable *c
   g_task_set_source_tag (task, shed_context_run_async);
   g_task_set_check_cancellable (task, FALSE); /* what was committed is told also when it was late to stop */
   g_task_set_task_data (task, shed_command_ref (command), (GDestroyNotify) shed_command_unref);
+  self->n_running++;
   shed_history_run_async (self->history, command, cancellable, ran_cb, task);
 }
 
@@ -549,6 +558,45 @@ shed_context_retry (ShedContext *self)
   for (guint i = 0; i < failed->len; i++)
     shed_context_run (self, shed_command_ref (g_ptr_array_index (failed, i)));
   g_signal_emit (self, signals[RETRY], 0);
+}
+
+guint
+shed_context_get_n_unsaved (ShedContext *self)
+{
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), 0);
+  return shed_teller_get_n_failed (self->teller) + self->n_ratings_unsaved;
+}
+
+/**
+ * shed_context_is_saving:
+ * @self: the context
+ *
+ * Commands count only while the library is in trouble: otherwise they are made, however long it takes, before it is closed.
+ *
+ * Returns: whether an answer of the disk decides about something that must not be lost
+ */
+gboolean
+shed_context_is_saving (ShedContext *self)
+{
+  ShedStoreState state;
+
+  g_return_val_if_fail (SHED_IS_CONTEXT (self), FALSE);
+
+  state = shed_store_get_state (self->store);
+  return self->n_ratings_writing > 0 ||
+         (self->n_running > 0 && state != SHED_STORE_READY && state != SHED_STORE_LOW_SPACE);
+}
+
+void
+shed_context_set_ratings (ShedContext *self, guint n_unsaved, guint n_writing)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  if (self->n_ratings_unsaved == n_unsaved && self->n_ratings_writing == n_writing)
+    return;
+  self->n_ratings_unsaved = n_unsaved;
+  self->n_ratings_writing = n_writing;
+  g_signal_emit (self, signals[UNSAVED_CHANGED], 0);
 }
 
 void

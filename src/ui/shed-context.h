@@ -24,7 +24,8 @@ G_DECLARE_FINAL_TYPE (ShedContext, shed_context, SHED, CONTEXT, GObject)
  *   "loaded" (boolean, read-only): the repertoires have been read once, so that NULL means "there is none"
  * signals, which the window answers:
  *   "toast" (AdwToast), "open-tune" (string id), "show-page" (string name)
- * signal "retry": there may be space again; write again what could not be written */
+ * signal "retry": there may be space again; write again what could not be written
+ * signal "unsaved-changed": what shed_context_get_n_unsaved() and shed_context_is_saving() say may have changed */
 
 ShedContext        *shed_context_new               (ShedStore *store, ShedSettings *settings, ShedProfile *profile);
 
@@ -66,6 +67,12 @@ void                shed_context_run_async         (ShedContext *self, ShedComma
 ShedCommand        *shed_context_run_finish        (ShedContext *self, GAsyncResult *result); /* (transfer full) (nullable) */
 /* Runs again what failed and was not taken up since (after a full disk), and emits "retry". */
 void                shed_context_retry             (ShedContext *self);
+/* Changes that could not be saved and are kept in memory. */
+guint               shed_context_get_n_unsaved     (ShedContext *self);
+/* Whether something that must not be lost with the window has no answer from the disk yet. */
+gboolean            shed_context_is_saving         (ShedContext *self);
+/* From the page that holds ratings: how many could not be written, and how many are on their way. */
+void                shed_context_set_ratings       (ShedContext *self, guint n_unsaved, guint n_writing);
 void                shed_context_undo              (ShedContext *self);
 void                shed_context_redo              (ShedContext *self);
 

@@ -240,6 +240,13 @@ shed_teller_steal_failed (ShedTeller *self)
   return failed;
 }
 
+guint
+shed_teller_get_n_failed (ShedTeller *self)
+{
+  g_return_val_if_fail (SHED_IS_TELLER (self), 0);
+  return self->failed->len;
+}
+
 static void
 shed_teller_dispose (GObject *object)
 {

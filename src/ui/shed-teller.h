@@ -20,5 +20,6 @@ void        shed_teller_say_with_action (ShedTeller *self, const char *text, con
 void        shed_teller_report          (ShedTeller *self, const GError *error);
 void        shed_teller_say_failed      (ShedTeller *self, ShedCommand *command, const GError *error);
 GPtrArray  *shed_teller_steal_failed    (ShedTeller *self); /* ShedCommand (transfer full) */
+guint       shed_teller_get_n_failed    (ShedTeller *self);
 
 G_END_DECLS

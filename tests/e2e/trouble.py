@@ -174,6 +174,26 @@ def a_full_disk_is_said_and_what_was_done_is_kept(top):
     story.verb("check")
 
 
+def a_window_that_holds_what_a_full_disk_refused_does_not_close_unasked(top):
+    story = begin(top, "full-close")
+    with App(["sh", "-c", 'trap "" XFSZ; exec "$@"', "sh", WOODSHED, "--profile", story.profile], story.env) as app:
+        rate_one(app, story)
+        size = resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE)
+        log = os.path.getsize(library(story) + "-wal")
+        resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE, (log + 100, size[1]))
+        app.keys("3")
+        app.find("label", re.compile("^The disk is full"))
+        app.keys("ctrl+q")
+        app.find("label", "1 Change Is Not Saved")
+        resource.prlimit(app.process.pid, resource.RLIMIT_FSIZE, size)
+        with contextlib.suppress(NotFound):  # another write may have found the room first, and the window has closed
+            app.click("push button", "Try Again", timeout=3)
+        wait(lambda: app.process.poll() is not None, "the program to end")
+        assert app.process.returncode == 0, app.process.returncode
+    assert len(story.rows("SELECT 1 FROM staged_rating")) == 2
+    story.verb("check")
+
+
 def a_clock_far_off_loses_nothing(top):
     story = begin(top, "clock")
     first = [("in the days of the first clocks", -NOON + 3600_000), ("in 2100", 4_102_488_000_000 - NOON)]
@@ -201,7 +221,8 @@ def a_clock_far_off_loses_nothing(top):
 
 TESTS = (a_library_cut_in_half_is_salvaged, a_library_that_is_not_one_is_left_alone,
          an_emptied_library_is_said_and_its_copy_restored, a_folder_that_cannot_be_written_is_said,
-         there_is_no_place_for_a_library, a_full_disk_is_said_and_what_was_done_is_kept, a_clock_far_off_loses_nothing)
+         there_is_no_place_for_a_library, a_full_disk_is_said_and_what_was_done_is_kept,
+         a_window_that_holds_what_a_full_disk_refused_does_not_close_unasked, a_clock_far_off_loses_nothing)
 
 
 def main():

@@ -145,6 +145,14 @@ failed_cb (ShedPracticePage *self, const GError *error)
   shed_context_report (self->context, error);
 }
 
+/* The window does not close over them. */
+static void
+unsaved_changed_cb (ShedPracticePage *self)
+{
+  shed_context_set_ratings (self->context, shed_practice_page_get_count (self, "n-unsaved"),
+                            shed_practice_page_get_count (self, "n-writing"));
+}
+
 /* A button that did nothing would leave one wondering. */
 static void
 no_more_cb (ShedPracticePage *self)
@@ -329,6 +337,8 @@ set_up (ShedPracticePage *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "settled", G_CALLBACK (settled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->practice, "notify::n-unsaved", G_CALLBACK (unsaved_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->practice, "notify::n-writing", G_CALLBACK (unsaved_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "no-more", G_CALLBACK (no_more_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "day-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->practice, "items-changed", G_CALLBACK (items_changed_cb), self,

@@ -3,6 +3,7 @@
  * library. Of these only the views are called by the others. */
 #pragma once
 
+#include "shed-close-guard.h"
 #include "shed-state-bar.h"
 #include "shed-sync-indicator.h"
 #include "shed-window.h"
@@ -13,14 +14,15 @@ struct _ShedWindow
 {
   AdwApplicationWindow parent_instance;
 
-  ShedSettings *settings;
-  ShedProfile  *profile;
-  ShedContext  *context; /* nullable */
-  guint         spinner_id;
-  guint         narrow_id;
-  gboolean      narrow;
-  GtkWidget    *focus_before_tune; /* weak */
-  GtkWidget    *preferences;       /* weak */
+  ShedSettings   *settings;
+  ShedProfile    *profile;
+  ShedContext    *context; /* nullable */
+  ShedCloseGuard *guard;
+  guint           spinner_id;
+  guint           narrow_id;
+  gboolean        narrow;
+  GtkWidget      *focus_before_tune; /* weak */
+  GtkWidget      *preferences;       /* weak */
 
   AdwToastOverlay      *toasts;
   GtkStack             *root_stack;

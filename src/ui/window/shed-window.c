@@ -185,6 +185,8 @@ shed_window_close_request (GtkWindow *window)
       shed_settings_set_int (self->settings, "window-width", width);
       shed_settings_set_int (self->settings, "window-height", height);
     }
+  if (!shed_close_guard_may_close (self->guard))
+    return GDK_EVENT_STOP;
   return GTK_WINDOW_CLASS (shed_window_parent_class)->close_request (window);
 }
 
@@ -200,6 +202,7 @@ release_context (ShedWindow *self)
   g_signal_handlers_disconnect_by_data (self->context, self);
   g_signal_handlers_disconnect_by_data (shed_context_get_history (self->context), self);
   g_signal_handlers_disconnect_by_data (shed_context_get_repertoires (self->context), self);
+  shed_close_guard_set_context (self->guard, NULL);
   shed_state_bar_set_context (self->state_bar, NULL);
   shed_sync_indicator_set_context (self->sync_indicator, NULL);
   g_clear_object (&self->context);
@@ -231,6 +234,7 @@ shed_window_dispose (GObject *object)
     }
   g_clear_weak_pointer (&self->focus_before_tune);
   g_clear_weak_pointer (&self->preferences);
+  g_clear_object (&self->guard);
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);
 
@@ -299,6 +303,7 @@ shed_window_class_init (ShedWindowClass *klass)
 static void
 shed_window_init (ShedWindow *self)
 {
+  self->guard = shed_close_guard_new (GTK_WINDOW (self));
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   shed_window_add_view_actions (self);
@@ -372,6 +377,7 @@ shed_window_set_context (ShedWindow *self, ShedContext *context)
                                self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
       g_signal_connect_object (shed_context_get_history (context), "notify", G_CALLBACK (update_actions), self,
                                G_CONNECT_SWAPPED);
+      shed_close_guard_set_context (self->guard, context);
       shed_state_bar_set_context (self->state_bar, context);
       shed_sync_indicator_set_context (self->sync_indicator, context);
       tell_sync (self);
