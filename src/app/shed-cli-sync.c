@@ -10,9 +10,9 @@
 
 #include "shed-account.h"
 #include "shed-library.h"
-#include "shed-outbox.h"
 #include "shed-sync-adopt.h"
 #include "shed-sync-service.h"
+#include "shed-sync-standing.h"
 
 #define PASSWORD_MAX 4096
 #define SYNC_SECONDS 1800         /* one whole sync never takes longer; a script must not hang for ever */
@@ -174,39 +174,11 @@ sign_in (ShedCli *self, GError **error)
   return SHED_EXIT_SECRET_NOT_KEPT;
 }
 
-/* What the library says of sync without asking anybody. */
-typedef struct {
-  gboolean has_space;
-  gint64   waiting, held, choices, last_sync;
-} Standing;
-
 static gboolean
-read_standing (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Standing *standing = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (
-    db,
-    "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'),"
-    " (SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')),"
-    " (SELECT count(*) FROM outbox WHERE state = 'held'), (SELECT count(*) FROM conflict WHERE state = 'open'),"
-    " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0)",
-    error);
-
-  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
-    return FALSE;
-  standing->has_space = shed_stmt_get_int (stmt, 0) != 0;
-  standing->waiting = shed_stmt_get_int (stmt, 1);
-  standing->held = shed_stmt_get_int (stmt, 2);
-  standing->choices = shed_stmt_get_int (stmt, 3);
-  standing->last_sync = shed_stmt_get_int (stmt, 4);
-  return TRUE;
-}
-
-static gboolean
-open_library (ShedCli *self, Standing *standing, GError **error)
+open_library (ShedCli *self, ShedSyncStanding *standing, GError **error)
 {
   self->store = shed_library_open (self->profile, NULL, NULL, error);
-  return self->store != NULL && shed_store_read (self->store, read_standing, standing, error);
+  return self->store != NULL && shed_store_read (self->store, shed_sync_standing_read, standing, error);
 }
 
 static void
@@ -223,7 +195,7 @@ sign_out (ShedCli *self, GError **error)
   g_autoptr (ShedAccount) account = shed_account_new (self->profile);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Waiting waiting = { .loop = loop };
-  Standing standing = { 0 };
+  ShedSyncStanding standing = { 0 };
 
   if (!shed_account_exists (account))
     return no_account (error);
@@ -237,9 +209,9 @@ sign_out (ShedCli *self, GError **error)
       return SHED_EXIT_NO;
     }
   shed_json_begin_object (self->out);
-  shed_json_add_int (self->out, "pending", standing.waiting + standing.held);
+  shed_json_add_int (self->out, "pending", standing.n_waiting + standing.n_held);
   shed_json_end_object (self->out);
-  shed_cli_say (self, "Signed out. Everything stays here; %d changes wait.", (int)(standing.waiting + standing.held));
+  shed_cli_say (self, "Signed out. Everything stays here; %d changes wait.", (int) (standing.n_waiting + standing.n_held));
   return SHED_EXIT_DONE;
 }
 
@@ -247,7 +219,7 @@ static ShedExit
 account_status (ShedCli *self, GError **error)
 {
   g_autoptr (ShedAccount) account = shed_account_new (self->profile);
-  Standing standing = { 0 };
+  ShedSyncStanding standing = { 0 };
   const char *word;
   gint64 age;
 
@@ -256,10 +228,10 @@ account_status (ShedCli *self, GError **error)
   if (!open_library (self, &standing, error))
     return SHED_EXIT_NO;
   age = shed_clock_now_ms (shed_store_get_clock (self->store)) - standing.last_sync;
-  word = standing.held > 0                                                                   ? "problems"
-         : standing.choices > 0                                                              ? "choices"
-         : standing.waiting > 0 || standing.last_sync == 0 || age < 0 || age >= FRESH_MS     ? "waiting"
-                                                                                             : "up-to-date";
+  word = standing.n_held > 0                                                               ? "problems"
+         : standing.n_choices > 0                                                          ? "choices"
+         : standing.n_waiting > 0 || standing.last_sync == 0 || age < 0 || age >= FRESH_MS ? "waiting"
+                                                                                           : "up-to-date";
   shed_json_begin_object (self->out);
   shed_json_name (self->out, "account");
   shed_json_begin_object (self->out);
@@ -268,7 +240,7 @@ account_status (ShedCli *self, GError **error)
   shed_json_add_string (self->out, "state", word);
   add_time (self, "last_sync", standing.last_sync);
   shed_json_end_object (self->out);
-  shed_cli_say (self, "%s: %s, %d changes wait", shed_account_get_email (account), word, (int)standing.waiting);
+  shed_cli_say (self, "%s: %s, %d changes wait", shed_account_get_email (account), word, (int)standing.n_waiting);
   return SHED_EXIT_DONE;
 }
 
@@ -396,7 +368,7 @@ shed_cli_sync (ShedCli *self, GError **error)
   g_autoptr (GMainLoop) loop = NULL;
   const ShedSyncStatus *status;
   const char *word;
-  Standing standing = { 0 };
+  ShedSyncStanding standing = { 0 };
   Run run = { 0 };
   guint late;
 
@@ -579,7 +551,7 @@ has_space (ShedCli *self)
 static ShedExit
 list (ShedCli *self, ShedStoreFunc func, GError **error)
 {
-  Standing standing = { 0 };
+  ShedSyncStanding standing = { 0 };
 
   if (self->n_arguments > 0)
     return shed_cli_usage (error, "%s takes no argument", self->verb);
@@ -587,7 +559,7 @@ list (ShedCli *self, ShedStoreFunc func, GError **error)
     return no_account (error);
   if (!open_library (self, &standing, error))
     return SHED_EXIT_NO;
-  if (!standing.has_space)
+  if (!standing.joined)
     return no_account (error);
   return shed_store_read (self->store, func, self, error) ? SHED_EXIT_DONE : SHED_EXIT_NO;
 }
@@ -634,7 +606,7 @@ ShedExit
 shed_cli_resolve (ShedCli *self, GError **error)
 {
   static const char *const answers[] = { "mine", "other", "both", NULL };
-  Standing standing = { 0 };
+  ShedSyncStanding standing = { 0 };
   Answered before = { 0 }, answered = { 0 };
   g_autoptr (ShedCommand) command = NULL;
   ShedExit status = SHED_EXIT_NO;
@@ -645,7 +617,7 @@ shed_cli_resolve (ShedCli *self, GError **error)
     return no_account (error);
   if (!open_library (self, &standing, error))
     return SHED_EXIT_NO;
-  if (!standing.has_space)
+  if (!standing.joined)
     return no_account (error);
   before.id = answered.id = self->arguments[0];
   command = shed_command_answer_conflicts ((const char *const[]){ self->arguments[0], NULL },

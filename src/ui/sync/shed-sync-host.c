@@ -5,21 +5,13 @@
 
 #include <string.h>
 
-#include "shed-outbox.h"
 #include "shed-sync-adopt.h"
+#include "shed-sync-standing.h"
 #include "shed-tables.h"
 
 #define FRESH_MS (10 * 60 * 1000)     /* so long "in step" is true after the last look */
 #define SHOW_SYNCING_MS 1500          /* a sync that is shorter is not shown */
 #define FAILURES_SAID 3               /* trouble of the server that passes by itself is not spoken of */
-
-/* What the library says of itself. */
-typedef struct
-{
-  gboolean joined, adopting;
-  guint    n_waiting, n_held, n_choices;
-  gint64   last_sync;
-} Standing;
 
 struct _ShedSyncHost
 {
@@ -32,7 +24,7 @@ struct _ShedSyncHost
   ShedSyncService *service;      /* nullable */
   GCancellable    *cancellable;  /* of reads from this store */
   ShedSyncView     view;
-  Standing         standing;
+  ShedSyncStanding standing;
   gboolean         reading, read_again;
   gboolean         signing_in;   /* no service meanwhile: whose library this is, is open */
   gboolean         refused;      /* the open library is another account's */
@@ -177,33 +169,10 @@ look (ShedSyncHost *self)
 
 /* What the library says */
 
-static gboolean
-read_standing_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Standing *standing = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (
-    db,
-    "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'),"
-    " (SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')),"
-    " (SELECT count(*) FROM outbox WHERE state = 'held'), (SELECT count(*) FROM conflict WHERE state = 'open'),"
-    " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0)",
-    error);
-
-  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
-    return FALSE;
-  standing->joined = shed_stmt_get_int (stmt, 0) != 0;
-  standing->n_waiting = (guint)shed_stmt_get_int (stmt, 1);
-  standing->n_held = (guint)shed_stmt_get_int (stmt, 2);
-  standing->n_choices = (guint)shed_stmt_get_int (stmt, 3);
-  standing->last_sync = shed_stmt_get_int (stmt, 4);
-  standing->adopting = shed_outbox_is_adopting (db);
-  return TRUE;
-}
-
 typedef struct
 {
-  ShedSyncHost *self;
-  Standing      standing;
+  ShedSyncHost    *self;
+  ShedSyncStanding standing;
 } Reading;
 
 static void
@@ -241,7 +210,8 @@ read_standing (ShedSyncHost *self)
   self->reading = TRUE;
   reading = g_new0 (Reading, 1);
   reading->self = g_object_ref (self);
-  shed_store_read_async (self->store, read_standing_cb, &reading->standing, NULL, self->cancellable, standing_read_cb, reading);
+  shed_store_read_async (self->store, shed_sync_standing_read, &reading->standing, NULL, self->cancellable,
+                         standing_read_cb, reading);
 }
 
 static void
@@ -397,7 +367,7 @@ shed_sync_host_close (ShedSyncHost *self)
       g_clear_object (&self->store);
     }
   self->reading = self->read_again = self->refused = FALSE;
-  self->standing = (Standing){ 0 };
+  self->standing = (ShedSyncStanding) { 0 };
   look (self);
 }
 
