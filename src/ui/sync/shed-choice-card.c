@@ -7,6 +7,7 @@
 
 #include "shed-command.h"
 #include "shed-incipit-view.h"
+#include "shed-sync-row.h"
 
 struct _ShedChoiceCard
 {
@@ -26,19 +27,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (ShedChoiceCard, shed_choice_card, GTK_TYPE_WIDGET)
 
-static GtkWidget *
-label_new (const char *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static gboolean
 is_music (ShedChoiceCard *self)
 {
@@ -56,7 +44,7 @@ static void
 append_value (ShedChoiceCard *self, GtkBox *box, ShedChoiceSide side)
 {
   g_autofree char *text = shed_choice_text_side (self->choice, side);
-  GtkWidget *label = label_new (text, side == SHED_CHOICE_BOTH ? "dim-label" : NULL);
+  GtkWidget *label = shed_sync_label_new (text, side == SHED_CHOICE_BOTH ? "dim-label" : NULL);
 
   if (is_music (self) && side != SHED_CHOICE_BOTH)
     {
@@ -87,7 +75,7 @@ append_reason (GtkBox *box, ShedChoiceSide side, const char *computer)
   g_autofree char *text = g_strdup_printf (
     side == SHED_CHOICE_MINE ? _ ("%s deleted it") : _ ("%s edited it or added something, so it was kept"), computer);
 
-  gtk_box_append (box, label_new (text, "dim-label"));
+  gtk_box_append (box, shed_sync_label_new (text, "dim-label"));
 }
 
 static char *
@@ -151,16 +139,16 @@ add_side (ShedChoiceCard *self, ShedChoiceSide side, const ShedTimeFrame *frame)
     {
       g_autofree char *verb = shed_choice_text_side (self->choice, side);
 
-      gtk_box_append (GTK_BOX (box), label_new (verb, "heading"));
+      gtk_box_append (GTK_BOX (box), shed_sync_label_new (verb, "heading"));
       append_reason (GTK_BOX (box), side, computer);
     }
   else
     {
-      gtk_box_append (GTK_BOX (box), label_new (computer, "heading"));
+      gtk_box_append (GTK_BOX (box), shed_sync_label_new (computer, "heading"));
       append_value (self, GTK_BOX (box), side);
     }
   if (when != NULL)
-    gtk_box_append (GTK_BOX (box), label_new (when, "dim-label"));
+    gtk_box_append (GTK_BOX (box), shed_sync_label_new (when, "dim-label"));
   gtk_widget_set_tooltip_text (box, exact);
   gtk_widget_set_hexpand (box, TRUE);
   gtk_widget_set_margin_start (box, 6);
@@ -211,7 +199,7 @@ add_head (ShedChoiceCard *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   g_autofree char *field = shed_choice_text_field (self->choice);
-  GtkWidget *heading = label_new (field, "heading");
+  GtkWidget *heading = shed_sync_label_new (field, "heading");
 
   gtk_widget_set_hexpand (heading, TRUE);
   gtk_box_append (GTK_BOX (head), heading);
@@ -222,7 +210,7 @@ add_head (ShedChoiceCard *self)
       g_autofree char *value = shed_choice_text_value (self->choice, shed_choice_get_base (self->choice));
       g_autofree char *text = g_strdup_printf (_("earlier: %s"), value);
 
-      self->earlier = label_new (text, "dim-label");
+      self->earlier = shed_sync_label_new (text, "dim-label");
       gtk_label_set_ellipsize (GTK_LABEL (self->earlier), PANGO_ELLIPSIZE_END);
       gtk_label_set_wrap (GTK_LABEL (self->earlier), FALSE);
       gtk_widget_set_tooltip_text (self->earlier, value);

@@ -9,6 +9,7 @@
 #include "shed-command-text.h"
 #include "shed-error-text.h"
 #include "shed-problem-text.h"
+#include "shed-sync-row.h"
 #include "shed-ui.h"
 
 struct _ShedProblemsWindow
@@ -269,19 +270,6 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Rows */
 
-static GtkWidget *
-label_new (const char *text, const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
 static void
 append_button (GtkFlowBox *box, const char *label, const char *action, const char *target, const char *what)
 {
@@ -312,7 +300,7 @@ row_new (gpointer item, gpointer user_data)
   ShedProblem *problem = item;
   ShedProblemsWindow *self = user_data;
   ShedTimeFrame frame = shed_context_get_frame (self->context);
-  GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *buttons = gtk_flow_box_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *buttons = gtk_flow_box_new ();
   g_autofree char *what = shed_problem_text_what (problem);
   g_autofree char *made = NULL;
   g_autofree char *made_text = NULL;
@@ -322,9 +310,9 @@ row_new (gpointer item, gpointer user_data)
   g_object_get (problem, "made-at", &made_at, "has-practice", &has_practice, NULL);
   made = shed_time_text_relative (made_at, &frame);
   made_text = g_strdup_printf (_("Changed here %s"), made);
-  gtk_box_append (GTK_BOX (box), label_new (what, "heading"));
-  gtk_box_append (GTK_BOX (box), label_new (shed_problem_text_why (shed_problem_get_code (problem)), NULL));
-  gtk_box_append (GTK_BOX (box), label_new (made_text, "dim-label"));
+  gtk_box_append (GTK_BOX (box), shed_sync_label_new (what, "heading"));
+  gtk_box_append (GTK_BOX (box), shed_sync_label_new (shed_problem_text_why (shed_problem_get_code (problem)), NULL));
+  gtk_box_append (GTK_BOX (box), shed_sync_label_new (made_text, "dim-label"));
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (buttons), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (buttons), 4);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (buttons), 6);
@@ -338,14 +326,7 @@ row_new (gpointer item, gpointer user_data)
   if (!has_practice)
     append_button (GTK_FLOW_BOX (buttons), _("_Discard"), "problems.discard", shed_problem_get_id (problem), what);
   gtk_box_append (GTK_BOX (box), buttons);
-  gtk_widget_set_margin_top (box, 12);
-  gtk_widget_set_margin_bottom (box, 12);
-  gtk_widget_set_margin_start (box, 12);
-  gtk_widget_set_margin_end (box, 12);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  return row;
+  return shed_sync_row_new (box);
 }
 
 static void

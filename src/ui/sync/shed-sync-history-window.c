@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-choice-text.h"
+#include "shed-sync-row.h"
 #include "shed-ui.h"
 
 struct _ShedSyncHistoryWindow
@@ -31,18 +32,14 @@ again_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "win.choices", NULL);
 }
 
+/* A long text is only named here. */
 static GtkWidget *
 label_new (const char *text, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = shed_sync_label_new (text, css_class);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (label), 3);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
   return label;
 }
 
@@ -54,9 +51,11 @@ side_of (ShedChoice *choice)
   return g_str_equal (state, "mine") ? SHED_CHOICE_MINE : g_str_equal (state, "both") ? SHED_CHOICE_BOTH : SHED_CHOICE_OTHER;
 }
 
-static void
-fill_row (GtkWidget *row, ShedSyncHistoryWindow *self, ShedChoice *choice)
+static GtkWidget *
+row_new (gpointer item, gpointer user_data)
 {
+  ShedChoice *choice = item;
+  ShedSyncHistoryWindow *self = user_data;
   ShedTimeFrame frame = shed_context_get_frame (self->context);
   ShedChoiceSide side = side_of (choice);
   GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
@@ -91,22 +90,7 @@ fill_row (GtkWidget *row, ShedSyncHistoryWindow *self, ShedChoice *choice)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", shed_choice_get_id (choice));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_box_append (GTK_BOX (outer), button);
-  gtk_widget_set_margin_top (outer, 12);
-  gtk_widget_set_margin_bottom (outer, 12);
-  gtk_widget_set_margin_start (outer, 12);
-  gtk_widget_set_margin_end (outer, 12);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), outer);
-}
-
-static GtkWidget *
-row_new (gpointer item, gpointer user_data)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  fill_row (row, user_data, item);
-  return row;
+  return shed_sync_row_new (outer);
 }
 
 static void
