@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GtkSearchEntry's own key capture gives every key to the entry: Delete, Ctrl+C, Ctrl+V and Ctrl+Z would end there,
- * though a row has the focus. Here only what writes a letter does. */
+ * though a row has the focus. Here only what writes a letter does; and an empty entry leaves undo to the window. */
 #include "shed-search-capture.h"
 
 static gboolean
@@ -30,6 +30,22 @@ key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, 
   return gtk_event_controller_key_forward (controller, GTK_WIDGET (text));
 }
 
+/* A search that is empty has no typing to take back, but GtkText would keep the key: what was last done to the library is meant. */
+static gboolean
+search_key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, GtkEditable *search)
+{
+  const GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
+  const guint key = gdk_keyval_to_lower (keyval);
+  const gboolean undo = modifiers == GDK_CONTROL_MASK && key == GDK_KEY_z;
+  const gboolean redo = (modifiers == (GDK_CONTROL_MASK | GDK_SHIFT_MASK) && key == GDK_KEY_z) ||
+                        (modifiers == GDK_CONTROL_MASK && key == GDK_KEY_y);
+
+  if ((!undo && !redo) || *gtk_editable_get_text (search) != '\0')
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (search), undo ? "win.undo" : "win.redo", NULL);
+  return TRUE;
+}
+
 /**
  * shed_search_capture:
  * @page: where typing is heard
@@ -42,4 +58,8 @@ shed_search_capture (GtkWidget *page, GtkSearchEntry *search)
 
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), search, 0);
   gtk_widget_add_controller (page, keys);
+  keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (search_key_cb), search, 0);
+  gtk_widget_add_controller (GTK_WIDGET (search), keys);
 }
