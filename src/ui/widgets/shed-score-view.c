@@ -228,11 +228,14 @@ shed_score_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_
       *natural = MAX (NATURAL_WIDTH, child_natural);
       return;
     }
-  if (self->picture != NULL)
-    *minimum = (int) ceil (self->picture->height * (for_size > 0 ? for_size : NATURAL_WIDTH) / self->picture->width);
-  else
-    *minimum = MAX (EMPTY_HEIGHT, child_natural);
-  *natural = *minimum;
+  if (self->picture == NULL)
+    {
+      *minimum = *natural = MAX (EMPTY_HEIGHT, child_natural);
+      return;
+    }
+  /* A narrower score is less high: at no width in particular it needs no more than at the least one. */
+  *minimum = (int) ceil (self->picture->height * (for_size > 0 ? for_size : MIN_WIDTH) / self->picture->width);
+  *natural = (int) ceil (self->picture->height * (for_size > 0 ? for_size : NATURAL_WIDTH) / self->picture->width);
 }
 
 static void
