@@ -443,12 +443,6 @@ test_starting_afresh_makes_a_tune_new_and_undo_brings_its_past_back (void)
   ui_wait_for (tune_2_has_a_past, ui, "the past to be back");
 }
 
-static gboolean
-is_narrow (gpointer window)
-{
-  return gtk_widget_get_width (window) <= 372;
-}
-
 static void
 test_the_bar_of_a_new_day_has_room_at_360_px (void)
 {
@@ -458,8 +452,7 @@ test_the_bar_of_a_new_day_has_room_at_360_px (void)
 
   ui_press (ui->window, GDK_KEY_3, 0);
   wait_staged (ui, "Tune 1", 3);
-  gtk_window_set_default_size (GTK_WINDOW (ui->window), 360, 720);
-  ui_wait_for (is_narrow, ui->window, "a narrow window");
+  ui_resize (ui, 360, 720);
   shed_clock_set (ui->clock, UI_FIXTURE_NOW + UI_FIXTURE_DAY_MS, NULL);
   shed_context_show_page (ui->context, "catalog");
   ui_wait_ms (20);

@@ -137,30 +137,6 @@ get_tune (UiFixture *ui)
   return pair[1];
 }
 
-typedef struct
-{
-  GtkWidget *widget;
-  int width;
-} Size;
-
-static gboolean
-has_width (gpointer data)
-{
-  Size *size = data;
-
-  return ABS (gtk_widget_get_width (size->widget) - size->width) <= 12; /* with or without a shadow */
-}
-
-/* Fails when something in the window needs more room. */
-static void
-resize (UiFixture *ui, int width, int height)
-{
-  Size size = { GTK_WIDGET (ui->window), width };
-
-  gtk_window_set_default_size (GTK_WINDOW (ui->window), width, height);
-  ui_wait_for (has_width, &size, "the window's width");
-}
-
 static void
 test_says_what_the_tune_is (void)
 {
@@ -182,7 +158,7 @@ test_says_what_the_tune_is (void)
   wait_score (page);
   ui_shot (ui, "tune-dark");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
-  resize (ui, 360, 1400);
+  ui_resize (ui, 360, 1400);
   ui_wait_ms (200);
   wait_score (page);
   ui_shot (ui, "tune-narrow");
@@ -665,7 +641,7 @@ test_long_and_strange_titles_fit (void)
                                                          (const char *const[]) { shown, NULL })));
       ui_wait_find (page, GTK_TYPE_LABEL, shown);
     }
-  resize (ui, 360, 700);
+  ui_resize (ui, 360, 700);
   ui_shot (ui, "tune-long-title");
   gtk_widget_activate_action (page, "tune.edit", NULL);
   show_music (editor_of (page));

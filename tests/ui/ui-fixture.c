@@ -267,6 +267,41 @@ ui_wait_ms (guint ms)
     g_main_context_iteration (NULL, TRUE);
 }
 
+typedef struct
+{
+  GtkWindow *window;
+  int width, height;
+} Wanted;
+
+/* A window that has just come up is still told of its place by the window manager. What arrives after the request, and was sent
+ * before it, has the old size, and the toolkit takes that for the new wish: it is asked for again then. */
+static gboolean
+has_size (gpointer data)
+{
+  Wanted *wanted = data;
+  int width, height;
+
+  gtk_window_get_default_size (wanted->window, &width, &height);
+  if (width != wanted->width || height != wanted->height)
+    gtk_window_set_default_size (wanted->window, wanted->width, wanted->height);
+  return ABS (gtk_widget_get_width (GTK_WIDGET (wanted->window)) - wanted->width) <= 12; /* with or without a shadow */
+}
+
+void
+ui_resize (UiFixture *self, int width, int height)
+{
+  Wanted wanted = { GTK_WINDOW (self->window), width, height };
+
+  /* What was sent before is answered in the end; then the size stays. */
+  for (int n_kept = 0, n_looks = 0; n_kept < 3; n_looks++)
+    {
+      g_assert_cmpint (n_looks, <, 100);
+      ui_wait_for (has_size, &wanted, "the window's width");
+      ui_wait_ms (30);
+      n_kept = has_size (&wanted) ? n_kept + 1 : 0;
+    }
+}
+
 static gboolean
 is_called (GtkWidget *widget, const char *name)
 {

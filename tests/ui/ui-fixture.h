@@ -56,6 +56,8 @@ GtkWidget *ui_find               (gpointer root, GType type, const char *name);
 GtkWidget *ui_wait_find          (gpointer root, GType type, const char *name);
 /* A key as if typed with the focus where it is: goes through the shortcut and key controllers from the focus upwards. */
 gboolean   ui_press              (ShedWindow *window, guint keyval, GdkModifierType state);
+/* Gives the window another size and waits until it has its width; fails when something in it needs more room. */
+void       ui_resize             (UiFixture *self, int width, int height);
 /* PNG of the window, for looking at; nothing when WOODSHED_SHOTS is not set. */
 void       ui_shot               (UiFixture *self, const char *name);
 
