@@ -518,6 +518,15 @@ shed_welcome_set_property (GObject *object, guint prop_id, const GValue *value, 
   SHED_WELCOME (object)->context = g_value_dup_object (value);
 }
 
+/* A library that came from another computer has answered the first question: whoever signed in here is not asked it. */
+static void
+repertoire_came_cb (ShedWelcome *self)
+{
+  if (shed_context_get_repertoire (self->context) != NULL && self->repertoire_id == NULL && !self->is_making &&
+      current_step (self) == 0)
+    finish (self);
+}
+
 static void
 shed_welcome_constructed (GObject *object)
 {
@@ -529,6 +538,7 @@ shed_welcome_constructed (GObject *object)
   shed_catalog_list_set_context (self->list, self->context);
   g_signal_connect_object (selection_of (self), "notify::n-selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shed_importer_get (self->context), "done", G_CALLBACK (import_done_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->context, "notify::repertoire", G_CALLBACK (repertoire_came_cb), self, G_CONNECT_SWAPPED);
   update (self);
 }
 
