@@ -8,6 +8,7 @@ usage: test-cli-sync.py WOODSHED DEV-SERVER BUILD-DIR [unittest arguments]
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,14 @@ import unittest
 
 WOODSHED, DEV_SERVER, BUILD = sys.argv[1:4]
 PASSWORDS = {"anna@example.org": "fiddle-and-flute", "brian@example.org": "bodhran-and-bones"}
+
+
+def check_memory(err):
+    """Under the sanitizers: no fault, and nothing lost but what libsecret loses. Its file backend drops the entity tags (some 28
+    bytes) of a file that it reads and replaces, in a callback of GIO, so that no frame of its own could be named to suppress it."""
+    assert "ERROR: AddressSanitizer" not in err and "runtime error:" not in err, err
+    for n_bytes, n in re.findall(r"SUMMARY: AddressSanitizer: (\d+) byte\(s\) leaked in (\d+) allocation", err):
+        assert int(n_bytes) <= 64 and int(n) <= 2, err
 
 
 class Computer:
@@ -31,14 +40,15 @@ class Computer:
     def start(self, *words, **more):
         env = self.env
         if words[0] in ("account", "sync") and "ASAN_OPTIONS" in env:
-            # When it writes, libsecret's file backend loses the entity tag of the file it had read.
-            env = env | {"ASAN_OPTIONS": env["ASAN_OPTIONS"] + ":detect_leaks=0"}
+            # What is lost is counted by check_memory() in the place of the exit status.
+            env = env | {"ASAN_OPTIONS": env["ASAN_OPTIONS"] + ":exitcode=0"}
         return subprocess.Popen([WOODSHED, "--profile", self.profile, *words, "--json"], env=env, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, stdin=subprocess.PIPE, text=True, **more)
 
     def run(self, *words, status=0, text=""):
         program = self.start(*words)
         out, err = program.communicate(text, timeout=60)
+        check_memory(err)
         assert program.returncode == status, f"{words}: status {program.returncode}, not {status}: {out} {err}"
         return json.loads(out)
 
