@@ -342,43 +342,63 @@ by_text (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Rows that went together come back together, table by table in the list's order, and then what they hang on: in the order
+ * of the server's, because a row that is written again afterwards leaves a gap where its first number was. */
 static void
 revive (SimModel *self, const char *table, const char *id)
 {
-  SimRow *row = sim_model_find (self, table, id);
-  g_autofree char *gone_by = NULL;
+  g_autoptr (GPtrArray) tables = g_ptr_array_new ();
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new_with_free_func (g_free);
 
-  if (row == NULL || !row->deleted)
-    return;
-  gone_by = g_strdup (row->deleted_by);
-  sim_model_touch (self, row);
-  row->deleted = FALSE;
-  g_clear_pointer (&row->deleted_by, g_free);
-  if (row->written != NULL)
-    g_hash_table_remove (row->written, "-");
-  for (guint i = 1; i < sim_n_columns (row->table); i++)
-    if (sim_column (row->table, i)->references != NULL && row->values[i] != NULL && !SHED_BUG ("parent-stays-deleted"))
-      revive (self, sim_column (row->table, i)->references, row->values[i]);
-  if (gone_by == NULL)
-    return;
-  for (guint t = 0; t < SHED_N_TABLES; t++)
+  g_ptr_array_add (tables, (gpointer)shed_table_find (table));
+  g_ptr_array_add (wanted, g_strdup (id));
+  for (guint at = 0; at < wanted->len; at++)
     {
-      const ShedTable *about = &shed_tables_get (NULL)[t];
-      g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-      GHashTableIter iter;
-      gpointer value;
+      const ShedTable *its = g_ptr_array_index (tables, at);
+      SimRow *first = sim_model_find (self, its->name, g_ptr_array_index (wanted, at));
+      g_autofree char *gone_by = NULL;
 
-      g_hash_table_iter_init (&iter, self->space->rows);
-      while (g_hash_table_iter_next (&iter, NULL, &value))
+      if (first == NULL || !first->deleted)
+        continue;
+      gone_by = g_strdup (first->deleted_by);
+      for (guint t = 0; t < SHED_N_TABLES; t++)
         {
-          SimRow *other = value;
+          const ShedTable *about = &shed_tables_get (NULL)[t];
+          g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+          GHashTableIter iter;
+          gpointer value;
 
-          if (other->table == about && other->deleted && g_strcmp0 (other->deleted_by, gone_by) == 0)
-            g_ptr_array_add (ids, g_strdup (other->id));
+          g_hash_table_iter_init (&iter, self->space->rows);
+          while (g_hash_table_iter_next (&iter, NULL, &value))
+            {
+              SimRow *other = value;
+
+              if (other->table == about && other->deleted &&
+                  (gone_by != NULL ? g_strcmp0 (other->deleted_by, gone_by) == 0 : other == first))
+                g_ptr_array_add (ids, g_strdup (other->id));
+            }
+          g_ptr_array_sort (ids, by_text);
+          for (guint i = 0; i < ids->len; i++)
+            {
+              SimRow *row = sim_model_find (self, about->name, g_ptr_array_index (ids, i));
+
+              sim_model_touch (self, row);
+              row->deleted = FALSE;
+              g_clear_pointer (&row->deleted_by, g_free);
+              if (row->written != NULL)
+                g_hash_table_remove (row->written, "-");
+            }
+          for (guint c = 1; c < sim_n_columns (about) && !SHED_BUG ("parent-stays-deleted"); c++)
+            for (guint i = 0; i < ids->len && sim_column (about, c)->references != NULL; i++)
+              {
+                SimRow *row = sim_model_find (self, about->name, g_ptr_array_index (ids, i));
+
+                if (row->values[c] == NULL)
+                  continue;
+                g_ptr_array_add (tables, (gpointer)shed_table_find (sim_column (about, c)->references));
+                g_ptr_array_add (wanted, g_strdup (row->values[c]));
+              }
         }
-      g_ptr_array_sort (ids, by_text);
-      for (guint i = 0; i < ids->len; i++)
-        revive (self, about->name, g_ptr_array_index (ids, i));
     }
 }
 
