@@ -499,7 +499,8 @@ list_conflicts (ShedDb *db, gpointer data, GCancellable *cancellable, GError **e
   g_autoptr (ShedStmt) stmt = shed_db_borrow (
     db,
     "SELECT c.id, c.tbl, c.row_id, c.tune_id, t.title, c.grp, c.state, c.mine, c.client_at, c.device_name, c.theirs,"
-    " c.base, c.created_at, c.other_device_name, c.other_at FROM conflict c LEFT JOIN tune t ON t.id = c.tune_id WHERE c.state = 'open'"
+    " c.base, c.created_at, c.other_device_name, c.other_at FROM conflict c LEFT JOIN tune t ON t.id = c.tune_id"
+    " WHERE c.state = 'open'"
     " ORDER BY c.created_at, c.id",
     error);
   ShedStep step;

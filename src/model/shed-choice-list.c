@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Questions as objects and as a list: those that wait by the title of what they are about, those that were answered newest first. */
+/* Questions as objects and as a list: those that wait by the title of what they are about, those that were answered newest
+ * first. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-choice-list.h"
@@ -132,7 +133,8 @@ shed_choice_dup_value (ShedChoice *self,
                        const char *column)
 {
   g_autoptr(JsonNode) node = json != NULL ? json_from_string (json, NULL) : NULL;
-  JsonNode *value = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), column) : NULL;
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *value = object != NULL ? json_object_get_member (object, column) : NULL;
 
   if (value == NULL || !JSON_NODE_HOLDS_VALUE (value))
     return NULL; /* also where a text is only named by its hash */
@@ -167,11 +169,16 @@ shed_choice_dup_columns (ShedChoice *self)
   " ELSE coalesce (t.title, json_extract (c.theirs, '$.title'), json_extract (c.mine, '$.title')) END," \
   " t.abc, c.device_id IS (SELECT value FROM meta WHERE name = 'device')," \
   " c.other_device_id IS (SELECT value FROM meta WHERE name = 'device') AND c.other_device_id IS NOT NULL," \
-  " CASE c.tbl WHEN 'tune' THEN EXISTS (SELECT 1 FROM tune WHERE id = c.row_id) WHEN 'note' THEN EXISTS (SELECT 1 FROM note WHERE id = c.row_id)" \
-  " WHEN 'book' THEN EXISTS (SELECT 1 FROM book WHERE id = c.row_id) WHEN 'repertoire' THEN EXISTS (SELECT 1 FROM repertoire WHERE id = c.row_id)" \
-  " WHEN 'reference' THEN EXISTS (SELECT 1 FROM reference WHERE id = c.row_id) WHEN 'tag' THEN EXISTS (SELECT 1 FROM tag WHERE id = c.row_id)" \
-  " WHEN 'tune_set' THEN EXISTS (SELECT 1 FROM tune_set WHERE id = c.row_id) WHEN 'setlist' THEN EXISTS (SELECT 1 FROM setlist WHERE id = c.row_id)" \
-  " WHEN 'goal' THEN EXISTS (SELECT 1 FROM goal WHERE id = c.row_id) WHEN 'media' THEN EXISTS (SELECT 1 FROM media WHERE id = c.row_id)" \
+  " CASE c.tbl WHEN 'tune' THEN EXISTS (SELECT 1 FROM tune WHERE id = c.row_id)" \
+  " WHEN 'note' THEN EXISTS (SELECT 1 FROM note WHERE id = c.row_id)" \
+  " WHEN 'book' THEN EXISTS (SELECT 1 FROM book WHERE id = c.row_id)" \
+  " WHEN 'repertoire' THEN EXISTS (SELECT 1 FROM repertoire WHERE id = c.row_id)" \
+  " WHEN 'reference' THEN EXISTS (SELECT 1 FROM reference WHERE id = c.row_id)" \
+  " WHEN 'tag' THEN EXISTS (SELECT 1 FROM tag WHERE id = c.row_id)" \
+  " WHEN 'tune_set' THEN EXISTS (SELECT 1 FROM tune_set WHERE id = c.row_id)" \
+  " WHEN 'setlist' THEN EXISTS (SELECT 1 FROM setlist WHERE id = c.row_id)" \
+  " WHEN 'goal' THEN EXISTS (SELECT 1 FROM goal WHERE id = c.row_id)" \
+  " WHEN 'media' THEN EXISTS (SELECT 1 FROM media WHERE id = c.row_id)" \
   " ELSE 0 END, coalesce (c.client_at, 0), coalesce (c.other_at, 0), c.created_at" \
   " FROM conflict c LEFT JOIN tune t ON t.id = c.tune_id"
 
@@ -194,8 +201,9 @@ static ShedChoice *
 read_choice (ShedStmt *stmt)
 {
   ShedChoice *item = g_object_new (SHED_TYPE_CHOICE, NULL);
-  char **const texts[] = { &item->id, &item->table, &item->row_id, &item->group, &item->state, &item->base, &item->mine, &item->theirs,
-                           &item->mine_device, &item->other_device, &item->tune_id, &item->title, &item->abc };
+  char **const texts[] = { &item->id, &item->table, &item->row_id, &item->group, &item->state, &item->base,
+                           &item->mine, &item->theirs, &item->mine_device, &item->other_device, &item->tune_id,
+                           &item->title, &item->abc };
   int column = 0;
 
   for (; column < (int) G_N_ELEMENTS (texts); column++)
@@ -279,8 +287,8 @@ ShedChoiceList *
 shed_choice_list_new (ShedStore   *store,
                       ShedChoices  which)
 {
-  static const char * const tables[] = { "conflict", "tune", "book", "repertoire", "tag", "tune_set", "setlist", "goal", "note", "reference",
-                                           "media", NULL };
+  static const char * const tables[] = { "conflict", "tune", "book", "repertoire", "tag", "tune_set", "setlist",
+                                         "goal", "note", "reference", "media", NULL };
   static ShedRowsKind kind = { 0, tables, load_choices, get_id, take_over };
 
   g_return_val_if_fail (SHED_IS_STORE (store), NULL);

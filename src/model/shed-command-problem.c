@@ -110,7 +110,8 @@ take_over_base (ShedDb      *db,
     db,
     "UPDATE outbox_op SET base = (SELECT json_group_object (b.key, CASE WHEN b.key IN (SELECT key FROM json_each (:now))"
     " THEN json_extract (:now, '$.' || b.key) ELSE b.value END) FROM json_each (outbox_op.base) b)"
-    " WHERE tbl = :tbl AND id = :id AND op = 'upd' AND base IS NOT NULL AND grp = (SELECT min (q.grp) FROM outbox_op q JOIN outbox o ON o.n = q.grp"
+    " WHERE tbl = :tbl AND id = :id AND op = 'upd' AND base IS NOT NULL"
+    " AND grp = (SELECT min (q.grp) FROM outbox_op q JOIN outbox o ON o.n = q.grp"
     "  WHERE q.tbl = :tbl AND q.id = :id AND q.grp > :n AND o.state IN ('new', 'held'))"
     " AND NOT EXISTS (SELECT 1 FROM json_each (outbox_op.base) b WHERE b.type = 'object')",
     error);
@@ -381,7 +382,8 @@ drop_ops_without_rows (ShedDb  *db,
         "DELETE FROM outbox_op WHERE tbl = '%s' AND " WAITS
         " AND NOT EXISTS (SELECT 1 FROM \"%s\" WHERE id = outbox_op.id)"
         " AND NOT EXISTS (SELECT 1 FROM shadow h WHERE h.tbl = outbox_op.tbl AND h.id = outbox_op.id AND h.deleted = 0)"
-        " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox o ON o.n = q.grp WHERE q.tbl = outbox_op.tbl AND q.id = outbox_op.id"
+        " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox o ON o.n = q.grp WHERE q.tbl = outbox_op.tbl"
+        " AND q.id = outbox_op.id"
         "  AND o.state IN ('sent', 'acked'))",
         tables[t].name, tables[t].name);
 

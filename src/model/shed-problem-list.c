@@ -80,24 +80,32 @@ GETTER (fields, fields)
 
 /* What a group is about: the first thing that it makes or changes, or else the last that it deletes, because there
  * children go first. The name comes from the library, or, where the row is gone, from what the group says. */
-#define PROBLEMS_SQL                                                                                                                                    \
-  "SELECT o.mid, o.last_error, p.op, p.tbl, p.id,"                                                                                                      \
-  " CASE p.tbl WHEN 'book' THEN coalesce ((SELECT title FROM book WHERE id = p.id), json_extract (p.new, '$.title'), json_extract (p.base, '$.title'))" \
-  " WHEN 'repertoire' THEN coalesce ((SELECT name FROM repertoire WHERE id = p.id), json_extract (p.new, '$.name'), json_extract (p.base, '$.name'))"   \
-  " WHEN 'tag' THEN coalesce ((SELECT name FROM tag WHERE id = p.id), json_extract (p.new, '$.name'), json_extract (p.base, '$.name'))"                 \
-  " WHEN 'preference' THEN coalesce ((SELECT name FROM preference WHERE id = p.id), json_extract (p.new, '$.name'))"                                    \
-  " ELSE coalesce ((SELECT title FROM tune WHERE id = t.tune_id), json_extract (p.new, '$.title'), json_extract (p.base, '$.title')) END,"              \
-  " CASE WHEN EXISTS (SELECT 1 FROM tune WHERE id = t.tune_id) THEN t.tune_id END,"                                                                     \
-  " (SELECT group_concat (key, ' ') FROM json_each (p.new) WHERE p.op = 'upd'),"                                                                        \
-  " o.at, coalesce (o.last_try, 0), o.attempts, (SELECT count(*) FROM outbox_op q WHERE q.grp = o.n),"                                                  \
-  " EXISTS (SELECT 1 FROM outbox_op q WHERE q.grp = o.n AND q.tbl = 'practice_event')"                                                                  \
-  " FROM outbox o JOIN outbox_op p ON p.grp = o.n AND p.k = coalesce ("                                                                                 \
-  "  (SELECT min (k) FROM outbox_op WHERE grp = o.n AND op <> 'del'), (SELECT max (k) FROM outbox_op WHERE grp = o.n))"                                 \
-  " JOIN (SELECT q.grp AS grp, q.k AS k, CASE q.tbl WHEN 'tune' THEN q.id"                                                                              \
-  "  WHEN 'note' THEN coalesce (json_extract (q.new, '$.tune_id'), (SELECT tune_id FROM note WHERE id = q.id))"                                         \
-  "  WHEN 'reference' THEN coalesce (json_extract (q.new, '$.tune_id'), (SELECT tune_id FROM reference WHERE id = q.id))"                               \
-  "  WHEN 'repertoire_tune' THEN coalesce (json_extract (q.new, '$.tune_id'), (SELECT tune_id FROM repertoire_tune WHERE id = q.id))"                   \
-  "  ELSE coalesce (json_extract (q.new, '$.tune_id'), json_extract (q.base, '$.tune_id')) END AS tune_id FROM outbox_op q) t"                          \
+#define PROBLEMS_SQL                                                                                                 \
+  "SELECT o.mid, o.last_error, p.op, p.tbl, p.id,"                                                                   \
+  " CASE p.tbl WHEN 'book' THEN coalesce ((SELECT title FROM book WHERE id = p.id),"                                 \
+  " json_extract (p.new, '$.title'), json_extract (p.base, '$.title'))"                                              \
+  " WHEN 'repertoire' THEN coalesce ((SELECT name FROM repertoire WHERE id = p.id), json_extract (p.new, '$.name')," \
+  " json_extract (p.base, '$.name'))"                                                                                \
+  " WHEN 'tag' THEN coalesce ((SELECT name FROM tag WHERE id = p.id), json_extract (p.new, '$.name'),"               \
+  " json_extract (p.base, '$.name'))"                                                                                \
+  " WHEN 'preference' THEN coalesce ((SELECT name FROM preference WHERE id = p.id), json_extract (p.new, '$.name'))" \
+  " ELSE coalesce ((SELECT title FROM tune WHERE id = t.tune_id), json_extract (p.new, '$.title'),"                  \
+  " json_extract (p.base, '$.title')) END,"                                                                          \
+  " CASE WHEN EXISTS (SELECT 1 FROM tune WHERE id = t.tune_id) THEN t.tune_id END,"                                  \
+  " (SELECT group_concat (key, ' ') FROM json_each (p.new) WHERE p.op = 'upd'),"                                     \
+  " o.at, coalesce (o.last_try, 0), o.attempts, (SELECT count(*) FROM outbox_op q WHERE q.grp = o.n),"               \
+  " EXISTS (SELECT 1 FROM outbox_op q WHERE q.grp = o.n AND q.tbl = 'practice_event')"                               \
+  " FROM outbox o JOIN outbox_op p ON p.grp = o.n AND p.k = coalesce ("                                              \
+  "  (SELECT min (k) FROM outbox_op WHERE grp = o.n AND op <> 'del'),"                                               \
+  " (SELECT max (k) FROM outbox_op WHERE grp = o.n))"                                                                \
+  " JOIN (SELECT q.grp AS grp, q.k AS k, CASE q.tbl WHEN 'tune' THEN q.id"                                           \
+  "  WHEN 'note' THEN coalesce (json_extract (q.new, '$.tune_id'), (SELECT tune_id FROM note WHERE id = q.id))"      \
+  "  WHEN 'reference' THEN coalesce (json_extract (q.new, '$.tune_id'),"                                             \
+  " (SELECT tune_id FROM reference WHERE id = q.id))"                                                                \
+  "  WHEN 'repertoire_tune' THEN coalesce (json_extract (q.new, '$.tune_id'),"                                       \
+  " (SELECT tune_id FROM repertoire_tune WHERE id = q.id))"                                                          \
+  "  ELSE coalesce (json_extract (q.new, '$.tune_id'), json_extract (q.base, '$.tune_id')) END AS tune_id"           \
+  " FROM outbox_op q) t"                                                                                             \
   " ON t.grp = p.grp AND t.k = p.k WHERE o.state = 'held' ORDER BY o.n LIMIT 1000"
 
 static GPtrArray *

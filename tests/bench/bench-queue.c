@@ -37,7 +37,8 @@ fill (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
     "WITH RECURSIVE n (i) AS (SELECT :first UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :first + :count),"
     " e (k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM e WHERE k + 1 < :events),"
     " t (i, k, day) AS (SELECT i, k, :today - 30 - (:events - k) * 7 - i % 60 FROM n, e)"
-    " INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone, practice_day, day_start_minutes,"
+    " INSERT INTO practice_event (id, created_at, repertoire_id, tune_id, kind, rating, answered_at, time_zone,"
+    " practice_day, day_start_minutes,"
     "  interval_days, due_at)"
     " SELECT printf('00000000-0000-4000-8000-3%06x%05x', i, k), 1, :repertoire, " TUNE_ID
     ", 'rating', 1 + (i * 7 + k * 13) % 4,"

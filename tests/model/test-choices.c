@@ -76,7 +76,8 @@ ask (Fixture *f, guint n, const char *tune, const char *column, const char *mine
     " other_device_id, other_device_name, other_at)"
     " SELECT '" CONFLICT "%02u', %" G_GINT64_FORMAT
     ", 'tune', id, '%s', '{\"%s\":\"A\"}', '{\"%s\":\"%s\"}', json_object('%s', \"%s\"),"
-    " (SELECT value FROM meta WHERE name = 'device'), 'Kitchen laptop', 5000, id, 'dededede-0000-4000-8000-000000000001', 'Studio PC', 6000 FROM tune WHERE id = '%s'",
+    " (SELECT value FROM meta WHERE name = 'device'), 'Kitchen laptop', 5000, id,"
+    " 'dededede-0000-4000-8000-000000000001', 'Studio PC', 6000 FROM tune WHERE id = '%s'",
     n, FIXTURE_NOW, column, column, column, mine, column, column, tune);
 }
 

@@ -636,7 +636,8 @@ test_preferences_are_of_their_kind_and_the_repertoire_wins (void)
   /* What another computer spoilt counts as absent. */
   fixture_write (
     f,
-    "INSERT INTO preference (id, created_at, name, value) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'queue.new', '\"x\"')");
+    "INSERT INTO preference (id, created_at, name, value) VALUES ('00000000-0000-4000-8000-000000000001', 1,"
+    " 'queue.new', '\"x\"')");
   g_assert_true (shed_store_read (f->store, read_preferences, repertoire, NULL));
   g_assert_cmpuint (model_run (f, shed_command_set_preference ("queue.max", NULL)), ==, 1);
   g_assert_cmpuint (model_run (f, shed_command_set_preference ("queue.max", NULL)), ==, 0);

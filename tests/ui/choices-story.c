@@ -85,10 +85,12 @@ story_everything (UiFixture *ui)
     "SELECT t.id FROM tune t JOIN tune_find f ON f.tune_id = t.id WHERE t.abc IS NOT NULL ORDER BY f.title_fold LIMIT 1");
   g_autofree char *second = story_ask (
     ui,
-    "SELECT t.id FROM tune t JOIN tune_find f ON f.tune_id = t.id WHERE t.abc IS NOT NULL ORDER BY f.title_fold LIMIT 1 OFFSET 1");
+    "SELECT t.id FROM tune t JOIN tune_find f ON f.tune_id = t.id WHERE t.abc IS NOT NULL ORDER BY f.title_fold"
+    " LIMIT 1 OFFSET 1");
   g_autofree char *third = story_ask (
     ui,
-    "SELECT t.id FROM tune t JOIN tune_find f ON f.tune_id = t.id WHERE t.abc IS NOT NULL ORDER BY f.title_fold LIMIT 1 OFFSET 2");
+    "SELECT t.id FROM tune t JOIN tune_find f ON f.tune_id = t.id WHERE t.abc IS NOT NULL ORDER BY f.title_fold"
+    " LIMIT 1 OFFSET 2");
 
   story_ask_about (ui, 1, first, "title", "'Old ' || title", "title || ' of the North'");
   story_ask_about (ui, 2, first, "key", "'Em'", "'G'");

@@ -123,8 +123,10 @@ paint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   g_atomic_ref_count_init (&picture->ref_count);
   picture->wish = job->wish;
   picture->wish.abc = g_strdup (job->wish.abc);
-  picture->svg = job->svg != NULL ? g_bytes_ref (job->svg)
-                                  : shed_score_render (job->wish.abc, job->wish.page_width, job->cache_folder, cancellable, &error);
+  if (job->svg != NULL)
+    picture->svg = g_bytes_ref (job->svg);
+  else
+    picture->svg = shed_score_render (job->wish.abc, job->wish.page_width, job->cache_folder, cancellable, &error);
   if (picture->svg == NULL || g_cancellable_set_error_if_cancelled (cancellable, &error))
     {
       g_task_return_error (task, error);
