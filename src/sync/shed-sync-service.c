@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "shed-realtime.h"
+#include "shed-sync-compare.h"
 #include "shed-sync-job-run.h"
 #include "shed-sync-world.h"
 #include "shed-tables.h"
@@ -48,6 +49,8 @@ struct _ShedSyncService {
   char           *device_name;
   gboolean        automatic, follow, visible, active, listening;
   gboolean        started, busy, stopped, signed_in;
+  gboolean        comparing, reloading; /* a person asked, and it is not done */
+  guint           pulled_before;   /* rows that came before that */
   gint64          left_at;         /* when the window lost the focus; 0: it has it */
   gint64          seen_sync, kept_sync, seen_try; /* each failure sets another time for the next try */
 };
@@ -318,7 +321,25 @@ port_cancel (gpointer data, guint64 request_id)
 typedef struct {
   ShedSyncService *service;
   ShedSyncJob     *job;
+  gboolean         compares, loads; /* what a person asked for before it was made */
+  gboolean         told;            /* what was found is kept */
+  gint64           now;
 } Running;
+
+/* On the writer's thread, in the job's own transaction. A comparison begins where everything is to be read anew and ends where it
+ * is about to be shown; in both there is nothing to see for the engine. */
+static gboolean
+run_job (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Running *running = data;
+  const char *name = shed_sync_job_get_name (running->job);
+
+  if (running->compares && strcmp (name, "reset") == 0 && !shed_sync_compare_begin (db, running->loads, error))
+    return FALSE;
+  if (strcmp (name, "apply") == 0 && !shed_sync_compare_end (db, running->now, &running->told, error))
+    return FALSE;
+  return shed_sync_job_run (db, running->job, cancellable, error);
+}
 
 static void
 on_job_done (GObject *source, GAsyncResult *result, gpointer data)
@@ -333,6 +354,11 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer data)
     shed_sync_job_free (running->job);
   else
     {
+      if (running->told && error == NULL)
+        {
+          self->comparing = self->reloading = FALSE;
+          port_changed (self);
+        }
       shed_sync_engine_job_done (self->engine, running->job, error);
       look_at_engine (self);
     }
@@ -343,13 +369,15 @@ static void
 port_run (gpointer data, ShedSyncJob *job)
 {
   ShedSyncService *self = data;
-  Running *running = g_new (Running, 1);
+  Running *running = g_new0 (Running, 1);
 
   running->service = g_object_ref (self);
   running->job = job;
   shed_sync_job_set_names (job, self->device_name, SHED_VERSION);
-  shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, shed_sync_job_run, job, NULL, NULL,
-                          on_job_done, running);
+  running->compares = self->comparing || self->reloading;
+  running->loads = self->reloading;
+  running->now = now (self);
+  shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, run_job, running, NULL, NULL, on_job_done, running);
 }
 
 /* Time */
@@ -678,12 +706,45 @@ shed_sync_service_sync_now (ShedSyncService *self)
   tell (self, SHED_SYNC_EVENT_SYNC_NOW, 0);
 }
 
+static void
+ask_for_all (ShedSyncService *self, gboolean load)
+{
+  if (!self->started || self->busy || self->stopped)
+    return;
+  self->comparing = !load;
+  self->reloading = load;
+  self->pulled_before = shed_sync_engine_get_status (self->engine)->pulled;
+  tell (self, load ? SHED_SYNC_EVENT_RELOAD : SHED_SYNC_EVENT_VERIFY, 0);
+  port_changed (self);
+}
+
+/**
+ * shed_sync_service_get_comparing:
+ * @self: the service
+ * @loads: (out): by "Load everything again"
+ * @n_rows: (out): that came so far
+ *
+ * Returns: whether a person asked for everything to be read anew, and it is not done
+ */
+gboolean
+shed_sync_service_get_comparing (ShedSyncService *self, gboolean *loads, guint *n_rows)
+{
+  guint pulled;
+
+  g_return_val_if_fail (SHED_IS_SYNC_SERVICE (self), FALSE);
+
+  pulled = shed_sync_engine_get_status (self->engine)->pulled;
+  *loads = self->reloading;
+  *n_rows = pulled > self->pulled_before ? pulled - self->pulled_before : 0;
+  return self->comparing || self->reloading;
+}
+
 void
 shed_sync_service_reload (ShedSyncService *self)
 {
   g_return_if_fail (SHED_IS_SYNC_SERVICE (self));
 
-  tell (self, SHED_SYNC_EVENT_RELOAD, 0);
+  ask_for_all (self, TRUE);
 }
 
 void
@@ -691,7 +752,7 @@ shed_sync_service_verify (ShedSyncService *self)
 {
   g_return_if_fail (SHED_IS_SYNC_SERVICE (self));
 
-  tell (self, SHED_SYNC_EVENT_VERIFY, 0);
+  ask_for_all (self, FALSE);
 }
 
 void

@@ -26,6 +26,8 @@ void                  shed_sync_service_stop_finish (ShedSyncService *self, GAsy
 void                  shed_sync_service_sync_now   (ShedSyncService *self);
 void                  shed_sync_service_reload     (ShedSyncService *self); /* "Load everything again" */
 void                  shed_sync_service_verify     (ShedSyncService *self); /* "Compare with the server" */
+/* Whether one of the two is under way: which, and how many rows came so far. */
+gboolean              shed_sync_service_get_comparing (ShedSyncService *self, gboolean *loads, guint *n_rows);
 /* Somebody looks at the list of computers (shed-sync-devices.h): it is asked for anew when it is not fresh. */
 void                  shed_sync_service_look_at_devices (ShedSyncService *self);
 /* The list was changed here: tells the project. */

@@ -45,6 +45,12 @@ gallery_show_sync_loading (UiFixture *ui)
 }
 
 void
+gallery_show_sync_comparing (UiFixture *ui)
+{
+  show (ui, (ShedSyncView){ .word = "syncing", .comparing = TRUE, .n_loaded = 3000 });
+}
+
+void
 gallery_show_sync_offline (UiFixture *ui)
 {
   show (ui, (ShedSyncView){ .word = "offline", .n_waiting = 3 });
@@ -185,6 +191,26 @@ gallery_show_account (UiFixture *ui)
   show_account (ui);
 }
 
+static gboolean
+has_size (gpointer data)
+{
+  return gtk_adjustment_get_page_size (data) > 1;
+}
+
+/* The page grows while its rows come. */
+static void
+scroll_to (GtkWidget *row)
+{
+  GtkScrolledWindow *scrolled = GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (scrolled);
+  double y;
+
+  ui_wait_for (has_size, adjustment, "the page to have its size");
+  ui_wait_ms (200);
+  gtk_widget_translate_coordinates (row, gtk_widget_get_first_child (GTK_WIDGET (scrolled)), 0, 0, NULL, &y);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - gtk_adjustment_get_page_size (adjustment) / 2);
+}
+
 /* A row of the page, with the page scrolled to it. */
 static void
 show_row (const char *title)
@@ -197,8 +223,7 @@ show_row (const char *title)
 
       if (!SHED_IS_PREFERENCES_WINDOW (window))
         continue;
-      gtk_widget_grab_focus (ui_wait_find (window, ADW_TYPE_ACTION_ROW, title));
-      gtk_window_set_focus_visible (GTK_WINDOW (window), FALSE);
+      scroll_to (ui_wait_find (window, ADW_TYPE_ACTION_ROW, title));
       return;
     }
 }
@@ -209,6 +234,25 @@ gallery_show_account_devices (UiFixture *ui)
   know_devices (ui);
   show_account (ui);
   show_row ("A computer without a name");
+}
+
+/* What was found the last time. */
+void
+gallery_show_account_same (UiFixture *ui)
+{
+  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared',"
+            " '{\"at\":1795254600000,\"loaded\":false,\"rows\":2345,\"differed\":{}}')");
+  show_account (ui);
+  show_row ("Load Everything Again");
+}
+
+void
+gallery_show_account_differed (UiFixture *ui)
+{
+  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared', '{\"at\":1795254600000,\"loaded\":true,\"rows\":2345,"
+            "\"differed\":{\"tune\":2,\"repertoire_tune\":3,\"practice_event\":12,\"note\":1}}')");
+  show_account (ui);
+  show_row ("Load Everything Again");
 }
 
 void

@@ -24,5 +24,8 @@ void gallery_show_account       (UiFixture *ui);
 void gallery_show_account_out   (UiFixture *ui);
 void gallery_show_account_devices (UiFixture *ui);
 void gallery_show_account_older (UiFixture *ui);
+void gallery_show_account_same (UiFixture *ui);
+void gallery_show_account_differed (UiFixture *ui);
+void gallery_show_sync_comparing (UiFixture *ui);
 
 G_END_DECLS

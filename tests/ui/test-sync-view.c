@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <string.h>
 
+#include "shed-compare-group.h"
 #include "shed-sync-view.h"
 
 #define NOW (G_GINT64_CONSTANT (1795252320) * 1000)
@@ -113,6 +114,38 @@ test_the_number_is_of_what_needs_somebody (void)
   g_assert_cmpuint (shed_sync_view_get_count (&(ShedSyncView){ .word = "waiting", .n_waiting = 1 }), ==, 1);
 }
 
+static void
+assert_found (guint n_rows, gboolean is_known, guint n_tunes, guint n_notes, guint n_tags, guint n_sets, const char *expected)
+{
+  ShedSyncCompared compared = { .at_ms = NOW, .is_known = is_known, .n_rows = n_rows };
+  const ShedSyncDifference differences[] = { { "tune", n_tunes }, { "note", n_notes }, { "tag", n_tags }, { "tune_set", n_sets } };
+  g_autofree char *said = NULL;
+
+  compared.differed = g_array_new (FALSE, FALSE, sizeof (ShedSyncDifference));
+  for (guint i = 0; i < G_N_ELEMENTS (differences); i++)
+    if (differences[i].n > 0)
+      {
+        g_array_append_val (compared.differed, differences[i]);
+        compared.n_differed += differences[i].n;
+      }
+  said = shed_compare_text_dup (&compared, &frame);
+  if (!g_str_has_prefix (said, expected))
+    g_error ("said “%s”", said);
+  g_array_unref (compared.differed);
+}
+
+static void
+test_what_was_found_is_said_in_words (void)
+{
+  assert_found (1, TRUE, 0, 0, 0, 0, "Everything is the same on both: 1 thing. ");
+  assert_found (2345, TRUE, 0, 0, 0, 0, "Everything is the same on both: 2345 things. ");
+  assert_found (9, TRUE, 1, 0, 0, 0, "1 tune differed and was put right. ");
+  assert_found (9, TRUE, 2, 1, 0, 0, "2 tunes, 1 note differed and were put right. ");
+  assert_found (9, TRUE, 2, 1, 3, 4, "2 tunes, 1 note, 3 tags and more differed and were put right. ");
+  assert_found (9, FALSE, 0, 0, 0, 0, "Everything was read again. ");
+  assert_sentence ((ShedSyncView){ .word = "syncing", .comparing = TRUE, .n_loaded = 3 }, "Comparing with your project: 3 things so far");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -125,5 +158,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-view/times-are-said-as-people-say-them", test_times_are_said_as_people_say_them);
   g_test_add_func ("/sync-view/what-waits-is-counted-and-safe", test_what_waits_is_counted_and_safe);
   g_test_add_func ("/sync-view/the-number-is-of-what-needs-somebody", test_the_number_is_of_what_needs_somebody);
+  g_test_add_func ("/sync-view/what-was-found-is-said-in-words", test_what_was_found_is_said_in_words);
   return g_test_run ();
 }

@@ -333,6 +333,69 @@ test_what_another_computer_changed_appears_and_an_edit_stays (void)
   assert_whole (world);
 }
 
+/* The line of the menu that speaks of sync. */
+static gboolean
+menu_says (World *world, const char *beginning)
+{
+  GtkWidget *page = ui_find (world->ui->window, SHED_TYPE_TUNE_PAGE, NULL);
+  GtkWidget *button = page != NULL ? ui_find (page, GTK_TYPE_MENU_BUTTON, "menu_button") : NULL;
+  GMenuModel *menu = button != NULL ? gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (button)) : NULL;
+  g_autoptr (GMenuModel) section = NULL;
+  g_autofree char *said = NULL;
+
+  if (menu == NULL)
+    return FALSE;
+  section = g_menu_model_get_item_link (menu, g_menu_model_get_n_items (menu) - 1, G_MENU_LINK_SECTION);
+  if (g_menu_model_get_n_items (section) == 0)
+    return *beginning == '\0';
+  g_menu_model_get_item_attribute (section, 0, G_MENU_ATTRIBUTE_LABEL, "s", &said);
+  return *beginning != '\0' && g_str_has_prefix (said, beginning);
+}
+
+static gboolean
+says_waiting (gpointer data)
+{
+  return menu_says (data, "Saved here, not sent yet");
+}
+
+static gboolean
+says_in_step (gpointer data)
+{
+  return menu_says (data, "In step, checked ");
+}
+
+static void
+test_the_menu_of_a_tune_tells_whether_it_was_sent (void)
+{
+  g_autoptr (World) world = world_new ();
+  const char *id;
+
+  ui_fixture_add_tunes (world->ui, 2);
+  id = world->ui->tune_ids->pdata[0];
+  world_show (world);
+  shed_window_open_tune (world->ui->window, id);
+  ui_wait_find (world->ui->window, GTK_TYPE_LABEL, "Tune 1");
+  /* Without an account there is nothing to say. */
+  g_assert_true (menu_says (world, ""));
+  sign_in (world);
+  gtk_window_destroy (GTK_WINDOW (world->preferences));
+  ui_wait_for (says_in_step, world, "in step");
+  shed_settings_set_boolean (world->ui->settings, "sync-automatically", FALSE);
+  /* Another tune is another matter. */
+  g_free (ui_fixture_run (world->ui, shed_command_tune_set (world->ui->tune_ids->pdata[1], (const char *const[]) { "region", NULL },
+                                                            (const char *const[]) { "Clare", NULL })));
+  wait_word (world, "waiting");
+  g_assert_true (says_in_step (world));
+  g_free (ui_fixture_run (world->ui, shed_command_note_new (id, NULL, "Slower in the second part")));
+  ui_wait_for (says_waiting, world, "not sent yet");
+  gtk_menu_button_popup (GTK_MENU_BUTTON (ui_find (world->ui->window, GTK_TYPE_MENU_BUTTON, "menu_button")));
+  ui_shot (world->ui, "tune-menu-not-sent");
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (ui_find (world->ui->window, GTK_TYPE_MENU_BUTTON, "menu_button")));
+  shed_sync_host_sync_now (world->ui->sync);
+  ui_wait_for (says_in_step, world, "in step again");
+  g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, ==, 0);
+}
+
 static void
 test_offline_is_said_and_goes_on_by_a_key (void)
 {
@@ -573,6 +636,72 @@ test_a_computer_is_forgotten_and_back_when_it_syncs (void)
 }
 
 static gboolean
+spoil_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return shed_db_exec (db, "UPDATE tune SET composer = 'Nobody of that name' WHERE id = (SELECT min (id) FROM tune)", error);
+}
+
+static void
+wait_found (World *world, const char *beginning)
+{
+  for (gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC; g_get_monotonic_time () < end;)
+    {
+      GtkWidget *row = ui_find (world->preferences, ADW_TYPE_ACTION_ROW, "Compare With Your Project");
+      const char *said = row != NULL ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row)) : NULL;
+
+      if (said != NULL && g_str_has_prefix (said, beginning))
+        return;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_error ("waited in vain for “%s”", beginning);
+}
+
+static gboolean
+is_sensitive (gpointer data)
+{
+  return gtk_widget_is_sensitive (data);
+}
+
+static void
+press_when_it_can_be (World *world, const char *label)
+{
+  GtkWidget *button = ui_wait_find (world->preferences, GTK_TYPE_BUTTON, label);
+
+  ui_wait_for (is_sensitive, button, label);
+  gtk_widget_activate (button);
+}
+
+static void
+test_comparing_tells_and_mends_and_loading_again_loses_nothing (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ui_fixture_add_tunes (world->ui, 3);
+  world_show (world);
+  sign_in (world);
+  press_when_it_can_be (world, "_Compare");
+  wait_found (world, "Everything is the same on both: ");
+  g_assert_true (shed_store_write (world->ui->store, SHED_WRITE_APPLIER, 0, NULL, spoil_cb, NULL, &error));
+  g_assert_no_error (error);
+  press_when_it_can_be (world, "_Compare");
+  wait_found (world, "1 tune differed and was put right. ");
+  /* What waits here goes along. */
+  shed_settings_set_boolean (world->ui->settings, "sync-automatically", FALSE);
+  g_free (ui_fixture_run (world->ui, shed_command_tune_new (NULL, (const char *const[]) { "title", NULL },
+                                                            (const char *const[]) { "Still Here", NULL }, NULL)));
+  wait_word (world, "waiting");
+  press_when_it_can_be (world, "_Load Again");
+  wait_word (world, "up-to-date");
+  other_signs_in (world);
+  list = other (world, 0, NULL, "list", NULL);
+  g_assert_nonnull (strstr (list, "Still Here"));
+  g_assert_null (strstr (list, "Nobody of that name"));
+  assert_whole (world);
+}
+
+static gboolean
 is_finished (gpointer data)
 {
   return *(gboolean *) data;
@@ -615,6 +744,7 @@ main (int argc, char **argv)
                    test_signing_in_takes_the_library_along_with_its_pages_open);
   g_test_add_func ("/sync/what-another-computer-changed-appears-and-an-edit-stays",
                    test_what_another_computer_changed_appears_and_an_edit_stays);
+  g_test_add_func ("/sync/the-menu-of-a-tune-tells-whether-it-was-sent", test_the_menu_of_a_tune_tells_whether_it_was_sent);
   g_test_add_func ("/sync/offline-is-said-and-goes-on-by-a-key", test_offline_is_said_and_goes_on_by_a_key);
   g_test_add_func ("/sync/signing-out-says-and-keeps-what-waits", test_signing_out_says_and_keeps_what_waits);
   g_test_add_func ("/sync/another-player-never-meets-this-library", test_another_player_never_meets_this_library);
@@ -623,5 +753,7 @@ main (int argc, char **argv)
                    test_a_signing_in_that_was_cut_off_is_brought_to_its_end);
   g_test_add_func ("/sync/closing-sends-what-waits", test_closing_sends_what_waits);
   g_test_add_func ("/sync/a-computer-is-forgotten-and-back-when-it-syncs", test_a_computer_is_forgotten_and_back_when_it_syncs);
+  g_test_add_func ("/sync/comparing-tells-and-mends-and-loading-again-loses-nothing",
+                   test_comparing_tells_and_mends_and_loading_again_loses_nothing);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-compare-group.h"
 #include "shed-devices-group.h"
 #include "shed-error-text.h"
 #include "shed-ui.h"
@@ -25,6 +26,7 @@ struct _ShedAccountPage
 
   GtkWidget   *account_group, *project_group, *person_group, *choices_group;
   ShedDevicesGroup *devices_group;
+  ShedCompareGroup *compare_group;
   GtkWidget   *account_row, *state_row, *keyring_row, *follow_row;
   GtkImage    *state_icon;
   GtkWidget   *sign_out, *sync_now;
@@ -458,6 +460,7 @@ shed_account_page_set_context (ShedAccountPage *self, ShedContext *context)
   show_settings (self);
   show_account (self);
   shed_devices_group_set_context (self->devices_group, context);
+  shed_compare_group_set_context (self->compare_group, context);
 }
 
 static void
@@ -480,6 +483,7 @@ shed_account_page_class_init (ShedAccountPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = shed_account_page_dispose;
   g_type_ensure (SHED_TYPE_DEVICES_GROUP);
+  g_type_ensure (SHED_TYPE_COMPARE_GROUP);
   gtk_widget_class_install_action (widget_class, "account.sign-in", NULL, sign_in_action);
   gtk_widget_class_install_action (widget_class, "account.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "account.sync-now", NULL, sync_now_action);
@@ -490,6 +494,7 @@ shed_account_page_class_init (ShedAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, person_group);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, choices_group);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, devices_group);
+  gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, compare_group);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, account_row);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, state_row);
   gtk_widget_class_bind_template_child (widget_class, ShedAccountPage, keyring_row);

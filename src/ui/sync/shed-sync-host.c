@@ -91,6 +91,7 @@ fill_from_service (ShedSyncHost *self, ShedSyncView *view)
 {
   const ShedSyncStatus *status = shed_sync_service_get_status (self->service);
   gint64 now = shed_clock_now_ms (shed_store_get_clock (self->store));
+  guint n_rows;
 
   view->word = shed_sync_service_get_word (self->service);
   if (shed_sync_service_is_busy (self->service))
@@ -105,9 +106,14 @@ fill_from_service (ShedSyncHost *self, ShedSyncView *view)
   view->next_try = status->next_try;
   view->first = status->first_sync;
   view->n_loaded = status->pulled;
+  if (shed_sync_service_get_comparing (self->service, &view->reloading, &n_rows))
+    {
+      view->comparing = !view->reloading;
+      view->n_loaded = n_rows;
+    }
   view->sending_library = self->standing.adopting;
   view->trouble = status->trouble;
-  if (status->state == SHED_SYNC_SYNCING && !view->first && !view->sending_library && !self->says_syncing)
+  if (status->state == SHED_SYNC_SYNCING && !view->first && !view->sending_library && !view->comparing && !self->says_syncing)
     view->word = word_at_rest (view, now);
   else if (status->state == SHED_SYNC_SERVER_TROUBLE && status->n_failures < FAILURES_SAID &&
            status->trouble != SHED_SYNC_TROUBLE_NOT_WOODSHED)
@@ -231,6 +237,14 @@ service_changed_cb (ShedSyncHost *self)
   look (self);
 }
 
+/* What waited may have left without another view: a look that was over in a moment is not shown. */
+static void
+service_finished_cb (ShedSyncHost *self)
+{
+  look (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 static void
 apply_settings (ShedSyncHost *self)
 {
@@ -256,6 +270,7 @@ start_service (ShedSyncHost *self)
   apply_settings (self);
   g_object_set (self->service, "visible", self->visible, "active", self->focused, NULL);
   g_signal_connect_object (self->service, "changed", G_CALLBACK (service_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->service, "finished", G_CALLBACK (service_finished_cb), self, G_CONNECT_SWAPPED);
   shed_sync_service_start (self->service);
   read_standing (self);
 }
@@ -415,6 +430,24 @@ shed_sync_host_set_window (ShedSyncHost *self, gboolean visible, gboolean focuse
   self->focused = focused;
   if (self->service != NULL)
     g_object_set (self->service, "visible", visible, "active", focused, NULL);
+}
+
+void
+shed_sync_host_compare (ShedSyncHost *self)
+{
+  g_return_if_fail (SHED_IS_SYNC_HOST (self));
+
+  if (self->service != NULL)
+    shed_sync_service_verify (self->service);
+}
+
+void
+shed_sync_host_load_again (ShedSyncHost *self)
+{
+  g_return_if_fail (SHED_IS_SYNC_HOST (self));
+
+  if (self->service != NULL)
+    shed_sync_service_reload (self->service);
 }
 
 void

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 #define SHED_TYPE_SYNC_HOST (shed_sync_host_get_type ())
 G_DECLARE_FINAL_TYPE (ShedSyncHost, shed_sync_host, SHED, SYNC_HOST, GObject)
-/* signal "changed": the view is another, or the account
+/* signal "changed": the view is another, or the account, or a look at the project came to its end
  * signal "switch" (string space id): the account has another library; close this one, shed_sync_adopt(), open that one */
 
 ShedSyncHost       *shed_sync_host_new         (ShedProfile *profile, ShedSettings *settings);
@@ -31,6 +31,8 @@ void                shed_sync_host_finish_finish (ShedSyncHost *self, GAsyncResu
 /* A window is on the screen; it has the focus. */
 void                shed_sync_host_set_window  (ShedSyncHost *self, gboolean visible, gboolean focused);
 void                shed_sync_host_sync_now    (ShedSyncHost *self);
+void                shed_sync_host_compare     (ShedSyncHost *self); /* everything here with the project */
+void                shed_sync_host_load_again  (ShedSyncHost *self); /* everything from it; what waits here stays */
 
 /* Signs in and takes the open library along, or asks for the account's own by "switch". Errors: those of
  * shed_account_sign_in_async() and SHED_STORE_ERROR. */

@@ -86,6 +86,12 @@ dup_waiting (const ShedSyncView *view)
 static char *
 dup_syncing (const ShedSyncView *view)
 {
+  if (view->comparing && view->n_loaded > 0)
+    return g_strdup_printf (
+      ngettext ("Comparing with your project: %'u thing so far", "Comparing with your project: %'u things so far", view->n_loaded),
+      view->n_loaded);
+  if (view->comparing)
+    return g_strdup (_("Comparing with your project…"));
   if (view->first && view->n_loaded > 0)
     return g_strdup_printf (
       ngettext ("Loading your library: %'u thing so far", "Loading your library: %'u things so far", view->n_loaded),
@@ -198,7 +204,7 @@ shed_sync_view_dup_advice (const ShedSyncView *view, const ShedTimeFrame *frame)
                                                        : g_strdup_printf (_("Woodshed tries again by itself. %s"), waiting);
   if (shed_sync_view_is (view, "update-needed"))
     return g_strdup_printf (_("One of them needs an update; the help says how. %s"), waiting);
-  if (shed_sync_view_is (view, "syncing") && view->first)
+  if (shed_sync_view_is (view, "syncing") && (view->first || view->comparing))
     return g_strdup (_("You can practise meanwhile, and close Woodshed at any time: it goes on from here."));
   if (shed_sync_view_is (view, "syncing") && view->sending_library && view->n_waiting > 0)
     return g_strdup_printf (ngettext ("%u part to go. You can close Woodshed at any time: it goes on from here.",

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @next_try: when it is tried again by itself, ms UTC; 0: when something happens
  * @first: not everything that the project holds is here yet
  * @n_loaded: how many pieces came so far
+ * @comparing: everything here is being compared with what the project holds
+ * @reloading: everything is being loaded again because somebody asked for it
  * @sending_library: what stood here before the account is being sent
  * @trouble: what the last failure was
  * @automatic: changes are sent without asking
@@ -30,7 +32,7 @@ typedef struct
   gint64          checked_at, next_try;
   gboolean        first;
   guint           n_loaded;
-  gboolean        sending_library;
+  gboolean        sending_library, comparing, reloading;
   ShedSyncTrouble trouble;
   gboolean        automatic, joined;
 } ShedSyncView;

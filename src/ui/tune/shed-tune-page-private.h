@@ -11,6 +11,7 @@
 #include "shed-tune-notes.h"
 #include "shed-tune-page.h"
 #include "shed-tune-practice.h"
+#include "shed-tune-sync.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,7 @@ struct _ShedTunePage
   GCancellable  *cancellable;
   gboolean       loading_tune, tune_again;
   gboolean       loading_standing, standing_again;
+  ShedTuneSync  *sync;      /* nullable: what the menu says of it */
   gboolean       leaving;   /* it was deleted here: do not mourn, go */
   gboolean       back_after_save;
 

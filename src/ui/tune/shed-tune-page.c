@@ -472,6 +472,9 @@ shed_tune_page_constructed (GObject *object)
   g_signal_connect_object (shed_context_get_store (self->context), "changed", G_CALLBACK (store_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "notify::repertoire-id", G_CALLBACK (repertoire_changed_cb), self, G_CONNECT_SWAPPED);
+  self->sync = shed_tune_sync_new (self->context, self->tune_id,
+                                   G_MENU (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button))), "tune.sync-state");
+  g_signal_connect_object (self->menu_button, "notify::active", G_CALLBACK (shed_tune_sync_update), self->sync, G_CONNECT_SWAPPED);
   load_tune (self);
   shed_tune_page_reload_standing (self);
   read_draft (self);
@@ -484,6 +487,9 @@ shed_tune_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  if (self->sync != NULL)
+    g_object_run_dispose (G_OBJECT (self->sync));
+  g_clear_object (&self->sync);
   g_clear_pointer (&self->standing, shed_standing_free);
   g_clear_object (&self->tune);
   g_clear_object (&self->context);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a comparison that a person asked for finds. Both run on the writer's thread, in the transaction of the engine's job that they
+ * stand before; the engine itself only reads everything again. */
+#pragma once
+
+#include "shed-store.h"
+
+G_BEGIN_DECLS
+
+/* Before the stage is emptied to be filled with everything. */
+gboolean shed_sync_compare_begin (ShedDb *db, gboolean load, GError **error);
+/* Before the stage, then whole, becomes what is shown. told: it was compared, and what was found is kept. */
+gboolean shed_sync_compare_end   (ShedDb *db, gint64 now_ms, gboolean *told, GError **error);
+
+G_END_DECLS
