@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a comparison that a person asked for found: everything that the server has lies in the stage, and what was known of it here
- * is still in shadow and library. Only counted here; putting it right is what happens to every stage. What is new there since the
- * last look is no difference. */
+/* What a comparison that a person asked for found: everything that the server has lies in the stage, and what was known
+ * of it here is still in shadow and library. Only counted here; putting it right is what happens to every stage. What
+ * is new there since the last look is no difference. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
 #include "shed-sync-compare.h"
@@ -96,12 +96,14 @@ shed_sync_compare_end (ShedDb *db, gint64 now_ms, gboolean *told, GError **error
   if (from < 0)
     return TRUE;
   /* 3 and 4: a person asked to load again, to compare. */
-  if (!ask (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'compare_loads' AND value = '1')", &loads, error) ||
-      !ask (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'stage_mode' AND value IN ('3', '4'))", &asked, error) ||
-      !ask (db,
-            "SELECT (SELECT value FROM meta WHERE name = 'reload_gc') IS coalesce ((SELECT value FROM meta WHERE name = 'gc'), '0')",
-            &lost, error) ||
-      !ask (db, "SELECT count(*) FROM stage WHERE deleted = 0", &n_rows, error))
+  if (
+    !ask (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'compare_loads' AND value = '1')", &loads, error) ||
+    !ask (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'stage_mode' AND value IN ('3', '4'))", &asked, error) ||
+    !ask (
+      db,
+      "SELECT (SELECT value FROM meta WHERE name = 'reload_gc') IS coalesce ((SELECT value FROM meta WHERE name = 'gc'), '0')",
+      &lost, error) ||
+    !ask (db, "SELECT count(*) FROM stage WHERE deleted = 0", &n_rows, error))
     return FALSE;
   json = shed_json_writer_new (FALSE);
   shed_json_begin_object (json);
@@ -130,5 +132,6 @@ shed_sync_compare_end (ShedDb *db, gint64 now_ms, gboolean *told, GError **error
   shed_json_end_object (json);
   said = shed_json_writer_dup_text (json);
   *told = TRUE;
-  return keep (db, "compared", said, error) && shed_db_exec (db, "DELETE FROM meta WHERE name IN ('compare_from', 'compare_loads')", error);
+  return keep (db, "compared", said, error) &&
+         shed_db_exec (db, "DELETE FROM meta WHERE name IN ('compare_from', 'compare_loads')", error);
 }

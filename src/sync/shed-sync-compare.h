@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a comparison that a person asked for finds. Both run on the writer's thread, in the transaction of the engine's job that they
- * stand before; the engine itself only reads everything again. */
+/* What a comparison that a person asked for finds. Both run on the writer's thread, in the transaction of the engine's
+ * job that they stand before; the engine itself only reads everything again. */
 #pragma once
 
 #include "shed-store.h"

@@ -377,7 +377,8 @@ port_run (gpointer data, ShedSyncJob *job)
   running->compares = self->comparing || self->reloading;
   running->loads = self->reloading;
   running->now = now (self);
-  shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, run_job, running, NULL, NULL, on_job_done, running);
+  shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, run_job, running, NULL, NULL,
+                          on_job_done, running);
 }
 
 /* Time */

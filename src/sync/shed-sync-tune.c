@@ -32,8 +32,9 @@ append_belongs (GString *sql, const char *row, const char *const *texts)
   for (guint t = 0; t < SHED_N_TABLES; t++)
     if (shed_table_find_column (&tables[t], "tune_id") != NULL)
       {
-        g_string_append_printf (sql, " OR %s.tbl = '%s' AND (EXISTS (SELECT 1 FROM \"%s\" x WHERE x.id = %s.id AND x.tune_id = :tune)",
-                                row, tables[t].name, tables[t].name, row);
+        g_string_append_printf (
+          sql, " OR %s.tbl = '%s' AND (EXISTS (SELECT 1 FROM \"%s\" x WHERE x.id = %s.id AND x.tune_id = :tune)", row,
+          tables[t].name, tables[t].name, row);
         for (const char *const *text = texts; *text != NULL; text++)
           g_string_append_printf (sql, " OR json_extract (%s.%s, '$.tune_id') = :tune", row, *text);
         g_string_append_c (sql, ')');

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where one tune stands, with everything that hangs on it: waiting here, refused, or the same on both sides as far as is known. */
+/* Where one tune stands, with everything that hangs on it: waiting here, refused, or the same on both sides as far as
+ * is known. */
 #pragma once
 
 #include "shed-store.h"

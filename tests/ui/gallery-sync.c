@@ -179,10 +179,16 @@ know (UiFixture *ui, const char *sql)
 static void
 know_devices (UiFixture *ui)
 {
-  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('device', '00000000-0000-4000-8000-000000000001'), ('devices', '["
-            DEVICE ("1", "Studio PC", "2026-11-21T08:10:00.000Z") "," DEVICE ("2", "Kitchen laptop", "2026-11-20T21:40:00.000Z") ","
-            DEVICE ("3", "The old laptop that travels in the fiddle case to every session from Doolin to Tulla and back again",
-                    "2026-10-03T10:00:00.000Z") "," DEVICE ("4", "", "2025-01-03T10:00:00.000Z") "]')");
+  know (
+    ui,
+    "INSERT OR REPLACE INTO meta (name, value) VALUES ('device', '00000000-0000-4000-8000-000000000001'), ('devices', '[" DEVICE (
+      "1", "Studio PC",
+      "2026-11-21T08:10:00.000Z") "," DEVICE ("2", "Kitchen laptop",
+                                              "2026-11-20T21:40:00.000Z") "," DEVICE ("3",
+                                                                                      "The old laptop that travels in the fiddle case to every session from Doolin to Tulla and back again",
+                                                                                      "2026-10-03T10:00:00.000Z") "," DEVICE ("4",
+                                                                                                                              "",
+                                                                                                                              "2025-01-03T10:00:00.000Z") "]')");
 }
 
 void
@@ -208,7 +214,8 @@ scroll_to (GtkWidget *row)
   ui_wait_for (has_size, adjustment, "the page to have its size");
   ui_wait_ms (200);
   gtk_widget_translate_coordinates (row, gtk_widget_get_first_child (GTK_WIDGET (scrolled)), 0, 0, NULL, &y);
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y - gtk_adjustment_get_page_size (adjustment) / 2);
+  gtk_adjustment_set_value (adjustment,
+                            gtk_adjustment_get_value (adjustment) + y - gtk_adjustment_get_page_size (adjustment) / 2);
 }
 
 /* A row of the page, with the page scrolled to it. */

@@ -118,7 +118,9 @@ static void
 assert_found (guint n_rows, gboolean is_known, guint n_tunes, guint n_notes, guint n_tags, guint n_sets, const char *expected)
 {
   ShedSyncCompared compared = { .at_ms = NOW, .is_known = is_known, .n_rows = n_rows };
-  const ShedSyncDifference differences[] = { { "tune", n_tunes }, { "note", n_notes }, { "tag", n_tags }, { "tune_set", n_sets } };
+  const ShedSyncDifference differences[] = {
+    { "tune", n_tunes }, { "note", n_notes }, { "tag", n_tags }, { "tune_set", n_sets }
+  };
   g_autofree char *said = NULL;
 
   compared.differed = g_array_new (FALSE, FALSE, sizeof (ShedSyncDifference));
@@ -143,7 +145,8 @@ test_what_was_found_is_said_in_words (void)
   assert_found (9, TRUE, 2, 1, 0, 0, "2 tunes, 1 note differed and were put right. ");
   assert_found (9, TRUE, 2, 1, 3, 4, "2 tunes, 1 note, 3 tags and more differed and were put right. ");
   assert_found (9, FALSE, 0, 0, 0, 0, "Everything was read again. ");
-  assert_sentence ((ShedSyncView){ .word = "syncing", .comparing = TRUE, .n_loaded = 3 }, "Comparing with your project: 3 things so far");
+  assert_sentence ((ShedSyncView){ .word = "syncing", .comparing = TRUE, .n_loaded = 3 },
+                   "Comparing with your project: 3 things so far");
 }
 
 int

@@ -382,8 +382,9 @@ test_the_menu_of_a_tune_tells_whether_it_was_sent (void)
   ui_wait_for (says_in_step, world, "in step");
   shed_settings_set_boolean (world->ui->settings, "sync-automatically", FALSE);
   /* Another tune is another matter. */
-  g_free (ui_fixture_run (world->ui, shed_command_tune_set (world->ui->tune_ids->pdata[1], (const char *const[]) { "region", NULL },
-                                                            (const char *const[]) { "Clare", NULL })));
+  g_free (ui_fixture_run (world->ui,
+                          shed_command_tune_set (world->ui->tune_ids->pdata[1], (const char *const[]){ "region", NULL },
+                                                 (const char *const[]){ "Clare", NULL })));
   wait_word (world, "waiting");
   g_assert_true (says_in_step (world));
   g_free (ui_fixture_run (world->ui, shed_command_note_new (id, NULL, "Slower in the second part")));

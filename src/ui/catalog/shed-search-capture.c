@@ -30,7 +30,8 @@ key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, 
   return gtk_event_controller_key_forward (controller, GTK_WIDGET (text));
 }
 
-/* A search that is empty has no typing to take back, but GtkText would keep the key: what was last done to the library is meant. */
+/* A search that is empty has no typing to take back, but GtkText would keep the key: what was last done to the library
+ * is meant. */
 static gboolean
 search_key_cb (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, GtkEditable *search)
 {

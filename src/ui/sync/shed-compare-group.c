@@ -173,7 +173,8 @@ read_compared (ShedCompareGroup *self)
   if (self->reading)
     return;
   self->reading = TRUE;
-  shed_sync_compared_read_async (shed_context_get_store (self->context), self->cancellable, compared_read_cb, g_object_ref (self));
+  shed_sync_compared_read_async (shed_context_get_store (self->context), self->cancellable, compared_read_cb,
+                                 g_object_ref (self));
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* "Compare With Your Project" and "Load Everything Again" on the account page, with what they found. Both go on in the background,
- * and nothing that waits here is lost by either. */
+/* "Compare With Your Project" and "Load Everything Again" on the account page, with what they found. Both go on in the
+ * background, and nothing that waits here is lost by either. */
 #pragma once
 
 #include "shed-context.h"

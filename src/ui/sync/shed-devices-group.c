@@ -145,7 +145,8 @@ add_device (ShedDevicesGroup *self, const ShedSyncDevice *device, const ShedTime
     {
       g_autofree char *exact = shed_time_text_exact (device->seen_ms, frame);
       /* Translators: the version of the program on another computer, and a date. */
-      g_autofree char *tooltip = *device->app != '\0' ? g_strdup_printf (_("Woodshed %s\n%s"), device->app, exact) : g_strdup (exact);
+      g_autofree char *tooltip =
+        *device->app != '\0' ? g_strdup_printf (_ ("Woodshed %s\n%s"), device->app, exact) : g_strdup (exact);
 
       gtk_widget_set_tooltip_text (row, tooltip);
     }

@@ -87,9 +87,9 @@ static char *
 dup_syncing (const ShedSyncView *view)
 {
   if (view->comparing && view->n_loaded > 0)
-    return g_strdup_printf (
-      ngettext ("Comparing with your project: %'u thing so far", "Comparing with your project: %'u things so far", view->n_loaded),
-      view->n_loaded);
+    return g_strdup_printf (ngettext ("Comparing with your project: %'u thing so far",
+                                      "Comparing with your project: %'u things so far", view->n_loaded),
+                            view->n_loaded);
   if (view->comparing)
     return g_strdup (_("Comparing with your project…"));
   if (view->first && view->n_loaded > 0)

@@ -90,7 +90,8 @@ static void
 read_state (ShedTuneSync *self)
 {
   self->again = self->reading;
-  if (self->reading || self->context == NULL || !shed_account_exists (shed_sync_host_get_account (shed_context_get_sync (self->context))))
+  if (self->reading || self->context == NULL ||
+      !shed_account_exists (shed_sync_host_get_account (shed_context_get_sync (self->context))))
     {
       show_state (self);
       return;

@@ -339,6 +339,7 @@ shed_tune_details_show_standing (ShedTuneDetails *self, const ShedStanding *stan
       g_autofree char *name = g_markup_escape_text (place->name, -1);
 
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 3);
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), due);
       if (g_strcmp0 (place->repertoire_id, current) == 0)
         {

@@ -473,8 +473,10 @@ shed_tune_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->context, "notify::repertoire-id", G_CALLBACK (repertoire_changed_cb), self, G_CONNECT_SWAPPED);
   self->sync = shed_tune_sync_new (self->context, self->tune_id,
-                                   G_MENU (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button))), "tune.sync-state");
-  g_signal_connect_object (self->menu_button, "notify::active", G_CALLBACK (shed_tune_sync_update), self->sync, G_CONNECT_SWAPPED);
+                                   G_MENU (gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (self->menu_button))),
+                                   "tune.sync-state");
+  g_signal_connect_object (self->menu_button, "notify::active", G_CALLBACK (shed_tune_sync_update), self->sync,
+                           G_CONNECT_SWAPPED);
   load_tune (self);
   shed_tune_page_reload_standing (self);
   read_draft (self);

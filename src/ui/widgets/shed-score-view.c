@@ -233,9 +233,14 @@ shed_score_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_
       *minimum = *natural = MAX (EMPTY_HEIGHT, child_natural);
       return;
     }
-  /* A narrower score is less high: at no width in particular it needs no more than at the least one. */
-  *minimum = (int) ceil (self->picture->height * (for_size > 0 ? for_size : MIN_WIDTH) / self->picture->width);
   *natural = (int) ceil (self->picture->height * (for_size > 0 ? for_size : NATURAL_WIDTH) / self->picture->width);
+  *minimum = *natural;
+#if GTK_CHECK_VERSION(4, 12, 0)
+  /* A narrower score is less high: from 4.12 on, at no width in particular, it may ask no more than at the least one; up to
+   * then it may ask no less there than a wide one needs in a box. */
+  if (for_size <= 0)
+    *minimum = (int) ceil (self->picture->height * MIN_WIDTH / self->picture->width);
+#endif
 }
 
 static void
