@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Model and shipped SQL side by side: every request goes to both, and what they answer and hold must be the same. What the
- * SQL makes at random (epoch, tokens) the model takes over; the numbers of changes are the same because both count the same
- * changes in the same order. */
+ * SQL makes at random (epoch, tokens) the model takes over, and which of the rows that changed has which of the new numbers. */
 #include "sim-server.h"
 
 #include <json-glib/json-glib.h>
@@ -58,6 +57,17 @@ compare_dumps (SimBoth *self, const char *user)
         break;
       }
   return g_steal_pointer (&b);
+}
+
+/* The same rows have new numbers; in which order, the SQL says. */
+static void
+compare_numbers (SimBoth *self, const char *user, gint64 after)
+{
+  g_autofree char *numbers = sim_server_postgres_numbers (self->postgres, user, after);
+  g_autofree char *wrong = sim_server_model_take_numbers (self->model, user, after, numbers);
+
+  if (wrong != NULL)
+    differ (self, "numbers", "otherwise", wrong);
 }
 
 static int
@@ -151,6 +161,7 @@ both_call (SimServer *server, const char *user, const char *function, const char
   SimAnswer model;
   g_autofree char *a = NULL;
   g_autofree char *b = NULL;
+  const gint64 head = sim_server_model_head (self->model, user);
 
   if (g_strcmp0 (self->user, user) != 0)
     {
@@ -169,7 +180,10 @@ both_call (SimServer *server, const char *user, const char *function, const char
   if (strcmp (a, b) != 0)
     differ (self, function, a, b);
   if (strcmp (function, "woodshed_push") == 0)
-    g_free (compare_dumps (self, user));
+    {
+      g_free (compare_dumps (self, user));
+      compare_numbers (self, user, head);
+    }
   sim_answer_clear (&model);
 }
 
@@ -178,8 +192,13 @@ both_console (SimServer *server, const char *user, const char *table, const char
 {
   SimBoth *self = (SimBoth *)server;
 
+  const gint64 head = sim_server_model_head (self->model, user);
+  gboolean ok;
+
   self->model->klass->console (self->model, user, table, id, column, value);
-  return self->postgres->klass->console (self->postgres, user, table, id, column, value);
+  ok = self->postgres->klass->console (self->postgres, user, table, id, column, value);
+  compare_numbers (self, user, head);
+  return ok;
 }
 
 static char *

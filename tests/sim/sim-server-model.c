@@ -867,3 +867,40 @@ sim_server_model_take (SimServer *server, const char *user, const char *device, 
       known->token = g_strdup (token);
     }
 }
+
+gint64
+sim_server_model_head (SimServer *server, const char *user)
+{
+  return head_of (enter ((SimModel *)server, user));
+}
+
+/* One statement of the SQL numbers the rows that it changes in the order in which it finds them, which is no promise: the model
+ * takes over which row has which number beyond @after. Gives what is wrong when other rows have changed. (transfer full) (nullable) */
+char *
+sim_server_model_take_numbers (SimServer *server, const char *user, gint64 after, const char *numbers)
+{
+  SimSpace *space = enter ((SimModel *)server, user);
+  g_auto (GStrv) lines = g_strsplit (numbers, "\n", -1);
+  g_autoptr (GHashTable) changed = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, space->rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((SimRow *)value)->rv > after)
+      g_hash_table_add (changed, value);
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (lines[i], " ", 3);
+      g_autofree char *key = key_of (words[0], words[1]);
+      SimRow *row = g_hash_table_lookup (space->rows, key);
+
+      if (row == NULL || !g_hash_table_remove (changed, row))
+        return g_strdup_printf ("%s %s was changed", words[0], words[1]);
+      row->rv = g_ascii_strtoll (words[2], NULL, 10);
+    }
+  g_hash_table_iter_init (&iter, changed);
+  if (g_hash_table_iter_next (&iter, &value, NULL))
+    return g_strdup_printf ("%s %s was not changed", ((SimRow *)value)->table->name, ((SimRow *)value)->id);
+  return NULL;
+}

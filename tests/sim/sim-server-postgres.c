@@ -156,6 +156,24 @@ postgres_dump (SimServer *server, const char *user)
   return text != NULL ? text : g_strdup ("0\n");
 }
 
+/* Which rows have numbers beyond @after, a line each: table, id, number. (transfer full) */
+char *
+sim_server_postgres_numbers (SimServer *server, const char *user, gint64 after)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, after);
+  const char *values[] = { user, number };
+  const char *sql = "SELECT coalesce (string_agg (tbl || ' ' || row_id || ' ' || seq, E'\\n'), '') FROM woodshed.feed"
+                    " WHERE space_id = $1::uuid AND seq > $2::bigint";
+  PGresult *result = run_with ((SimPostgres *)server, sql, 2, values);
+  char *text;
+
+  if (PQresultStatus (result) != PGRES_TUPLES_OK)
+    g_error ("%s: %s", sql, PQresultErrorMessage (result));
+  text = g_strdup (PQgetvalue (result, 0, 0));
+  PQclear (result);
+  return text;
+}
+
 static gboolean
 postgres_console (SimServer *server, const char *user, const char *table, const char *id, const char *column, const char *value)
 {

@@ -45,9 +45,12 @@ struct _SimServer {
 
 SimServer *sim_server_new_model    (ShedRandom *random);
 void       sim_server_model_take (SimServer *server, const char *user, const char *device, const char *epoch, const char *token);
+gint64     sim_server_model_head (SimServer *server, const char *user);
+char      *sim_server_model_take_numbers (SimServer *server, const char *user, gint64 after, const char *numbers);
 SimServer *sim_server_new_postgres (const char *connection, ShedRandom *random, GError **error);
 /* Numbers begin anew, as those of the model do: for comparing. */
 void       sim_server_postgres_begin (SimServer *server);
+char      *sim_server_postgres_numbers (SimServer *server, const char *user, gint64 after);
 /* What the two of a pair did not agree about, once. (transfer full) (nullable) */
 char      *sim_server_take_difference (SimServer *server);
 SimServer *sim_server_new_both     (SimServer *model, SimServer *postgres); /* takes both */

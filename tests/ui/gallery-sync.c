@@ -179,16 +179,15 @@ know (UiFixture *ui, const char *sql)
 static void
 know_devices (UiFixture *ui)
 {
-  know (
-    ui,
-    "INSERT OR REPLACE INTO meta (name, value) VALUES ('device', '00000000-0000-4000-8000-000000000001'), ('devices', '[" DEVICE (
-      "1", "Studio PC",
-      "2026-11-21T08:10:00.000Z") "," DEVICE ("2", "Kitchen laptop",
-                                              "2026-11-20T21:40:00.000Z") "," DEVICE ("3",
-                                                                                      "The old laptop that travels in the fiddle case to every session from Doolin to Tulla and back again",
-                                                                                      "2026-10-03T10:00:00.000Z") "," DEVICE ("4",
-                                                                                                                              "",
-                                                                                                                              "2025-01-03T10:00:00.000Z") "]')");
+  static const char devices[] =
+    "INSERT OR REPLACE INTO meta (name, value) VALUES ('device', '00000000-0000-4000-8000-000000000001'), ('devices', '["
+    DEVICE ("1", "Studio PC", "2026-11-21T08:10:00.000Z") ","
+    DEVICE ("2", "Kitchen laptop", "2026-11-20T21:40:00.000Z") ","
+    DEVICE ("3", "The old laptop that travels in the fiddle case to every session from Doolin to Tulla and back again",
+            "2026-10-03T10:00:00.000Z") ","
+    DEVICE ("4", "", "2025-01-03T10:00:00.000Z") "]')";
+
+  know (ui, devices);
 }
 
 void
