@@ -61,9 +61,9 @@ def a_tune_is_copied_and_pasted(one, two, left, right):
     two.gone("label", "Story Tune 003")
 
     # And by the menu.
-    two.menu("More for the catalog", "Paste ABC")
+    two.menu("More for the catalog", "Paste ABC", "p")
     wait(lambda: as_written(right) == [copied], "the tune, pasted by the menu")
-    two.menu("More for the catalog", "Paste ABC")
+    two.menu("More for the catalog", "Paste ABC", "p")
     two.find("label", re.compile("1 tune was here already"))
     assert as_written(right) == [copied]
     two.keys("ctrl+z")
