@@ -430,7 +430,9 @@ make_forgotten_anew (ShedDb *db, GError **error)
   return shed_db_exec (db, "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n)", error);
 }
 
-/* Rows of a table (:parent) that the server forgot, on which a row hangs that waits here: what the library has of them. */
+/* Rows of a table that the server forgot, on which a row hangs that waits here: what the library has of them. What
+ * hangs on them may itself be deleted here since: it is sent all the same, first made and then deleted, so that the
+ * queue is asked as well. */
 static const char *
 forgotten_parents_sql (const ShedTable *table, const ShedTable *child, const char *column)
 {
@@ -441,11 +443,13 @@ forgotten_parents_sql (const ShedTable *table, const ShedTable *child, const cha
   g_string_append_printf (
     sql,
     ") FROM \"%s\" t WHERE t.id IN (SELECT x.\"%s\" FROM outbox_op p JOIN outbox o ON o.n = p.grp JOIN \"%s\" x ON x.id = p.id"
+    "  WHERE p.tbl = '%s' AND p.op <> 'del' AND o.state <> 'acked'"
+    "  UNION SELECT json_extract (p.new, '$.%s') FROM outbox_op p JOIN outbox o ON o.n = p.grp"
     "  WHERE p.tbl = '%s' AND p.op <> 'del' AND o.state <> 'acked')"
     " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = '%s' AND s.id = t.id)"
     " AND NOT EXISTS (SELECT 1 FROM outbox_op q JOIN outbox r ON r.n = q.grp WHERE q.tbl = '%s' AND q.id = t.id"
     "  AND r.state <> 'acked')",
-    table->name, column, child->name, child->name, table->name, table->name);
+    table->name, column, child->name, child->name, column, child->name, table->name, table->name);
   return g_intern_string (sql->str);
 }
 
@@ -495,6 +499,73 @@ make_parents_anew (Restore *self, GError **error)
           }
     }
   return TRUE;
+}
+
+/* Rows that were made and deleted here, unsent, on a row that nobody has any more: neither the server, nor the library,
+ * nor the queue. */
+static const char *
+made_in_vain_sql (const ShedTable *table, const ShedColumn *column)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_string_append_printf (
+    sql,
+    "SELECT p.id FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE p.tbl = '%s' AND p.op = 'ins' AND o.state <> 'acked'"
+    " AND json_extract (p.new, '$.%s') IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM \"%s\" t WHERE t.id = json_extract (p.new, '$.%s'))"
+    " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = '%s' AND s.id = json_extract (p.new, '$.%s'))"
+    " AND NOT EXISTS (SELECT 1 FROM outbox_op q WHERE q.tbl = '%s' AND q.id = json_extract (p.new, '$.%s') AND q.op <> 'del')"
+    " AND NOT EXISTS (SELECT 1 FROM shadow h WHERE h.tbl = p.tbl AND h.id = p.id AND h.deleted = 0)"
+    " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = p.tbl AND s.id = p.id)",
+    table->name, column->name, column->references, column->name, column->references, column->name, column->references,
+    column->name);
+  return g_intern_string (sql->str);
+}
+
+/* A note to a tune, and then the tune deleted with its notes, here as it was there: the server would refuse the note
+ * for want of the tune, and a person would be told of a refusal of what they had themselves deleted. What hangs on such
+ * a row goes after it, until nothing more does. */
+static gboolean
+drop_made_in_vain (ShedDb *db, GError **error)
+{
+  const ShedTable *tables = shed_tables_get (NULL);
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      more = FALSE;
+      for (guint t = 0; t < SHED_N_TABLES; t++)
+        for (guint i = 0; i < tables[t].n_columns; i++)
+          {
+            g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+            g_autoptr (ShedStmt) rows = NULL;
+            ShedStep step;
+
+            if (tables[t].columns[i].references == NULL)
+              continue;
+            rows = shed_db_borrow (db, made_in_vain_sql (&tables[t], &tables[t].columns[i]), error);
+            if (rows == NULL)
+              return FALSE;
+            while ((step = shed_stmt_step (rows, error)) == SHED_STEP_ROW)
+              g_ptr_array_add (ids, shed_stmt_dup_text (rows, 0));
+            if (step != SHED_STEP_DONE)
+              return FALSE;
+            shed_stmt_reset (rows);
+            for (guint k = 0; k < ids->len; k++)
+              {
+                const char *id = g_ptr_array_index (ids, k);
+
+                if (!ends_deleted (db, tables[t].name, id))
+                  continue;
+                if (!shed_sync_run (db, "DELETE FROM outbox_op WHERE tbl = :a AND id = :b", tables[t].name, id, 0,
+                                    error))
+                  return FALSE;
+                more = TRUE;
+              }
+          }
+    }
+  return shed_db_exec (db, "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n)",
+                       error);
 }
 
 /* What was refused because what it speaks of was not there is asked again, now that it is: under a new id, because the
@@ -549,7 +620,8 @@ shed_sync_reconcile (ShedDb *db, ShedStageMode mode, gint64 now, GError **error)
       /* What the server forgot was deleted; what waits for it here stays, and is sent. */
       restore.n = shed_sync_ask (db, "SELECT min (n) FROM outbox", NULL, 1) - 1000000;
       if (
-        !make_forgotten_anew (db, error) || !make_parents_anew (&restore, error) || !ask_held_again (db, error) ||
+        !make_forgotten_anew (db, error) || !make_parents_anew (&restore, error) || !drop_made_in_vain (db, error) ||
+        !ask_held_again (db, error) ||
         !shed_db_exec (
           db,
           "INSERT OR IGNORE INTO stage (tbl, id, rv, deleted, json)"
