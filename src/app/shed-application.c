@@ -11,6 +11,7 @@
 #include "shed-first-frame.h"
 #include "shed-library.h"
 #include "shed-sync-adopt.h"
+#include "shed-thread.h"
 #include "shed-ui.h"
 #include "shed-window.h"
 
@@ -127,16 +128,12 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   show_library (self);
 }
 
-static void
-adopt_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gboolean
+adopt_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
   ShedApplication *self = source;
-  GError *error = NULL;
 
-  if (shed_sync_adopt (self->profile, task_data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return shed_sync_adopt (self->profile, data, error);
 }
 
 static void
@@ -167,7 +164,7 @@ open_library (ShedApplication *self)
       g_autoptr (GTask) task = g_task_new (self, NULL, adopted_cb, NULL);
 
       g_task_set_task_data (task, g_strdup (space), g_free);
-      g_task_run_in_thread (task, adopt_in_thread);
+      shed_thread_run (task, adopt_in_thread);
     }
   else
     shed_library_open_async (self->profile, self->cancellable, opened_cb, g_object_ref (self));
@@ -203,18 +200,13 @@ care_free (Care *care)
   g_free (care);
 }
 
-static void
-care_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gboolean
+care_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Care *care = task_data;
-  GError *error = NULL;
-  gboolean done = care->copy != NULL ? shed_store_restore_copy (care->library, care->copy, &error)
-                                     : shed_store_salvage (care->library, &care->n_rows, &error);
+  Care *care = data;
 
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return care->copy != NULL ? shed_store_restore_copy (care->library, care->copy, error)
+                            : shed_store_salvage (care->library, &care->n_rows, error);
 }
 
 static void
@@ -261,7 +253,7 @@ care (ShedApplication *self, const char *copy)
   g_task_set_task_data (task, data, (GDestroyNotify)care_free);
   close_library (self);
   g_application_hold (G_APPLICATION (self));
-  g_task_run_in_thread (task, care_in_thread);
+  shed_thread_run (task, care_in_thread);
 }
 
 /* Another account signed in, and has a library of its own. */

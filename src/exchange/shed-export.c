@@ -10,6 +10,7 @@
 #include "shed-atomic-file.h"
 #include "shed-export-private.h"
 #include "shed-json-writer.h"
+#include "shed-thread.h"
 
 static const char * const format_names[] = { "abc", "csv", "json" };
 
@@ -127,16 +128,12 @@ async_export_free (gpointer data)
   g_free (async);
 }
 
-static void
-run_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+static gboolean
+run_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  AsyncExport *async = task_data;
-  g_autoptr (GError) error = NULL;
+  AsyncExport *async = data;
 
-  if (shed_export_run (source_object, &async->options, async->file, &async->result, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  return shed_export_run (source, &async->options, async->file, &async->result, cancellable, error);
 }
 
 void
@@ -152,7 +149,7 @@ shed_export_run_async (ShedStore *store, const ShedExportOptions *options, GFile
   async->file = g_object_ref (file);
   g_task_set_source_tag (task, shed_export_run_async);
   g_task_set_task_data (task, async, async_export_free);
-  g_task_run_in_thread (task, run_in_thread);
+  shed_thread_run (task, run_in_thread);
 }
 
 gboolean

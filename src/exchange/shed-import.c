@@ -14,6 +14,7 @@
 #include "shed-outbox.h"
 #include "shed-restore-private.h"
 #include "shed-starter.h"
+#include "shed-thread.h"
 
 /* From so much text on the search index is refreshed once at the end. */
 #define BULK_BYTES (128 * 1024)
@@ -474,15 +475,10 @@ shed_import_job_run (ShedImportJob *self, GCancellable *cancellable, GError **er
   return FALSE;
 }
 
-static void
-run_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+static gboolean
+run_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (shed_import_job_run (source_object, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  return shed_import_job_run (source, cancellable, error);
 }
 
 void
@@ -494,7 +490,7 @@ shed_import_job_run_async (ShedImportJob *self, GCancellable *cancellable, GAsyn
   /* The answer comes when the running transaction has ended, not while it still writes. */
   g_task_set_check_cancellable (task, FALSE);
   self->context = g_main_context_ref_thread_default ();
-  g_task_run_in_thread (task, run_in_thread);
+  shed_thread_run (task, run_in_thread);
 }
 
 gboolean

@@ -8,6 +8,7 @@
 #include "shed-abc-notes.h"
 #include "shed-first-notes.h"
 #include "shed-scheduler.h"
+#include "shed-thread.h"
 #include "shed-tune-list.h"
 
 static gboolean
@@ -54,15 +55,10 @@ shed_library_open (ShedProfile *profile, ShedClock *clock, ShedRandom *random, G
   return g_steal_pointer (&store);
 }
 
-static void
-install_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+static gboolean
+install_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (install (task_data, &error))
-    g_task_return_pointer (task, g_object_ref (task_data), g_object_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  return install (data, error);
 }
 
 static void
@@ -79,7 +75,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* Replaying events after an update can take a while. */
   g_task_set_task_data (task, store, g_object_unref);
-  g_task_run_in_thread (task, install_in_thread);
+  shed_thread_run (task, install_in_thread);
 }
 
 void
@@ -98,5 +94,5 @@ ShedStore *
 shed_library_open_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (G_IS_TASK (result), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_object_ref (g_task_get_task_data (G_TASK (result))) : NULL;
 }

@@ -12,6 +12,7 @@
 #include "shed-import-source.h"
 #include "shed-json-writer.h"
 #include "shed-outbox.h"
+#include "shed-thread.h"
 
 #define STEP_MAX_OPS 400
 #define STEP_MAX_BYTES (200 * 1024)
@@ -425,16 +426,12 @@ async_restore_free (gpointer data)
   g_free (async);
 }
 
-static void
-run_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+static gboolean
+run_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  AsyncRestore *async = task_data;
-  g_autoptr (GError) error = NULL;
+  AsyncRestore *async = data;
 
-  if (shed_restore_run (source_object, async->file, FALSE, &async->result, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+  return shed_restore_run (source, async->file, FALSE, &async->result, cancellable, error);
 }
 
 void
@@ -449,7 +446,7 @@ shed_restore_run_async (
   /* The answer comes when the running transaction has ended, not while it still writes. */
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, async, async_restore_free);
-  g_task_run_in_thread (task, run_in_thread);
+  shed_thread_run (task, run_in_thread);
 }
 
 gboolean

@@ -5,6 +5,8 @@
 
 #include "shed-history.h"
 
+#include "shed-thread.h"
+
 /* Older steps than this are forgotten, with their journals. */
 #define MAX_STEPS 300
 
@@ -98,25 +100,18 @@ push_undo (ShedHistory *self,
     forget (self, g_queue_pop_head (&self->undo));
 }
 
-static void
-work (GTask        *task,
-      gpointer      source,
-      gpointer      task_data,
-      GCancellable *cancellable)
+static gboolean
+work (gpointer       source,
+      gpointer       data,
+      GCancellable  *cancellable,
+      GError       **error)
 {
   ShedHistory *self = source;
-  Job *job = task_data;
-  g_autoptr(GError) error = NULL;
-  gboolean ok;
+  Job *job = data;
 
   if (job->kind == JOB_RUN)
-    ok = shed_command_run (job->command, self->store, job->journal, cancellable, &error);
-  else
-    ok = shed_store_revert (self->store, job->entry->journal, job->journal, &job->n_left, &error);
-  if (ok)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+    return shed_command_run (job->command, self->store, job->journal, cancellable, error);
+  return shed_store_revert (self->store, job->entry->journal, job->journal, &job->n_left, error);
 }
 
 /* What the work was for is told only when the stacks are in order again. */
@@ -219,7 +214,7 @@ start_next (ShedHistory *self)
       g_task_set_task_data (inner, inner_job, job_free);
       self->running = g_object_ref (inner);
       notify_all (self);
-      g_task_run_in_thread (inner, work);
+      shed_thread_run (inner, work);
     }
 }
 

@@ -11,6 +11,7 @@
 
 #include "shed-abc.h"
 #include "shed-score-fence.h"
+#include "shed-thread.h"
 
 #define RENDERER "abcm2ps"
 #define MAX_MS 3000
@@ -151,6 +152,7 @@ typedef struct
 {
   char *abc, *cache_folder;
   int width;
+  GBytes *svg;
 } Job;
 
 static void
@@ -160,20 +162,17 @@ job_free (gpointer data)
 
   g_free (job->abc);
   g_free (job->cache_folder);
+  g_clear_pointer (&job->svg, g_bytes_unref);
   g_free (job);
 }
 
-static void
-render_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+render_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
-  GError *error = NULL;
-  GBytes *svg = shed_score_render (job->abc, job->width, job->cache_folder, cancellable, &error);
 
-  if (svg != NULL)
-    g_task_return_pointer (task, svg, (GDestroyNotify)g_bytes_unref);
-  else
-    g_task_return_error (task, error);
+  job->svg = shed_score_render (job->abc, job->width, job->cache_folder, cancellable, error);
+  return job->svg != NULL;
 }
 
 /**
@@ -197,13 +196,15 @@ shed_score_render_async (const char *abc,
   job->width = width;
   g_task_set_source_tag (task, shed_score_render_async);
   g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, render_in_thread);
+  shed_thread_run (task, render_in_thread);
 }
 
 GBytes *
 shed_score_render_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&job->svg) : NULL;
 }
 
 static RsvgHandle *

@@ -16,6 +16,7 @@
 #include "shed-journal.h"
 #include "shed-schema.h"
 #include "shed-store-private.h"
+#include "shed-thread.h"
 
 static void
 opened_clear (ShedOpened *opened)
@@ -261,6 +262,7 @@ typedef struct
 {
   ShedStoreOptions options;
   GMainContext *context;
+  ShedStore *store;
 } OpenJob;
 
 static void
@@ -271,20 +273,17 @@ open_job_free (OpenJob *job)
   g_clear_pointer (&job->options.clock, shed_clock_unref);
   g_clear_pointer (&job->options.random, shed_random_unref);
   g_main_context_unref (job->context);
+  g_clear_object (&job->store);
   g_free (job);
 }
 
-static void
-open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+open_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
   OpenJob *job = data;
-  GError *error = NULL;
-  ShedStore *store = open_in_context (&job->options, job->context, &error);
 
-  if (store != NULL)
-    g_task_return_pointer (task, store, g_object_unref);
-  else
-    g_task_return_error (task, error);
+  job->store = open_in_context (&job->options, job->context, error);
+  return job->store != NULL;
 }
 
 void
@@ -308,13 +307,16 @@ shed_store_open_async (const ShedStoreOptions *options,
     shed_random_ref (options->random);
   job->context = g_main_context_ref_thread_default ();
   g_task_set_task_data (task, job, (GDestroyNotify)open_job_free);
-  g_task_run_in_thread (task, open_in_thread);
+  shed_thread_run (task, open_in_thread);
 }
 
 ShedStore *
 shed_store_open_finish (GAsyncResult *result, GError **error)
 {
+  OpenJob *job;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  job = g_task_get_task_data (G_TASK (result));
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&job->store) : NULL;
 }

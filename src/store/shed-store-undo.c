@@ -6,6 +6,7 @@
 #include "shed-find-private.h"
 #include "shed-journal.h"
 #include "shed-store-private.h"
+#include "shed-thread.h"
 
 gint64
 shed_store_new_journal (ShedStore *self)
@@ -69,16 +70,12 @@ typedef struct
   guint n_left;
 } RevertJob;
 
-static void
-revert_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+revert_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
   RevertJob *job = data;
-  GError *error = NULL;
 
-  if (shed_store_revert (SHED_STORE (source), job->journal, job->revert_journal, &job->n_left, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return shed_store_revert (SHED_STORE (source), job->journal, job->revert_journal, &job->n_left, error);
 }
 
 void
@@ -99,7 +96,7 @@ shed_store_revert_async (ShedStore *self,
   g_task_set_source_tag (task, shed_store_revert_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, job, g_free);
-  g_task_run_in_thread (task, revert_in_thread);
+  shed_thread_run (task, revert_in_thread);
 }
 
 gboolean

@@ -8,6 +8,7 @@
 #include "shed-civil.h"
 #include "shed-store-open.h"
 #include "shed-store-private.h"
+#include "shed-thread.h"
 
 #define LOW_SPACE_BYTES (G_GINT64_CONSTANT (200) * 1000 * 1000)
 #define FIRST_LOOK_SECONDS 10
@@ -55,14 +56,14 @@ look_at_space_on_writer (ShedStore *self, gpointer data, GError **error)
   return TRUE;
 }
 
-static void
-copy_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+copy_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **ret_error)
 {
   g_autoptr (GError) error = NULL;
 
   if (!shed_store_make_daily_copy (SHED_STORE (source), &error))
     g_message ("No copy was made today: %s", error->message);
-  g_task_return_boolean (task, TRUE);
+  return TRUE;
 }
 
 /* Once for each day that the library is open on. */
@@ -78,7 +79,7 @@ make_copy_of_the_day (ShedStore *self)
   self->copied_day = day;
   task = g_task_new (self, NULL, NULL, NULL);
   g_task_set_source_tag (task, make_copy_of_the_day);
-  g_task_run_in_thread (task, copy_in_thread);
+  shed_thread_run (task, copy_in_thread);
 }
 
 static gboolean

@@ -11,6 +11,7 @@
 
 #include "shed-account-private.h"
 #include "shed-json-writer.h"
+#include "shed-thread.h"
 #include "shed-uuid.h"
 
 #define MAX_FILE (64 * 1024)
@@ -158,17 +159,13 @@ file_job_free (FileJob *job)
   g_free (job);
 }
 
-static void
-write_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gboolean
+write_in_worker (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
   FileJob *job = data;
-  GError *error = NULL;
 
-  if (g_file_set_contents_full (job->path, job->text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                                0600, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  return g_file_set_contents_full (job->path, job->text, -1,
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
 static void
@@ -192,7 +189,7 @@ write_file (ShedAccount *self,
   job->path = g_strdup (self->file);
   job->text = shed_json_writer_dup_text (json);
   g_task_set_task_data (task, job, (GDestroyNotify) file_job_free);
-  g_task_run_in_thread (task, write_in_worker);
+  shed_thread_run (task, write_in_worker);
 }
 
 ShedAccount *

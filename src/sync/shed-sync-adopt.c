@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "shed-outbox.h"
+#include "shed-thread.h"
 
 typedef struct {
   const char *space_id;
@@ -151,9 +152,10 @@ shed_sync_adopt_is_due (ShedProfile *profile,
 }
 
 typedef struct {
-  ShedStore   *store;
-  ShedProfile *profile;
-  char        *space_id;
+  ShedStore       *store;
+  ShedProfile     *profile;
+  char            *space_id;
+  ShedSyncAdoption adoption;
 } Adopting;
 
 static void
@@ -180,29 +182,32 @@ find_space_cb (ShedDb        *db,
   return step != SHED_STEP_ERROR;
 }
 
-static void
-adopt_open_in_thread (GTask        *task,
-                      gpointer      source,
-                      gpointer      data,
-                      GCancellable *cancellable)
+static gboolean
+adopt_open_in_thread (gpointer       source,
+                      gpointer       data,
+                      GCancellable  *cancellable,
+                      GError       **error)
 {
   Adopting *adopting = data;
   Claim claim = { .space_id = adopting->space_id };
   g_autofree char *space = NULL;
   g_autofree char *target = shed_profile_dup_space_library (adopting->profile, adopting->space_id);
-  GError *error = NULL;
+  GError *failure = NULL;
 
   if (target == NULL)
-    g_set_error_literal (&error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "not the id of a space");
-  else if (shed_store_read (adopting->store, find_space_cb, &space, &error) && space == NULL &&
+    g_set_error_literal (&failure, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "not the id of a space");
+  else if (shed_store_read (adopting->store, find_space_cb, &space, &failure) && space == NULL &&
            !g_file_test (target, G_FILE_TEST_EXISTS) &&
-           shed_store_write (adopting->store, SHED_WRITE_LOCAL, 0, NULL, claim_cb, &claim, &error))
+           shed_store_write (adopting->store, SHED_WRITE_LOCAL, 0, NULL, claim_cb, &claim, &failure))
     space = claim.found;
-  if (error != NULL || (g_strcmp0 (space, adopting->space_id) == 0 &&
-                        !shed_profile_set_space (adopting->profile, adopting->space_id, &error)))
-    g_task_return_error (task, error);
-  else
-    g_task_return_int (task, g_strcmp0 (space, adopting->space_id) == 0 ? SHED_SYNC_ADOPT_DONE : SHED_SYNC_ADOPT_OTHER);
+  if (failure != NULL || (g_strcmp0 (space, adopting->space_id) == 0 &&
+                          !shed_profile_set_space (adopting->profile, adopting->space_id, &failure)))
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  adopting->adoption = g_strcmp0 (space, adopting->space_id) == 0 ? SHED_SYNC_ADOPT_DONE : SHED_SYNC_ADOPT_OTHER;
+  return TRUE;
 }
 
 /**
@@ -233,17 +238,17 @@ shed_sync_adopt_open_async (ShedStore           *store,
   adopting->space_id = g_strdup (space_id);
   g_task_set_source_tag (task, shed_sync_adopt_open_async);
   g_task_set_task_data (task, adopting, (GDestroyNotify)adopting_free);
-  g_task_run_in_thread (task, adopt_open_in_thread);
+  shed_thread_run (task, adopt_open_in_thread);
 }
 
 ShedSyncAdoption
 shed_sync_adopt_open_finish (GAsyncResult  *result,
                              GError       **error)
 {
-  gssize adoption;
+  Adopting *adopting;
 
   g_return_val_if_fail (g_task_is_valid (result, NULL), SHED_SYNC_ADOPT_FAILED);
 
-  adoption = g_task_propagate_int (G_TASK (result), error);
-  return adoption < 0 ? SHED_SYNC_ADOPT_FAILED : (ShedSyncAdoption)adoption;
+  adopting = g_task_get_task_data (G_TASK (result));
+  return g_task_propagate_boolean (G_TASK (result), error) ? adopting->adoption : SHED_SYNC_ADOPT_FAILED;
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-export.h"
+#include "shed-thread.h"
 
 #define MAX_FILE_NAME 80 /* characters of a title in the name of a file */
 
@@ -173,6 +174,7 @@ typedef struct
   ShedContext  *context;
   GdkClipboard *clipboard;
   GStrv         tune_ids;
+  char         *abc;
 } Copy;
 
 static void
@@ -181,20 +183,17 @@ copy_free (Copy *copy)
   g_object_unref (copy->context);
   g_object_unref (copy->clipboard);
   g_strfreev (copy->tune_ids);
+  g_free (copy->abc);
   g_free (copy);
 }
 
-static void
-copy_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gboolean
+copy_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Copy *copy = task_data;
-  GError *error = NULL;
-  char *abc = shed_export_dup_abc (source, (const char * const *) copy->tune_ids, &error);
+  Copy *copy = data;
 
-  if (abc != NULL)
-    g_task_return_pointer (task, abc, g_free);
-  else
-    g_task_return_error (task, error);
+  copy->abc = shed_export_dup_abc (source, (const char * const *) copy->tune_ids, error);
+  return copy->abc != NULL;
 }
 
 static void
@@ -202,16 +201,15 @@ copied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Copy *copy = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autofree char *abc = g_task_propagate_pointer (G_TASK (result), &error);
   g_autofree char *text = NULL;
   guint n = g_strv_length (copy->tune_ids);
 
-  if (abc == NULL)
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       shed_context_report (copy->context, error);
       return;
     }
-  gdk_clipboard_set_text (copy->clipboard, abc);
+  gdk_clipboard_set_text (copy->clipboard, copy->abc);
   text = g_strdup_printf (ngettext ("%'u tune copied", "%'u tunes copied", n), n);
   shed_context_toast (copy->context, text);
 }
@@ -235,5 +233,5 @@ shed_export_copy (ShedContext *context, GtkWidget *widget, const char * const *t
   copy->tune_ids = g_strdupv ((GStrv) tune_ids);
   g_task_set_source_tag (task, shed_export_copy);
   g_task_set_task_data (task, copy, (GDestroyNotify) copy_free);
-  g_task_run_in_thread (task, copy_in_thread);
+  shed_thread_run (task, copy_in_thread);
 }

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "shed-thread.h"
+
 #define CHUNK (64 * 1024)
 #define PEEK_HERE (128 * 1024) /* more than this is looked at in a worker: the main thread has frames to draw */
 #define RETRY_MIN_MS (1000)
@@ -190,11 +192,11 @@ peek (ShedHttpReply *reply)
   shed_json_peek (text != NULL ? text : "", n, &reply->peek);
 }
 
-static void
-peek_in_worker (GTask *worker, gpointer source, gpointer reply, GCancellable *cancellable)
+static gboolean
+peek_in_worker (gpointer source, gpointer reply, GCancellable *cancellable, GError **error)
 {
   peek (reply);
-  g_task_return_boolean (worker, TRUE);
+  return TRUE;
 }
 
 static void
@@ -233,7 +235,7 @@ body_read (GTask *task)
       g_autoptr (GTask) worker = g_task_new (NULL, NULL, on_peeked, g_object_ref (task));
 
       g_task_set_task_data (worker, x->reply, NULL); /* lives as long as the task that on_peeked() holds */
-      g_task_run_in_thread (worker, peek_in_worker);
+      shed_thread_run (worker, peek_in_worker);
     }
 }
 

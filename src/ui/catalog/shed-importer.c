@@ -9,6 +9,7 @@
 #include "shed-id.h"
 #include "shed-import.h"
 #include "shed-remark-text.h"
+#include "shed-thread.h"
 
 /* Files below this together can hardly hold SHED_IMPORT_MANY_TUNES and are taken without being counted first. */
 #define SMALL_BYTES (300 * 1024)
@@ -212,10 +213,11 @@ count_request (ShedImporter *self)
   shed_import_job_run_async (self->job, self->cancellable, counted_cb, g_object_ref (self));
 }
 
-static void
-measure_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+/* Whether they are large. */
+static gboolean
+measure_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  GPtrArray *files = task_data;
+  GPtrArray *files = data;
   goffset n_bytes = 0;
 
   for (guint i = 0; i < files->len && n_bytes < SMALL_BYTES; i++)
@@ -226,7 +228,7 @@ measure_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
       if (info != NULL)
         n_bytes += g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_STANDARD_SIZE);
     }
-  g_task_return_boolean (task, n_bytes >= SMALL_BYTES);
+  return n_bytes >= SMALL_BYTES;
 }
 
 static void
@@ -261,7 +263,7 @@ start_next (ShedImporter *self)
   task = g_task_new (self, self->cancellable, measured_cb, NULL);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_ptr_array_ref (request->files), (GDestroyNotify) g_ptr_array_unref);
-  g_task_run_in_thread (task, measure_in_thread);
+  shed_thread_run (task, measure_in_thread);
 }
 
 static void

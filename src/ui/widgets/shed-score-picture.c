@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "shed-recent.h"
+#include "shed-thread.h"
 
 #define MAX_PICTURES 8
 
@@ -80,9 +81,10 @@ shed_score_picture_keep (ShedScorePicture *picture)
 /* The worker. */
 typedef struct
 {
-  ShedScoreWish wish; /* owns its text */
-  char         *cache_folder;
-  GBytes       *svg;  /* nullable: to be made */
+  ShedScoreWish     wish; /* owns its text */
+  char             *cache_folder;
+  GBytes           *svg;  /* nullable: to be made */
+  ShedScorePicture *made;
 } Job;
 
 static void
@@ -91,6 +93,7 @@ job_free (Job *job)
   g_free ((char *) job->wish.abc);
   g_free (job->cache_folder);
   g_clear_pointer (&job->svg, g_bytes_unref);
+  g_clear_pointer (&job->made, shed_score_picture_unref);
   g_free (job);
 }
 
@@ -112,13 +115,12 @@ texture_from_surface (cairo_surface_t *surface)
   return gdk_memory_texture_new (cairo_image_surface_get_width (surface), height, GDK_MEMORY_DEFAULT, bytes, stride);
 }
 
-static void
-paint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+static gboolean
+paint_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
 {
-  Job *job = task_data;
+  Job *job = data;
   g_autoptr (ShedScorePicture) picture = g_new0 (ShedScorePicture, 1);
   cairo_surface_t *surface;
-  GError *error = NULL;
 
   g_atomic_ref_count_init (&picture->ref_count);
   picture->wish = job->wish;
@@ -126,20 +128,15 @@ paint_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   if (job->svg != NULL)
     picture->svg = g_bytes_ref (job->svg);
   else
-    picture->svg = shed_score_render (job->wish.abc, job->wish.page_width, job->cache_folder, cancellable, &error);
-  if (picture->svg == NULL || g_cancellable_set_error_if_cancelled (cancellable, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  surface = shed_score_paint (picture->svg, job->wish.pixel_width, &job->wish.ink, &picture->width, &picture->height, &error);
+    picture->svg = shed_score_render (job->wish.abc, job->wish.page_width, job->cache_folder, cancellable, error);
+  if (picture->svg == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  surface = shed_score_paint (picture->svg, job->wish.pixel_width, &job->wish.ink, &picture->width, &picture->height, error);
   if (surface == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
+    return FALSE;
   picture->texture = texture_from_surface (surface);
-  g_task_return_pointer (task, g_steal_pointer (&picture), (GDestroyNotify) shed_score_picture_unref);
+  job->made = g_steal_pointer (&picture);
+  return TRUE;
 }
 
 /**
@@ -171,7 +168,7 @@ shed_score_picture_make_async (GObject *source,
     job->svg = g_bytes_ref (another->svg);
   g_task_set_source_tag (task, shed_score_picture_make_async);
   g_task_set_task_data (task, job, (GDestroyNotify) job_free);
-  g_task_run_in_thread (task, paint_in_thread);
+  shed_thread_run (task, paint_in_thread);
 }
 
 /**
@@ -184,5 +181,7 @@ shed_score_picture_make_async (GObject *source,
 ShedScorePicture *
 shed_score_picture_make_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  Job *job = g_task_get_task_data (G_TASK (result));
+
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&job->made) : NULL;
 }
