@@ -12,6 +12,7 @@
 #include "shed-text.h"
 
 #define BEHIND "find_behind"
+#define MANY 100 /* touched tunes in one transaction, from which on new ones are indexed together */
 
 /* Queries */
 
@@ -170,6 +171,15 @@ fold_aliases (ShedDb *db, const char *tune_id, GError **error)
   return step == SHED_STEP_DONE ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+static void
+set_notes (FindRow *row, const char *abc, ShedFirstNotesFunc first_notes)
+{
+  if (first_notes != NULL && abc != NULL)
+    row->first_notes = first_notes (abc);
+  if (row->first_notes == NULL)
+    row->first_notes = g_strdup ("");
+}
+
 /* What the index should say of a tune; title_fold stays NULL when the tune is not there. known_notes: of an unchanged
  * abc. */
 static gboolean
@@ -195,10 +205,8 @@ load_wanted (ShedDb *db,
   row->title_fold = shed_fold (title);
   if (known_notes != NULL)
     row->first_notes = g_strdup (known_notes);
-  else if (first_notes != NULL && !shed_stmt_is_null (stmt, 2))
-    row->first_notes = first_notes (shed_stmt_get_text (stmt, 2));
-  if (row->first_notes == NULL)
-    row->first_notes = g_strdup ("");
+  else
+    set_notes (row, shed_stmt_get_text (stmt, 2), first_notes);
   row->text_fold = fold_aliases (db, tune_id, error);
   return row->text_fold != NULL;
 }
@@ -326,28 +334,49 @@ index_tune (
 
 /* A write's worth */
 
+/* Where a touch has what is indexed. */
+typedef struct
+{
+  const ShedTracked *tune, *alias;
+  guint title, book, abc; /* columns of a tune */
+  guint alias_tune;       /* a column of an alias */
+} Columns;
+
+static guint
+column_of (const ShedTracked *table, const char *name)
+{
+  return shed_table_find_column (table->synced, name) - table->synced->columns + 1;
+}
+
+static const Columns *
+get_columns (void)
+{
+  static gsize ready = 0;
+  static Columns self;
+
+  if (g_once_init_enter (&ready))
+    {
+      self.tune = shed_tracked_find ("tune");
+      self.alias = shed_tracked_find ("tune_alias");
+      self.title = column_of (self.tune, "title");
+      self.book = column_of (self.tune, "book_id");
+      self.abc = column_of (self.tune, "abc");
+      self.alias_tune = column_of (self.alias, "tune_id");
+      g_once_init_leave (&ready, 1);
+    }
+  return &self;
+}
+
 /* Touched tunes → whether their notes may have changed. */
 static GHashTable *
 collect_tunes (GPtrArray *touches)
 {
-  static gsize ready = 0;
-  static const ShedTracked *tune, *alias;
-  static guint abc_column, alias_tune_column;
-  static guint64 indexed_columns;
+  const Columns *columns = get_columns ();
+  const ShedTracked *tune = columns->tune, *alias = columns->alias;
+  guint64 indexed_columns = G_GUINT64_CONSTANT (1) << columns->abc | G_GUINT64_CONSTANT (1) << columns->title |
+                            G_GUINT64_CONSTANT (1) << columns->book;
   g_autoptr (GHashTable) tunes = NULL;
 
-  if (g_once_init_enter (&ready))
-    {
-      tune = shed_tracked_find ("tune");
-      alias = shed_tracked_find ("tune_alias");
-      abc_column = shed_table_find_column (tune->synced, "abc") - tune->synced->columns + 1;
-      indexed_columns =
-        G_GUINT64_CONSTANT (1) << abc_column |
-        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "title") - tune->synced->columns + 1) |
-        G_GUINT64_CONSTANT (1) << (shed_table_find_column (tune->synced, "book_id") - tune->synced->columns + 1);
-      alias_tune_column = shed_table_find_column (alias->synced, "tune_id") - alias->synced->columns + 1;
-      g_once_init_leave (&ready, 1);
-    }
   for (guint i = 0; i < touches->len; i++)
     {
       const ShedTouch *touch = g_ptr_array_index (touches, i);
@@ -360,17 +389,101 @@ collect_tunes (GPtrArray *touches)
         tunes = g_hash_table_new (g_str_hash, g_str_equal);
       if (touch->table == tune)
         {
-          if (touch->changed & (G_GUINT64_CONSTANT (1) << abc_column))
+          if (touch->changed & (G_GUINT64_CONSTANT (1) << columns->abc))
             g_hash_table_replace (tunes, touch->keys[0], GINT_TO_POINTER (TRUE));
           else if (!g_hash_table_contains (tunes, touch->keys[0]))
             g_hash_table_insert (tunes, touch->keys[0], GINT_TO_POINTER (FALSE));
           continue;
         }
-      tune_id = touch->exists ? &touch->after[alias_tune_column] : &touch->before[alias_tune_column];
+      tune_id = touch->exists ? &touch->after[columns->alias_tune] : &touch->before[columns->alias_tune];
       if (tune_id->type == SHED_VALUE_TEXT && !g_hash_table_contains (tunes, tune_id->text))
         g_hash_table_insert (tunes, tune_id->text, GINT_TO_POINTER (FALSE));
     }
   return g_steal_pointer (&tunes);
+}
+
+typedef struct
+{
+  char *tune_id;
+  FindRow row;
+} NewRow;
+
+static void
+new_row_free (NewRow *new_row)
+{
+  g_free (new_row->tune_id);
+  find_row_clear (&new_row->row);
+  g_free (new_row);
+}
+
+static int
+compare_titles (gconstpointer a, gconstpointer b)
+{
+  const NewRow *x = *(NewRow *const *)a;
+  const NewRow *y = *(NewRow *const *)b;
+  int order = strcmp (x->row.title_fold, y->row.title_fold);
+
+  return order != 0 ? order : strcmp (x->tune_id, y->tune_id);
+}
+
+/* In the order of their titles every page of the indexes is written once. */
+static gboolean
+write_new_rows (ShedDb *db, GPtrArray *rows, gboolean with_fts, GError **error)
+{
+  g_ptr_array_sort (rows, compare_titles);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      NewRow *new_row = g_ptr_array_index (rows, i);
+
+      if (!write_row (db, new_row->tune_id, &new_row->row, 0, error) ||
+          (with_fts && !fts_add (db, &new_row->row, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Many tunes that came to the library in one transaction: what is to be indexed stands in their touches, and only what was
+ * touched with them can be an alias of theirs. They are taken out of tunes. */
+static gboolean
+index_new_tunes (ShedDb *db,
+                 GPtrArray *touches,
+                 GHashTable *tunes,
+                 gboolean with_fts,
+                 ShedFirstNotesFunc first_notes,
+                 GError **error)
+{
+  const Columns *columns = get_columns ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)new_row_free);
+  gboolean any_alias = FALSE;
+
+  for (guint i = 0; i < touches->len && !any_alias; i++)
+    any_alias = ((ShedTouch *)g_ptr_array_index (touches, i))->table == columns->alias;
+  for (guint i = 0; i < touches->len; i++)
+    {
+      const ShedTouch *touch = g_ptr_array_index (touches, i);
+      g_auto (FindRow) old = { 0 };
+      NewRow *new_row;
+
+      if (touch->table != columns->tune || touch->existed || !touch->exists ||
+          touch->after[columns->title].type != SHED_VALUE_TEXT || touch->after[columns->book].type != SHED_VALUE_TEXT)
+        continue;
+      if (!load_indexed (db, touch->keys[0], &old, error))
+        return FALSE;
+      if (old.n != 0)
+        continue;
+      new_row = g_new0 (NewRow, 1);
+      g_ptr_array_add (rows, new_row);
+      new_row->tune_id = g_strdup (touch->keys[0]);
+      new_row->row.book_id = g_strdup (touch->after[columns->book].text);
+      new_row->row.title_fold = shed_fold (touch->after[columns->title].text);
+      set_notes (&new_row->row,
+                 touch->after[columns->abc].type == SHED_VALUE_TEXT ? touch->after[columns->abc].text : NULL, first_notes);
+      new_row->row.text_fold = any_alias ? fold_aliases (db, touch->keys[0], error) : g_strdup ("");
+      if (new_row->row.text_fold == NULL)
+        return FALSE;
+      g_hash_table_remove (tunes, touch->keys[0]);
+    }
+  return write_new_rows (db, rows, with_fts, error);
 }
 
 gboolean
@@ -402,6 +515,8 @@ shed_find_update (ShedDb *db, GPtrArray *touches, gboolean bulk, ShedFirstNotesF
         return FALSE;
       behind = TRUE;
     }
+  if (!bulk && g_hash_table_size (tunes) >= MANY && !index_new_tunes (db, touches, tunes, !behind, first_notes, error))
+    return FALSE;
   g_hash_table_iter_init (&iter, tunes);
   while (g_hash_table_iter_next (&iter, &id, &abc_changed))
     if (!index_tune (db, id, GPOINTER_TO_INT (abc_changed),
@@ -413,32 +528,7 @@ shed_find_update (ShedDb *db, GPtrArray *touches, gboolean bulk, ShedFirstNotesF
   return TRUE;
 }
 
-typedef struct
-{
-  char *tune_id;
-  FindRow row;
-} NewRow;
-
-static void
-new_row_free (NewRow *new_row)
-{
-  g_free (new_row->tune_id);
-  find_row_clear (&new_row->row);
-  g_free (new_row);
-}
-
-static int
-compare_titles (gconstpointer a, gconstpointer b)
-{
-  const NewRow *x = *(NewRow *const *)a;
-  const NewRow *y = *(NewRow *const *)b;
-  int order = strcmp (x->row.title_fold, y->row.title_fold);
-
-  return order != 0 ? order : strcmp (x->tune_id, y->tune_id);
-}
-
-/* Rows for the tunes that have none, in the order of their titles, so that every page of the indexes is written once.
- */
+/* Rows for the tunes that have none. */
 static gboolean
 add_missing (ShedDb *db, ShedFirstNotesFunc first_notes, GError **error)
 {
@@ -461,15 +551,7 @@ add_missing (ShedDb *db, ShedFirstNotesFunc first_notes, GError **error)
   if (step == SHED_STEP_ERROR)
     return FALSE;
   shed_stmt_reset (stmt);
-  g_ptr_array_sort (rows, compare_titles);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      NewRow *new_row = g_ptr_array_index (rows, i);
-
-      if (!write_row (db, new_row->tune_id, &new_row->row, 0, error))
-        return FALSE;
-    }
-  return TRUE;
+  return write_new_rows (db, rows, FALSE, error);
 }
 
 gboolean

@@ -157,6 +157,61 @@ test_a_bulk_is_searchable_after_its_end_or_the_next_opening (void)
   fixture_assert_answer (f, "SELECT count(*) FROM meta WHERE name = 'find_behind'", "0");
 }
 
+#define INDEX                                                                                                          \
+  "SELECT group_concat (tune_id || book_id || title_fold || '/' || text_fold || '/' || first_notes, '|')"              \
+  " FROM (SELECT * FROM tune_find ORDER BY tune_id)"
+
+/* New ones are written together, in the order of their titles, beside edits and deletions in the same transaction. */
+static void
+test_many_tunes_at_once_are_indexed_as_one_by_one (void)
+{
+  g_autoptr (Fixture) f = library_with_tunes ();
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autofree char *notes = shed_find_query_notes ("oopk");
+  g_autofree char *found = NULL;
+  g_autofree char *rebuilt = NULL;
+  g_autoptr (GError) error = NULL;
+
+  shed_store_set_first_notes_func (f->store, notes_of);
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("%c Múlti %u", 'z' - i % 26, i);
+      g_autofree char *tune = sql_tune (100 + i, 1, title);
+
+      g_string_append (sql, tune);
+      if (i % 50 == 7)
+        g_string_append_printf (sql, "UPDATE tune SET abc = 'ABC' WHERE id = '%s';", test_id (100 + i));
+      if (i % 50 == 9)
+        {
+          g_string_append_printf (sql, "INSERT INTO tune_alias (id, created_at, tune_id, text) VALUES ('%s', 1,",
+                                  test_id (300 + i));
+          g_string_append_printf (sql, " '%s', 'Náme of %u');", test_id (100 + i), i);
+        }
+    }
+  g_string_append (sql, "UPDATE tune SET title = 'Golden Spear' WHERE title LIKE '%Spear';"
+                        "DELETE FROM tune WHERE title LIKE 'Out%';");
+  fixture_write (f, sql->str);
+
+  g_assert_cmpuint (find (f, "multi"), ==, 150);
+  g_assert_cmpuint (find (f, "name"), ==, 3);
+  g_assert_cmpuint (find (f, "name 59 multi"), ==, 1);
+  g_assert_cmpuint (count_hits (f, notes), ==, 3);
+  g_assert_cmpuint (find (f, "golden"), ==, 1);
+  g_assert_cmpuint (find (f, "silver"), ==, 0);
+  g_assert_cmpuint (find (f, "ocean"), ==, 0);
+  fixture_assert_answer (f, "SELECT count(*) FROM tune_find", "152");
+  found = fixture_ask (f, INDEX);
+  fixture_assert_clean (f);
+
+  /* The same, made anew as a whole. */
+  fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL,
+                     "DELETE FROM tune_find; INSERT INTO meta (name, value) VALUES ('find_behind', '1')", &error);
+  g_assert_no_error (error);
+  g_assert_true (shed_store_end_bulk (f->store, &error));
+  rebuilt = fixture_ask (f, INDEX);
+  g_assert_cmpstr (found, ==, rebuilt);
+}
+
 /* What stands on the page and what a keyboard gives are seldom the same signs. */
 static void
 test_letters_and_apostrophes_are_found_as_they_are_typed (void)
@@ -211,6 +266,7 @@ main (int argc, char **argv)
   g_test_add_func ("/find/order-of-titles-is-folded", test_order_of_titles_is_folded);
   g_test_add_func ("/find/nothing-typed-can-be-an-error", test_nothing_typed_can_be_an_error);
   g_test_add_func ("/find/first-notes-are-found", test_first_notes_are_found);
+  g_test_add_func ("/find/many-tunes-at-once-are-indexed-as-one-by-one", test_many_tunes_at_once_are_indexed_as_one_by_one);
   g_test_add_func ("/find/a-bulk-is-searchable-after-its-end-or-the-next-opening",
                    test_a_bulk_is_searchable_after_its_end_or_the_next_opening);
   return g_test_run ();
