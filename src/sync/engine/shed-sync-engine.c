@@ -24,7 +24,7 @@
 #define RETRY_MAX_MS (60 * 60 * 1000)
 #define BY_HAND_MS 10000
 #define MAX_GROUPS 500
-#define MAX_ROWS 2500      /* of a page: about 1 MB */
+#define MAX_ROWS 5000      /* of a page: about 2 MB, and what a server gives at most */
 #define PART_ROWS 5000      /* of a first load, shown before the last page */
 #define MAX_ROUNDS 8        /* of push and pull in one cycle, when somebody writes faster than that */
 #define ALONE_WAIT_MS (60 * 60 * 1000)
