@@ -213,7 +213,7 @@ floor_of_first (const char *token, const char *user, double *wire, double *inser
   while (more)
     {
       g_autofree char *address =
-        g_strdup_printf ("%s/rest/v1/rpc/woodshed_pull?space=%s&cursor=%s&lim=2500&schema=1", url, user, cursor);
+        g_strdup_printf ("%s/rest/v1/rpc/woodshed_pull?space=%s&cursor=%s&lim=5000&schema=1", url, user, cursor);
       g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
       g_autoptr (SoupMessage) message = soup_message_new ("GET", address);
       g_autoptr (GError) error = NULL;
