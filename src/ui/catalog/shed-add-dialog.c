@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "shed-facts-text.h"
+#include "shed-question.h"
 
 typedef struct
 {
@@ -87,7 +88,7 @@ shed_add_dialog_present (ShedContext *context, GtkWindow *parent, const char * c
   else
     heading = g_strdup_printf (ngettext ("Add %'u Tune to %s?", "Add %'u Tunes to %s?", n), n,
                                shed_repertoire_get_name (repertoire));
-  dialog = adw_message_dialog_new (
+  dialog = shed_question_new (
     parent, heading,
     n == 1
       ? _ (

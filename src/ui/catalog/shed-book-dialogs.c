@@ -8,6 +8,7 @@
 #include "shed-facts-text.h"
 #include "shed-id.h"
 #include "shed-name.h"
+#include "shed-question.h"
 #include "shed-text.h"
 
 typedef struct
@@ -67,7 +68,7 @@ named_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
 static void
 ask_name (GtkWindow *parent, const char *heading, const char *verb, const char *name, Question *question)
 {
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+  GtkWidget *dialog = shed_question_new (parent, heading, NULL);
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *row = adw_entry_row_new ();
 
@@ -157,7 +158,7 @@ shed_book_dialog_delete (ShedContext *context, GtkWindow *parent, ShedBook *book
     ngettext ("It holds %'u tune. It can move to My Tunes, or be deleted too; then it leaves the repertoires as well.",
               "It holds %'u tunes. They can move to My Tunes, or be deleted too; then they leave the repertoires as well.",
               n_tunes), n_tunes);
-  dialog = adw_message_dialog_new (parent, heading, body);
+  dialog = shed_question_new (parent, heading, body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "delete",
                                     ngettext ("_Delete Tune Too", "_Delete Tunes Too", n_tunes), "move",
                                     ngettext ("_Move Tune to My Tunes", "_Move Tunes to My Tunes", n_tunes), NULL);

@@ -8,6 +8,7 @@
 #include "shed-error-text.h"
 #include "shed-id.h"
 #include "shed-import.h"
+#include "shed-question.h"
 #include "shed-remark-text.h"
 #include "shed-thread.h"
 
@@ -170,7 +171,7 @@ ask_where (ShedImporter *self, guint n_tunes)
   GtkWidget *dialog;
   g_autofree char *heading = g_strdup_printf (ngettext ("Take %'u Tune?", "Take %'u Tunes?", n_tunes), n_tunes);
 
-  dialog = adw_message_dialog_new (
+  dialog = shed_question_new (
     request->parent, heading,
     _("So large a book can stay on this computer only. You find and open its tunes as any other; those that you add to a "
       "repertoire are copied to My Tunes and go with you."));

@@ -7,6 +7,7 @@
 #include "shed-abc-key.h"
 #include "shed-lists.h"
 #include "shed-name.h"
+#include "shed-question.h"
 #include "shed-text.h"
 #include "shed-ui.h"
 
@@ -133,6 +134,7 @@ shed_new_tune_dialog_init (ShedNewTuneDialog *self)
   g_autoptr (GtkStringList) kinds = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_question_settle (ADW_MESSAGE_DIALOG (self));
   shed_name_limit_entry (self->title);
   gtk_string_list_append (kinds, _("not said"));
   for (const ShedKind * const *kind = shed_kind_list (); *kind != NULL; kind++)

@@ -8,6 +8,7 @@
 #include "shed-facts-text.h"
 #include "shed-id.h"
 #include "shed-incipit-view.h"
+#include "shed-question.h"
 #include "shed-text.h"
 #include "shed-tune.h"
 
@@ -131,7 +132,7 @@ shed_tune_dialog_move (ShedContext *context, GtkWindow *parent, const char * con
   Question *question = question_new (context, parent, tune_ids);
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   g_autofree char *heading = g_strdup_printf (ngettext ("Move %'u Tune", "Move %'u Tunes", n), n);
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+  GtkWidget *dialog = shed_question_new (parent, heading, NULL);
   GtkWidget *group = adw_preferences_group_new ();
   GtkWidget *row = adw_combo_row_new ();
   GtkWidget *entry = adw_entry_row_new ();
@@ -241,7 +242,7 @@ merge_row_new (Question *question, ShedTune *tune)
 static void
 ask_which_stays (Question *question)
 {
-  GtkWidget *dialog = adw_message_dialog_new (
+  GtkWidget *dialog = shed_question_new (
     question->parent, _("Which One Stays?"),
     _("The others become other names of it. Their practice, notes, tags and places in repertoires join it."));
   GtkWidget *scrolled = gtk_scrolled_window_new ();

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-question.h"
 #include "shed-reschedule.h"
 
 typedef struct
@@ -72,7 +73,7 @@ counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   moves = g_strdup_printf (ngettext ("%u tune moves.", "%u tunes move.", n_move), n_move);
   due = g_strdup_printf (ngettext ("%u is due today then.", "%u are due today then.", n_due), n_due);
   body = g_strdup_printf ("%s %s", moves, due);
-  dialog = adw_message_dialog_new (GTK_WINDOW (question->window), _("Reschedule Now?"), body);
+  dialog = shed_question_new (GTK_WINDOW (question->window), _("Reschedule Now?"), body);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "reschedule", _("_Reschedule"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "reschedule", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "reschedule");

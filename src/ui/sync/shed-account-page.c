@@ -8,6 +8,7 @@
 #include "shed-compare-group.h"
 #include "shed-devices-group.h"
 #include "shed-error-text.h"
+#include "shed-question.h"
 #include "shed-ui.h"
 
 #define PROBE_DELAY_MS 700
@@ -372,7 +373,7 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
           n)
       : g_strdup (
           _ ("Your library stays on this computer, and everything you do in it is kept for when you sign in again."));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Sign Out?"), body);
+  GtkWidget *dialog = shed_question_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Sign Out?"), body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "sign-out", _("Sign _Out"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

@@ -6,6 +6,7 @@
 
 #include "shed-civil.h"
 #include "shed-export-flow.h"
+#include "shed-question.h"
 #include "shed-tune-chooser.h"
 #include "shed-view-state.h"
 
@@ -212,8 +213,8 @@ set_date_action (GtkWidget *widget, const char *name, GVariant *parameter)
   int day = due_at != 0 ? shed_practice_day (due_at, frame.time_zone, frame.day_start_minutes)
                         : shed_context_get_today (self->context);
   GtkWidget *calendar = gtk_calendar_new ();
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Next Practice"),
-                                              _("The day holds until the next rating."));
+  GtkWidget *dialog = shed_question_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Next Practice"),
+                                         _("The day holds until the next rating."));
   g_autoptr (GDateTime) shown = NULL;
   int year, month, day_of_month;
 

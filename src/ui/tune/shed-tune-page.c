@@ -9,6 +9,7 @@
 #include "shed-error-text.h"
 #include "shed-facts-text.h"
 #include "shed-page.h"
+#include "shed-question.h"
 #include "shed-row-box.h"
 #include "shed-score-text.h"
 #include "shed-tune-columns.h"
@@ -366,8 +367,8 @@ shed_tune_page_back (ShedPage *page)
       shed_tune_page_stop_editing (self);
       return TRUE;
     }
-  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Save Changes?"),
-                                   _("What you typed is not saved yet. It is kept until you decide."));
+  dialog = shed_question_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Save Changes?"),
+                              _("What you typed is not saved yet. It is kept until you decide."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Keep Editing"), "discard", _("_Discard"), "save",
                                     _("_Save"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);

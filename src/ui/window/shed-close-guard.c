@@ -8,6 +8,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "shed-question.h"
+
 struct _ShedCloseGuard
 {
   GObject parent_instance;
@@ -79,7 +81,7 @@ ask (ShedCloseGuard *self)
 
   if (self->dialog != NULL)
     return;
-  dialog = adw_message_dialog_new (self->window, heading, why_not_saved (self));
+  dialog = shed_question_new (self->window, heading, why_not_saved (self));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "close", _("_Close and Lose It"),
                                     "again", _("_Try Again"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "shed-error-text.h"
+#include "shed-question.h"
 #include "shed-restore-dialog.h"
 
 static void
@@ -30,7 +31,7 @@ static void
 salvage_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   ShedWindow *self = user_data;
-  GtkWidget *dialog = adw_message_dialog_new (
+  GtkWidget *dialog = shed_question_new (
     GTK_WINDOW (self), _("Save What Is Readable?"),
     _("Everything that can still be read goes into a new library. The damaged file is kept beside it. An automatic backup "
       "may hold more."));
