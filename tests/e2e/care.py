@@ -77,7 +77,7 @@ def daily_copy_is_restored(top):
         close(app)
     verb(profile, "tune", "new", "--title", "Made since")
     with App([WOODSHED, "--profile", profile], ENV) as app:
-        app.menu("Main Menu", "Restore from Automatic Backup…", "a")
+        app.menu("Main Menu", "Restore from Automatic Backup…", "b")
         app.find("label", "Restore from Automatic Backup")
         app.mouse("label", re.compile(r"\d\d:\d\d$"))
         app.click("push button", "Restore")
