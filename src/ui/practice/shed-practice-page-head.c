@@ -173,14 +173,14 @@ shed_practice_page_describe_empty_day (ShedPracticePage *self)
   text = g_string_new (NULL);
   if (n_done > 0)
     {
-      g_string_append_printf (text, ngettext ("You practised %u tune", "You practised %u tunes", n_done), n_done);
-      if (minutes > 0)
-        {
-          g_autofree char *spent = shed_time_text_minutes (minutes);
+      g_autofree char *spent = minutes > 0 ? shed_time_text_minutes (minutes) : NULL;
 
-          g_string_append_printf (text, _(" in %s"), spent);
-        }
-      g_string_append_c (text, '.');
+      if (spent != NULL)
+        /* Translators: "You practised 6 tunes in 18 min." */
+        g_string_append_printf (text, ngettext ("You practised %u tune in %s.", "You practised %u tunes in %s.", n_done), n_done,
+                                spent);
+      else
+        g_string_append_printf (text, ngettext ("You practised %u tune.", "You practised %u tunes.", n_done), n_done);
     }
   if (next_day != SHED_DAY_NONE && n_next > 0)
     {

@@ -75,7 +75,7 @@ char *
 shed_compare_text_dup (const ShedSyncCompared *compared, const ShedTimeFrame *frame)
 {
   g_autofree char *when = compared->at_ms != 0 ? shed_time_text_exact (compared->at_ms, frame) : NULL;
-  g_autoptr (GString) kinds = g_string_new (NULL);
+  g_autofree char *kinds = NULL;
 
   if (when == NULL)
     return NULL;
@@ -89,16 +89,22 @@ shed_compare_text_dup (const ShedSyncCompared *compared, const ShedTimeFrame *fr
   for (guint i = 0; i < MIN (compared->differed->len, MAX_KINDS); i++)
     {
       g_autofree char *count = dup_count (&g_array_index (compared->differed, ShedSyncDifference, i));
+      g_autofree char *before = g_steal_pointer (&kinds);
 
-      /* Translators: between the parts of "2 tunes, 1 note". */
-      g_string_append_printf (kinds, "%s%s", i > 0 ? _(", ") : "", count);
+      /* Translators: puts together "2 tunes, 1 note, 3 tags": what stands there so far, and the next. */
+      kinds = before != NULL ? g_strdup_printf (_("%s, %s"), before, count) : g_steal_pointer (&count);
     }
   if (compared->differed->len > MAX_KINDS)
-    g_string_append (kinds, _(" and more"));
+    {
+      g_autofree char *before = g_steal_pointer (&kinds);
+
+      /* Translators: %s is "2 tunes, 1 note, 3 tags". */
+      kinds = g_strdup_printf (_("%s and more"), before);
+    }
   /* Translators: the first %s is "2 tunes, 1 note", the second a date with the time. */
   return g_strdup_printf (ngettext ("%s differed and was put right. %s.", "%s differed and were put right. %s.",
                                     compared->n_differed),
-                          kinds->str, when);
+                          kinds, when);
 }
 
 static char *

@@ -101,28 +101,32 @@ shed_event_text_line (ShedEvent *event, const ShedTimeFrame *frame)
   gint64 answered_at, due_at;
   int interval_days;
   gboolean counts;
-  GString *text;
 
   g_object_get (event, "kind", &kind, "answered-at", &answered_at, "due-at", &due_at, "interval-days", &interval_days, "counts",
                 &counts, NULL);
   when = shed_time_text_exact (answered_at, frame);
-  text = g_string_new (name);
-  g_string_append_printf (text, ", %s", when);
   if (interval_days > 0)
     {
       g_autofree char *span = shed_time_text_span (interval_days);
 
-      g_string_append_printf (text, _(", next after %s"), span);
+      return counts ? /* Translators: "Good, 21 November 2026, 09:50, next after 9 days" */
+                      g_strdup_printf (_("%s, %s, next after %s"), name, when, span)
+                    : /* Translators: "Good, 21 November 2026, 09:50, next after 9 days, taken back" */
+                      g_strdup_printf (_("%s, %s, next after %s, taken back"), name, when, span);
     }
-  else if (g_strcmp0 (kind, "due") == 0 && due_at != 0)
+  if (g_strcmp0 (kind, "due") == 0 && due_at != 0)
     {
       g_autofree char *day = shed_time_text_day (shed_practice_day (due_at, frame->time_zone, frame->day_start_minutes), frame);
 
-      g_string_append_printf (text, _(", to %s"), day);
+      return counts ? /* Translators: "Date set, 21 November 2026, 09:50, to 29 November" */
+                      g_strdup_printf (_("%s, %s, to %s"), name, when, day)
+                    : /* Translators: "Date set, 21 November 2026, 09:50, to 29 November, taken back" */
+                      g_strdup_printf (_("%s, %s, to %s, taken back"), name, when, day);
     }
-  if (!counts)
-    g_string_append (text, _(", taken back"));
-  return g_string_free (text, FALSE);
+  return counts ? /* Translators: "Known, 21 November 2026, 09:50" */
+                  g_strdup_printf (_("%s, %s"), name, when)
+                : /* Translators: "Known, 21 November 2026, 09:50, taken back" */
+                  g_strdup_printf (_("%s, %s, taken back"), name, when);
 }
 
 static void
