@@ -322,7 +322,7 @@ what_was_chosen_can_be_asked_again (void)
   story_ask_about (ui, 1, tune (ui, 0), "title", "'A'", "title || ' of the North'");
   story_server_says (ui, "UPDATE conflict SET state = 'other'");
   window = open_window (ui, shed_sync_history_window_new (ui->context));
-  ui_wait_find (window, GTK_TYPE_LABEL, "not chosen: Tune 1 of the North");
+  ui_wait_find (window, GTK_TYPE_LABEL, "Not chosen: Tune 1 of the North");
   g_assert_true (gtk_widget_activate_action (window, "history.again", "s", STORY_CHOICE "01"));
   wait_fact (ui, "SELECT state FROM conflict", "open");
   ui_wait_for (has_none, window, "nothing chosen");

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-columns-layout.h"
 #include "shed-command.h"
 #include "shed-incipit-view.h"
 #include "shed-sync-row.h"
@@ -262,8 +263,8 @@ shed_choice_card_new (ShedChoice *choice, const ShedTimeFrame *frame)
   field = shed_choice_text_field (choice);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, field, -1);
   add_head (self);
-  self->sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  gtk_box_set_homogeneous (GTK_BOX (self->sides), TRUE);
+  self->sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->sides, shed_columns_layout_new ());
   gtk_box_append (GTK_BOX (self->box), self->sides);
   add_side (self, SHED_CHOICE_MINE, frame);
   add_side (self, SHED_CHOICE_OTHER, frame);
@@ -314,13 +315,4 @@ shed_choice_card_dup_text (ShedChoiceCard *self)
   buffer = gtk_text_view_get_buffer (self->joined);
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
-}
-
-void
-shed_choice_card_set_narrow (ShedChoiceCard *self, gboolean narrow)
-{
-  g_return_if_fail (SHED_IS_CHOICE_CARD (self));
-
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->sides), narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_box_set_homogeneous (GTK_BOX (self->sides), !narrow);
 }

@@ -18,7 +18,5 @@ ShedChoiceSide shed_choice_card_get_picked  (ShedChoiceCard *self);
 void           shed_choice_card_pick        (ShedChoiceCard *self, ShedChoiceSide side);
 /* What a person made of two texts, when both are kept. (transfer full) (nullable) */
 char          *shed_choice_card_dup_text    (ShedChoiceCard *self);
-/* One under the other. */
-void           shed_choice_card_set_narrow  (ShedChoiceCard *self, gboolean narrow);
 
 G_END_DECLS

@@ -12,8 +12,6 @@
 #include "shed-incipit-view.h"
 #include "shed-ui.h"
 
-#define NARROW_WIDTH 620
-
 struct _ShedChoicesWindow
 {
   AdwWindow parent_instance;
@@ -23,8 +21,7 @@ struct _ShedChoicesWindow
   GHashTable     *answered_here;  /* ids: their going is no news */
   char           *subject;        /* in view, nullable */
   GPtrArray      *shown;          /* ShedChoiceCard, of the subject in view; not owned */
-  gboolean        narrow;
-  guint           narrow_id, stale_id;
+  guint           stale_id;
   gboolean        filling;
 
   AdwToastOverlay *toasts;
@@ -150,7 +147,6 @@ show_cards (ShedChoicesWindow *self)
         {
           GtkWidget *card = shed_choice_card_new (wanted->pdata[i], &frame);
 
-          shed_choice_card_set_narrow (SHED_CHOICE_CARD (card), self->narrow);
           g_signal_connect_object (card, "picked", G_CALLBACK (show_preview), self, G_CONNECT_SWAPPED);
           g_signal_handlers_disconnect_by_func (wanted->pdata[i], stale_cb, self);
           g_signal_connect_object (wanted->pdata[i], "notify", G_CALLBACK (stale_cb), self, G_CONNECT_SWAPPED);
@@ -468,38 +464,11 @@ changed_cb (ShedChoicesWindow *self, guint position, guint n_removed, guint n_ad
   fill (self);
 }
 
-static gboolean
-narrow_cb (gpointer user_data)
-{
-  ShedChoicesWindow *self = user_data;
-
-  self->narrow_id = 0;
-  for (guint i = 0; i < self->shown->len; i++)
-    shed_choice_card_set_narrow (self->shown->pdata[i], self->narrow);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-shed_choices_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  ShedChoicesWindow *self = SHED_CHOICES_WINDOW (widget);
-  gboolean narrow = width < NARROW_WIDTH;
-
-  GTK_WIDGET_CLASS (shed_choices_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (narrow == self->narrow)
-    return;
-  self->narrow = narrow;
-  /* Not at once: a layout must not change while it is being made. */
-  if (self->narrow_id == 0)
-    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
-}
-
 static void
 shed_choices_window_dispose (GObject *object)
 {
   ShedChoicesWindow *self = SHED_CHOICES_WINDOW (object);
 
-  g_clear_handle_id (&self->narrow_id, g_source_remove);
   g_clear_handle_id (&self->stale_id, g_source_remove);
   if (self->choices != NULL)
     {
@@ -532,7 +501,6 @@ shed_choices_window_class_init (ShedChoicesWindowClass *klass)
 
   object_class->dispose = shed_choices_window_dispose;
   object_class->finalize = shed_choices_window_finalize;
-  widget_class->size_allocate = shed_choices_window_size_allocate;
 
   gtk_widget_class_install_action (widget_class, "choices.use", NULL, use_action);
   gtk_widget_class_install_action (widget_class, "choices.all", "s", all_action);

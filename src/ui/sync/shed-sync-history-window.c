@@ -63,7 +63,9 @@ row_new (gpointer item, gpointer user_data)
   g_autofree char *subject = shed_choice_text_subject (choice);
   g_autofree char *field = shed_choice_text_field (choice);
   g_autofree char *heading = g_strdup_printf ("%s: %s", subject, field);
-  g_autofree char *result = shed_choice_text_result (choice, side);
+  g_autofree char *result = shed_choice_is_deletion (choice)
+                              ? g_strdup (side == SHED_CHOICE_MINE ? _("Deleted") : _("Kept"))
+                              : shed_choice_text_result (choice, side);
   g_autofree char *when = NULL;
   g_autofree char *spoken = g_strdup_printf (_("Ask again: %s"), heading);
   gint64 asked_at;
@@ -76,7 +78,7 @@ row_new (gpointer item, gpointer user_data)
   if (!shed_choice_is_deletion (choice) && side != SHED_CHOICE_BOTH)
     {
       g_autofree char *loser = shed_choice_text_side (choice, 1 - side);
-      g_autofree char *text = g_strdup_printf (_("not chosen: %s"), loser);
+      g_autofree char *text = g_strdup_printf (_("Not chosen: %s"), loser);
 
       gtk_box_append (GTK_BOX (box), label_new (text, "dim-label"));
     }

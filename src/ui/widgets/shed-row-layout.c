@@ -61,9 +61,14 @@ height_of (GtkWidget *child, int width)
   return minimum;
 }
 
-/* The size of the letters in pixels. */
-static double
-letter_size (GtkWidget *widget)
+/**
+ * shed_row_layout_letter_size:
+ * @widget: where letters stand
+ *
+ * Returns: their size in pixels
+ */
+double
+shed_row_layout_letter_size (GtkWidget *widget)
 {
   PangoContext *context = gtk_widget_get_pango_context (widget);
   const PangoFontDescription *font = pango_context_get_font_description (context);
@@ -85,7 +90,7 @@ text_width (ShedRowLayout *self, GtkWidget **parts, int width, int *lead, int *t
   if (parts[LEAD] == NULL)
     return left;
   if (parts[TEXT] != NULL)
-    *lead = (left - self->spacing - (int) (TEXT_EMS * letter_size (parts[TEXT]))) / LEAD_STEP * LEAD_STEP;
+    *lead = (left - self->spacing - (int) (TEXT_EMS * shed_row_layout_letter_size (parts[TEXT]))) / LEAD_STEP * LEAD_STEP;
   else
     *lead = self->lead_width;
   *lead = MAX (width_of (parts[LEAD], FALSE), CLAMP (*lead, MIN (LEAST_LEAD_WIDTH, self->lead_width), self->lead_width));

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (ShedRowLayout, shed_row_layout, SHED, ROW_LAYOUT, GtkLayoutManager)
 /* properties: "lead-width" (int, px in one line), "break-width" (int: stacked below it), "spacing" (int) */
 
-GtkLayoutManager *shed_row_layout_new (void);
+GtkLayoutManager *shed_row_layout_new         (void);
+double            shed_row_layout_letter_size (GtkWidget *widget);
 
 G_END_DECLS
