@@ -186,6 +186,23 @@ sets_take_what_was_added_and_lose_what_was_removed (void)
   TUNE_IS ("[\"kind\",\"title\"]", "inferred");
 }
 
+/* Nothing is cut out of it, and nothing else of it is lost: what is there stays, and what was refused is kept. */
+static void
+set_that_would_grow_too_large_is_refused_whole (void)
+{
+  g_autoptr (Server) s = with_tune ("");
+  g_autofree char *much = g_strnfill (600, 'x');
+  g_autofree char *first = g_strdup_printf (UPD ("tune", "t1", "'inferred':'[]'", "'inferred':'[\\'a%s\\']'"), much);
+  g_autofree char *second =
+    g_strdup_printf (UPD ("tune", "t1", "'inferred':'[]','composer':null", "'inferred':'[\\'b%s\\']','composer':'Trad.'"), much);
+
+  PUSH ("a", "ok", first);
+  PUSH ("b", "rejected 23514", second);
+  TUNE_IS ("605 -", "octet_length (inferred) || ' ' || coalesce (composer, '-')");
+  IS ("t", "select strpos (ops::text, 'bxxx') > 0 and strpos (ops::text, 'Trad.') > 0 from woodshed.dead_letter"
+           " where space_id = $space");
+}
+
 static void
 counters_add_what_each_added (void)
 {
@@ -744,6 +761,7 @@ main (int argc, char **argv)
   RULE (last_writer_wins_where_nobody_asks);
   RULE (greatest_stays);
   RULE (sets_take_what_was_added_and_lose_what_was_removed);
+  RULE (set_that_would_grow_too_large_is_refused_whole);
   RULE (counters_add_what_each_added);
   RULE (fixed_field_is_never_changed);
   RULE (text_takes_both_edits_of_different_lines);
