@@ -341,7 +341,48 @@ closed_without_a_word (Fixture *f, gconstpointer data)
 static void
 not_http (Fixture *f, gconstpointer data)
 {
-  raw_case (f, "SSH-2.0-OpenSSH_9.2\r\n\r\n", WIRE_CLOSE, SHED_SYNC_TROUBLE_PORTAL, 0);
+  raw_case (f, "SSH-2.0-OpenSSH_9.2\r\n\r\n", WIRE_CLOSE, SHED_SYNC_TROUBLE_TRUNCATED, 0);
+}
+
+/* A head that ends in its middle is a line that broke, whatever its half looks like: neither a gate to sign in to, nor the
+ * project's word that the session is over. */
+static void
+broken_anywhere (Fixture *f, const char *text, WireAfter after)
+{
+  gsize n_bytes = strrchr (text, '}') - text + 1; /* what ends chunks may be missing */
+
+  for (gsize n = 0; n < n_bytes; n++)
+    {
+      g_autoptr (ShedTransportAnswer) answer = NULL;
+
+      wire_server_say (f->server, text, (gssize) n, after);
+      answer = wire_call (f->transport, SHED_SYNC_PULL, PULL, WIRE_JWT);
+      g_assert_true (answer->answer.trouble == SHED_SYNC_TROUBLE_OFFLINE ||
+                     answer->answer.trouble == SHED_SYNC_TROUBLE_TRUNCATED);
+    }
+}
+
+static const char *const whole_answers[] = {
+  "HTTP/1.1 200 OK\r\nDate: Sat, 21 Nov 2026 12:00:00 GMT\r\nContent-Type: application/json\r\nContent-Length: 22\r\n\r\n"
+  "{\"proto\":1,\"end\":true}",
+  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json; charset=utf-8\r\n\r\n"
+  "16\r\n{\"proto\":1,\"end\":true}\r\n0\r\n\r\n",
+  "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"code\":\"PT401\"}",
+  "HTTP/1.1 404 Not Found\r\nContent-Length: 19\r\nContent-Type: application/json\r\n\r\n{\"code\":\"PGRST202\"}",
+};
+
+static void
+closed_anywhere (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (whole_answers); i++)
+    broken_anywhere (f, whole_answers[i], WIRE_CLOSE);
+}
+
+static void
+reset_anywhere (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (whole_answers); i++)
+    broken_anywhere (f, whole_answers[i], WIRE_RESET);
 }
 
 static void
@@ -602,6 +643,7 @@ main (int argc, char **argv)
     { "connection-is-kept", connection_is_kept }, { "dead-kept-connection", dead_kept_connection },
     { "gzip", gzip }, { "gzip-cut", gzip_cut }, { "gzip-spoilt", gzip_spoilt }, { "gzip-bomb", gzip_bomb },
     { "four-megabytes", large_answer, 4 * 1024 * 1024 }, { "more-than-eight-megabytes", large_answer, 9 * 1024 * 1024 },
+    { "closed-anywhere", closed_anywhere }, { "reset-anywhere", reset_anywhere },
     { "cut-before-its-length", cut_before_its_length }, { "chunks-end-early", chunks_end_early },
     { "chunks-end-at-a-json-boundary", chunks_end_at_a_json_boundary }, { "no-length-and-cut", no_length_and_cut },
     { "reset-in-the-body", reset_in_the_body }, { "reset-before-the-head", reset_before_the_head },

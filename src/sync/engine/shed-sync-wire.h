@@ -28,7 +28,7 @@ typedef enum {
   SHED_SYNC_TROUBLE_OFFLINE,      /* no name, no route, refused, reset, no byte for 30 s */
   SHED_SYNC_TROUBLE_PORTAL,       /* an answer of somebody else: not JSON, no "proto", no "end" */
   SHED_SYNC_TROUBLE_TLS,          /* expired, wrong host, unknown authority: never passed over */
-  SHED_SYNC_TROUBLE_TRUNCATED,    /* the body broke off, or its gzip was broken */
+  SHED_SYNC_TROUBLE_TRUNCATED,    /* it broke off in its head or body, or its gzip was broken, or it is no HTTP */
   SHED_SYNC_TROUBLE_SIGN_IN,      /* 401 that a refresh did not mend, or no tokens */
   SHED_SYNC_TROUBLE_REFUSED,      /* 4xx with a code that the engine classifies (22P02, PGRST102, PT413 …) */
   SHED_SYNC_TROUBLE_BUSY,         /* 429, 503, PT503: later */

@@ -138,16 +138,16 @@ shed_http_parse_retry_after (const char *value, gint64 now_ms)
 /**
  * shed_http_trouble_of:
  *
- * Returns: what kind of trouble an error of libsoup or GIO is, before any byte of a body
+ * Returns: what kind of trouble an error of libsoup or GIO is, before any byte of a body. Half a head and something that is no
+ *   HTTP at all look alike here, and neither is a gate to sign in to.
  */
 ShedSyncTrouble
 shed_http_trouble_of (const GError *error)
 {
   if (error->domain == G_TLS_ERROR)
     return error->code == G_TLS_ERROR_EOF ? SHED_SYNC_TROUBLE_OFFLINE : SHED_SYNC_TROUBLE_TLS;
-  if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
-    return SHED_SYNC_TROUBLE_PORTAL;
-  if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
+  if (g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING) ||
+      g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING))
     return SHED_SYNC_TROUBLE_TRUNCATED;
   return SHED_SYNC_TROUBLE_OFFLINE;
 }
@@ -218,12 +218,22 @@ on_peeked (GObject *source, GAsyncResult *result, gpointer data)
   peeked (task);
 }
 
+/* A head that broke off at the end of a line is taken for a whole one: nothing follows it, though it announces no empty body. */
+static gboolean
+is_half_a_head (Exchange *x)
+{
+  return g_bytes_get_size (x->reply->body) == 0 && x->reply->status != SOUP_STATUS_NO_CONTENT &&
+         soup_message_headers_get_encoding (soup_message_get_response_headers (x->message)) != SOUP_ENCODING_CONTENT_LENGTH;
+}
+
 static void
 body_read (GTask *task)
 {
   Exchange *x = g_task_get_task_data (task);
 
   x->reply->body = g_byte_array_free_to_bytes (g_steal_pointer (&x->bytes));
+  if (is_half_a_head (x))
+    x->reply->trouble = SHED_SYNC_TROUBLE_TRUNCATED;
   g_clear_handle_id (&x->stall_id, g_source_remove);
   if (g_bytes_get_size (x->reply->body) <= PEEK_HERE)
     {

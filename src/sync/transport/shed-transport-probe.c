@@ -54,6 +54,11 @@ on_probed (GObject *session, GAsyncResult *result, gpointer data)
       else
         fail (task, SHED_TRANSPORT_ERROR_NOT_SUPABASE, "an answer that such a project does not give");
       return;
+    case SHED_SYNC_TROUBLE_TRUNCATED:
+      /* Whoever gives an address for the first time has rather mistaken it than met a line that broke in the head. */
+      fail (task, reply->status == 0 ? SHED_TRANSPORT_ERROR_NOT_SUPABASE : shed_transport_error_of (reply, trouble),
+            "no whole answer");
+      return;
     default:
       fail (task, shed_transport_error_of (reply, trouble), "no good answer");
       return;

@@ -162,6 +162,9 @@ shed_transport_judge (const ShedHttpReply *reply)
     default:
       break;
     }
+  /* Half an answer is a broken line: neither somebody else's word nor the project's, of the session or of what was asked. */
+  if (reply->trouble == SHED_SYNC_TROUBLE_TRUNCATED && reply->status >= 400 && reply->status < 500)
+    return SHED_SYNC_TROUBLE_TRUNCATED;
   if (is_about_functions (code))
     return SHED_SYNC_TROUBLE_NOT_WOODSHED;
   if (reply->status >= 500)
