@@ -382,8 +382,8 @@ do_resolve (SimClient *client, const SimOp *op)
           !sim_client_exec (
             client,
             "UPDATE \"%s\" SET \"%s\" = (SELECT json_extract (mine, '$.%s') FROM conflict WHERE id = '%s') WHERE id = '%s'"
-            " AND %s (SELECT json_extract (mine, '$.%s') FROM conflict WHERE id = '%s') IS NOT NULL",
-            table, column->name, column->name, id, row, column->required ? "" : "1 OR", column->name, id))
+            " AND (%d = 0 OR (SELECT json_extract (mine, '$.%s') FROM conflict WHERE id = '%s') IS NOT NULL)",
+            table, column->name, column->name, id, row, column->required, column->name, id))
           return FALSE;
       }
   }
