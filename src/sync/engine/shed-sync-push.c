@@ -171,13 +171,37 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
   return TRUE;
 }
 
+/* What was refused here and then deleted here is settled by the answer (:a) to the deletion: the server never had the row, and its
+ * author wanted none. Kept, the refused insertion would become the row again once the deletion leaves the queue, or, where it can
+ * be shown no more, would keep the deletion there for ever. */
+static gboolean
+drop_refused_before_deletion (ShedDb *db, const char *answer, GError **error)
+{
+  if (shed_sync_ask (db, "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'held')", NULL, 0) == 0)
+    return TRUE;
+  if (!shed_sync_run (db,
+                      "DELETE FROM outbox_op WHERE (grp, k) IN (SELECT q.grp, q.k FROM json_each (:a, '$.results') j"
+                      " JOIN outbox o ON o.mid = json_extract (j.value, '$.mid') AND o.state = 'acked'"
+                      " JOIN outbox_op d ON d.grp = o.n AND d.op = 'del'"
+                      " JOIN outbox_op q ON q.tbl = d.tbl AND q.id = d.id AND q.grp < d.grp"
+                      " JOIN outbox r ON r.n = q.grp AND r.state = 'held'"
+                      " WHERE json_extract (j.value, '$.s') = 'ok' AND EXISTS (SELECT 1 FROM outbox_op i JOIN outbox h ON h.n = i.grp"
+                      "  WHERE i.tbl = d.tbl AND i.id = d.id AND i.op = 'ins' AND i.grp <= q.grp AND h.state = 'held'))",
+                      answer, NULL, 0, error))
+    return FALSE;
+  if (shed_db_get_n_changes (db) == 0)
+    return TRUE;
+  shed_db_note_changed (db, "outbox");
+  return shed_db_exec (db, "DELETE FROM outbox WHERE state = 'held' AND NOT EXISTS"
+                           " (SELECT 1 FROM outbox_op p WHERE p.grp = outbox.n)", error);
+}
+
 gboolean
 shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
 {
   g_auto (ShedSyncHead) head = { 0 };
   g_autoptr (ShedStmt) results = NULL;
   g_autoptr (GPtrArray) reused = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) held = g_array_new (FALSE, FALSE, sizeof (gint64));
   ShedStep step;
 
   job->bad_answer = !shed_sync_head_read (&head, db, job->answer);
@@ -243,6 +267,9 @@ shed_sync_take_push (ShedDb *db, ShedSyncJob *job, GError **error)
         g_ptr_array_add (reused, g_strdup (mid));
     }
   if (step != SHED_STEP_DONE)
+    return FALSE;
+  shed_stmt_reset (results);
+  if (!drop_refused_before_deletion (db, job->answer, error))
     return FALSE;
   /* Another write has had that id in a life this file knows nothing of (it was put back from a copy). */
   for (guint i = 0; i < reused->len; i++)
