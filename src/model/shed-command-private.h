@@ -76,6 +76,11 @@ gboolean shed_write_copy (ShedDb *db,
                           gboolean *copied,
                           GError **error);
 gboolean shed_row_exists     (ShedDb *db, const char *table, const char *id, gboolean *exists, GError **error);
+/* The row as it stands, with all its columns or those of a JSON object. NULL without error when it is not there. */
+char *shed_row_as_json (ShedDb *db, const ShedTable *table, const char *id, const char *columns_of, GError **error);
+/* What a row would hang on again may have been deleted since: then the change can be sent once more, or that deletion
+ * be taken back first, but without it the row would have no place. */
+gboolean shed_can_point (ShedDb *db, const ShedColumn *column, const ShedCell *cell, GError **error);
 gsize    shed_row_bytes      (ShedDb *db, const char *table, const char *id); /* of its texts */
 /* A NOT_FOUND unless the row is there. */
 gboolean shed_require_row    (ShedDb *db, const char *table, const char *id, GError **error);

@@ -2,7 +2,7 @@
 /* What can be done about a change that the server refused. Trying again sends what the library says now, under a new
  * id, because the old id is answered for ever. Discarding takes the change out of what waits and gives its rows back
  * what they would be without it, as an ordinary command: undo makes the change anew. A copy of what was discarded stays
- * in the library file. */
+ * in the library file (shed-command-discarded.c). */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-command-private.h"
@@ -74,13 +74,12 @@ read_ops (ShedDb      *db,
 
 /* Trying again */
 
-/* The row as it stands, with all its columns or those of a JSON object. NULL without error when it is not there. */
-static char *
-row_as_json (ShedDb           *db,
-             const ShedTable  *table,
-             const char       *id,
-             const char       *columns_of,
-             GError          **error)
+char *
+shed_row_as_json (ShedDb           *db,
+                  const ShedTable  *table,
+                  const char       *id,
+                  const char       *columns_of,
+                  GError          **error)
 {
   g_autoptr(GString) sql = g_string_new ("SELECT json_object ('created_at', created_at");
   g_autofree char *all = NULL;
@@ -138,7 +137,7 @@ refresh_op (ShedDb      *db,
 
   if (table == NULL || strcmp (op->op, "del") == 0 || op->new == NULL)
     return TRUE;
-  now = row_as_json (db, table, op->id, strcmp (op->op, "upd") == 0 ? op->new : NULL, &local_error);
+  now = shed_row_as_json (db, table, op->id, strcmp (op->op, "upd") == 0 ? op->new : NULL, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -193,6 +192,7 @@ shed_problem_retry (ShedDb        *db,
 static char *
 group_as_json (ShedDb      *db,
                const char  *mid,
+               gint64       discarded_at,
                GError     **error)
 {
   g_autoptr(ShedStmt) head = shed_db_borrow (db, "SELECT at, last_error, attempts, n FROM outbox WHERE mid = :a", error);
@@ -213,6 +213,8 @@ group_as_json (ShedDb      *db,
   shed_json_add_string (json, "id", mid);
   shed_json_add_int (json, "made", shed_stmt_get_int (head, 0));
   shed_json_add_string (json, "refused", shed_stmt_get_text (head, 1));
+  if (discarded_at != 0)
+    shed_json_add_int (json, "discarded", discarded_at);
   shed_json_name (json, "operations");
   shed_json_begin_array (json);
   shed_stmt_bind_int (ops, ":n", shed_stmt_get_int (head, 3));
@@ -244,7 +246,7 @@ shed_problem_read_text (ShedDb        *db,
 {
   ShedProblemText *text = problem_text;
 
-  text->json = group_as_json (db, text->id, error);
+  text->json = group_as_json (db, text->id, 0, error);
   return text->json != NULL;
 }
 
@@ -314,13 +316,11 @@ says_column (ShedDb      *db,
   return shed_query_int (db, "SELECT json_type (:a, '$.' || :b) IS NOT NULL", json, column, 0) != 0;
 }
 
-/* What a row would hang on again may have been deleted since: then the change can be sent once more, or that deletion
- * be taken back first, but without it the row would have no place. */
-static gboolean
-can_point (ShedDb            *db,
-           const ShedColumn  *column,
-           const ShedCell    *cell,
-           GError           **error)
+gboolean
+shed_can_point (ShedDb            *db,
+                const ShedColumn  *column,
+                const ShedCell    *cell,
+                GError           **error)
 {
   gboolean there = TRUE;
 
@@ -358,7 +358,7 @@ put_back (ShedDb           *db,
         return FALSE;
       if (!known)
         continue;
-      if (!can_point (db, column, &cell, error))
+      if (!shed_can_point (db, column, &cell, error))
         return FALSE;
       g_array_append_val (cells, cell);
     }
@@ -423,7 +423,7 @@ discard_one (DiscardTask  *self,
       return FALSE;
     }
   ops = read_ops (db, group, error);
-  copy = ops != NULL ? group_as_json (db, mid, error) : NULL;
+  copy = ops != NULL ? group_as_json (db, mid, shed_db_now_ms (db), error) : NULL;
   kept = copy != NULL
            ? shed_db_borrow (db, "INSERT INTO meta (name, value) VALUES (:a, :b) ON CONFLICT (name) DO NOTHING", error)
            : NULL;
@@ -485,6 +485,7 @@ discard_step (ShedDb        *db,
   else
     shed_command_add_already (self->task.command, 1);
   shed_db_note_changed (db, "outbox");
+  shed_db_note_changed (db, "meta"); /* the copy */
   shed_command_set_done (self->task.command, ++n);
   *more = self->ids[n] != NULL;
   return TRUE;

@@ -54,6 +54,7 @@ typedef enum
   SHED_COMMAND_PREFERENCE,
   SHED_COMMAND_ANSWER,
   SHED_COMMAND_DISCARD,
+  SHED_COMMAND_BRING_BACK,
   SHED_COMMAND_IMPORT,
   SHED_COMMAND_RESTORE,
 } ShedCommandKind;
@@ -153,6 +154,8 @@ ShedCommand *
 shed_command_answer_conflicts (const char *const *conflict_ids, const char *const *answers, const char *const *texts);
 /* Takes back changes that the server refused; a copy of each stays in the library. */
 ShedCommand *shed_command_discard_problems (const char * const *problem_ids);
+/* A discarded change once more, from the copy that was kept of it. */
+ShedCommand *shed_command_bring_back    (const char * const *problem_ids);
 gboolean     shed_conflict_can_keep_both (const char *table, const char *group);
 char        *shed_conflict_join_texts   (const char *theirs, const char *mine);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Changes that the server refused, as objects and as a list, oldest first. */
+/* Changes that the server refused, and copies of those that were discarded, as objects and as lists, oldest first. */
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-problem-list.h"
 
 #include <string.h>
 
+#include "shed-command-private.h"
 #include "shed-fields-private.h"
 #include "shed-rows-private.h"
 
@@ -14,7 +15,7 @@ struct _ShedProblem {
   char   *id, *code, *op, *table, *row_id, *title, *tune_id, *fields;
   gint64  made_at, tried_at;
   guint   n_attempts, n_ops;
-  gboolean has_practice;
+  gboolean has_practice, is_there;
 };
 G_DEFINE_FINAL_TYPE (ShedProblem, shed_problem, G_TYPE_OBJECT)
 
@@ -33,6 +34,7 @@ static const ShedField fields[] = {
   FIELD ("n-attempts", UINT, n_attempts),
   FIELD ("n-ops", UINT, n_ops),
   FIELD ("has-practice", BOOLEAN, has_practice),
+  FIELD ("is-there", BOOLEAN, is_there),
 };
 
 static void
@@ -78,10 +80,26 @@ GETTER (title, title)
 GETTER (tune_id, tune_id)
 GETTER (fields, fields)
 
+/* The groups and their operations: those that are held, or the copies of the discarded. */
+#define HELD_SQL                                                                                                     \
+  "WITH o (n, mid, code, at, last_try, attempts) AS (SELECT n, mid, last_error, at, coalesce (last_try, 0), attempts" \
+  "  FROM outbox WHERE state = 'held'),"                                                                             \
+  " ops (grp, k, op, tbl, id, base, new) AS (SELECT p.grp, p.k, p.op, p.tbl, p.id, p.base, p.new"                    \
+  "  FROM outbox_op p JOIN o ON o.n = p.grp) "
+#define DISCARDED_SQL                                                                                                \
+  "WITH m (n, text) AS (SELECT substr (name, 11), value FROM meta"                                                   \
+  "  WHERE name > 'discarded/' AND name < 'discarded0' AND json_valid (value)),"                                     \
+  " o (n, mid, code, at, last_try, attempts) AS (SELECT n, n, json_extract (text, '$.refused'),"                     \
+  "  coalesce (json_extract (text, '$.made'), 0), coalesce (json_extract (text, '$.discarded'), 0), 0 FROM m),"      \
+  " ops (grp, k, op, tbl, id, base, new) AS (SELECT m.n, j.key, json_extract (j.value, '$.op'),"                     \
+  "  json_extract (j.value, '$.table'), json_extract (j.value, '$.id'), json_extract (j.value, '$.before'),"         \
+  "  json_extract (j.value, '$.after') FROM m, json_each (m.text, '$.operations') j"                                 \
+  "  WHERE json_type (j.value, '$.op') = 'text' AND json_type (j.value, '$.table') = 'text') "
+
 /* What a group is about: the first thing that it makes or changes, or else the last that it deletes, because there
  * children go first. The name comes from the library, or, where the row is gone, from what the group says. */
 #define PROBLEMS_SQL                                                                                                 \
-  "SELECT o.mid, o.last_error, p.op, p.tbl, p.id,"                                                                   \
+  "SELECT o.mid, o.code, p.op, p.tbl, p.id,"                                                                         \
   " CASE p.tbl WHEN 'book' THEN coalesce ((SELECT title FROM book WHERE id = p.id),"                                 \
   " json_extract (p.new, '$.title'), json_extract (p.base, '$.title'))"                                              \
   " WHEN 'repertoire' THEN coalesce ((SELECT name FROM repertoire WHERE id = p.id), json_extract (p.new, '$.name')," \
@@ -93,11 +111,11 @@ GETTER (fields, fields)
   " json_extract (p.base, '$.title')) END,"                                                                          \
   " CASE WHEN EXISTS (SELECT 1 FROM tune WHERE id = t.tune_id) THEN t.tune_id END,"                                  \
   " (SELECT group_concat (key, ' ') FROM json_each (p.new) WHERE p.op = 'upd'),"                                     \
-  " o.at, coalesce (o.last_try, 0), o.attempts, (SELECT count(*) FROM outbox_op q WHERE q.grp = o.n),"               \
-  " EXISTS (SELECT 1 FROM outbox_op q WHERE q.grp = o.n AND q.tbl = 'practice_event')"                               \
-  " FROM outbox o JOIN outbox_op p ON p.grp = o.n AND p.k = coalesce ("                                              \
-  "  (SELECT min (k) FROM outbox_op WHERE grp = o.n AND op <> 'del'),"                                               \
-  " (SELECT max (k) FROM outbox_op WHERE grp = o.n))"                                                                \
+  " o.at, o.last_try, o.attempts, (SELECT count(*) FROM ops q WHERE q.grp = o.n),"                                   \
+  " EXISTS (SELECT 1 FROM ops q WHERE q.grp = o.n AND q.tbl = 'practice_event')"                                     \
+  " FROM o JOIN ops p ON p.grp = o.n AND p.k = coalesce ("                                                           \
+  "  (SELECT min (k) FROM ops WHERE grp = o.n AND op <> 'del'),"                                                     \
+  " (SELECT max (k) FROM ops WHERE grp = o.n))"                                                                      \
   " JOIN (SELECT q.grp AS grp, q.k AS k, CASE q.tbl WHEN 'tune' THEN q.id"                                           \
   "  WHEN 'note' THEN coalesce (json_extract (q.new, '$.tune_id'), (SELECT tune_id FROM note WHERE id = q.id))"      \
   "  WHEN 'reference' THEN coalesce (json_extract (q.new, '$.tune_id'),"                                             \
@@ -105,17 +123,16 @@ GETTER (fields, fields)
   "  WHEN 'repertoire_tune' THEN coalesce (json_extract (q.new, '$.tune_id'),"                                       \
   " (SELECT tune_id FROM repertoire_tune WHERE id = q.id))"                                                          \
   "  ELSE coalesce (json_extract (q.new, '$.tune_id'), json_extract (q.base, '$.tune_id')) END AS tune_id"           \
-  " FROM outbox_op q) t"                                                                                             \
-  " ON t.grp = p.grp AND t.k = p.k WHERE o.state = 'held' ORDER BY o.n LIMIT 1000"
+  " FROM ops q) t"                                                                                                   \
+  " ON t.grp = p.grp AND t.k = p.k ORDER BY o.n LIMIT 1000"
 
 static GPtrArray *
-load_problems (ShedDb      *db,
-               const char  *first_key,
-               const char  *second_key,
-               GError     **error)
+load (ShedDb      *db,
+      const char  *sql,
+      GError     **error)
 {
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, PROBLEMS_SQL, error);
+  g_autoptr(ShedStmt) stmt = shed_db_borrow (db, sql, error);
   ShedStep step;
 
   if (stmt == NULL)
@@ -136,6 +153,33 @@ load_problems (ShedDb      *db,
       g_ptr_array_add (items, item);
     }
   return step == SHED_STEP_DONE ? g_steal_pointer (&items) : NULL;
+}
+
+static GPtrArray *
+load_problems (ShedDb      *db,
+               const char  *first_key,
+               const char  *second_key,
+               GError     **error)
+{
+  return load (db, HELD_SQL PROBLEMS_SQL, error);
+}
+
+static GPtrArray *
+load_discarded (ShedDb      *db,
+                const char  *first_key,
+                const char  *second_key,
+                GError     **error)
+{
+  g_autoptr(GPtrArray) items = load (db, DISCARDED_SQL PROBLEMS_SQL, error);
+
+  for (guint i = 0; items != NULL && i < items->len; i++)
+    {
+      ShedProblem *item = items->pdata[i];
+
+      if (!shed_discarded_is_there (db, item->id, &item->is_there, error))
+        return NULL;
+    }
+  return g_steal_pointer (&items);
 }
 
 static const char *
@@ -180,6 +224,31 @@ shed_problem_list_new (ShedStore *store)
 
   g_return_val_if_fail (SHED_IS_STORE (store), NULL);
 
+  kind.item_type = SHED_TYPE_PROBLEM;
+  return shed_rows_new (SHED_TYPE_PROBLEM_LIST, store, &kind, NULL, NULL);
+}
+
+/**
+ * shed_problem_list_new_discarded:
+ * @store: the library
+ *
+ * Returns: (transfer full): the copies of discarded changes; empty until "loaded"
+ */
+ShedProblemList *
+shed_problem_list_new_discarded (ShedStore *store)
+{
+  /* What a change was about may be any table. */
+  static const char *tables[64];
+  static ShedRowsKind kind = { 0, tables, load_discarded, get_id, take_over };
+  guint n_tables;
+  const ShedTable *all = shed_tables_get (&n_tables);
+
+  g_return_val_if_fail (SHED_IS_STORE (store), NULL);
+  g_assert (n_tables + 2 <= G_N_ELEMENTS (tables));
+
+  for (guint i = 0; i < n_tables; i++)
+    tables[i] = all[i].name;
+  tables[n_tables] = "meta";
   kind.item_type = SHED_TYPE_PROBLEM;
   return shed_rows_new (SHED_TYPE_PROBLEM_LIST, store, &kind, NULL, NULL);
 }

@@ -22,7 +22,8 @@ shed_sync_standing_read (ShedDb *db, gpointer data, GCancellable *cancellable, G
     "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'space'),"
     " (SELECT count(*) FROM outbox WHERE state IN ('new', 'sent')),"
     " (SELECT count(*) FROM outbox WHERE state = 'held'), (SELECT count(*) FROM conflict WHERE state = 'open'),"
-    " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0)",
+    " coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'last_sync'), 0),"
+    " (SELECT count(*) FROM meta WHERE name > 'discarded/' AND name < 'discarded0')",
     error);
 
   if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
@@ -32,6 +33,7 @@ shed_sync_standing_read (ShedDb *db, gpointer data, GCancellable *cancellable, G
   standing->n_held = (guint) shed_stmt_get_int (stmt, 2);
   standing->n_choices = (guint) shed_stmt_get_int (stmt, 3);
   standing->last_sync = shed_stmt_get_int (stmt, 4);
+  standing->n_discarded = (guint) shed_stmt_get_int (stmt, 5);
   standing->adopting = shed_outbox_is_adopting (db);
   return TRUE;
 }

@@ -13,6 +13,7 @@ typedef struct
   gboolean joined;   /* it is an account's library */
   gboolean adopting; /* and on its way there as a whole */
   guint    n_waiting, n_held, n_choices;
+  guint    n_discarded; /* copies that are kept of discarded changes */
   gint64   last_sync; /* ms; 0: never */
 } ShedSyncStanding;
 

@@ -91,6 +91,9 @@ shed_command_text_done (ShedCommandKind kind, const char *subject, guint count)
       return count == 0 ? NULL : g_strdup_printf (ngettext ("%u choice made", "%u choices made", count), count);
     case SHED_COMMAND_DISCARD:
       return count == 0 ? NULL : g_strdup_printf (ngettext ("%u change discarded", "%u changes discarded", count), count);
+    case SHED_COMMAND_BRING_BACK:
+      return count == 0 ? NULL
+                        : g_strdup_printf (ngettext ("%u change brought back", "%u changes brought back", count), count);
     case SHED_COMMAND_RESTORE:
       return g_strdup (_("Backup restored"));
 
@@ -165,6 +168,7 @@ shed_command_text_label (ShedCommandKind kind, const char *subject, guint count)
     case SHED_COMMAND_PREFERENCE:       text = _("change preference"); break;
     case SHED_COMMAND_ANSWER:           text = _("make choices"); break;
     case SHED_COMMAND_DISCARD:          text = _("discard changes"); break;
+    case SHED_COMMAND_BRING_BACK:       text = _("bring changes back"); break;
     case SHED_COMMAND_IMPORT:           text = _("import");              named = _("import “%s”"); break;
     case SHED_COMMAND_RESTORE:          text = _("restore backup"); break;
     default:

@@ -377,6 +377,27 @@ make_discard_problems (Fixture *f)
   return mid == NULL ? NULL : shed_command_discard_problems (STRV (mid));
 }
 
+/* The composer that somebody gave before and took back; without a tune there is nothing to bring back. */
+static ShedCommand *
+make_bring_back (Fixture *f)
+{
+  static const char copy[] = "aaaaaaaa-0000-7000-8000-00000000c0b1";
+  g_autoptr(GError) error = NULL;
+
+  fixture_try_write (
+    f, SHED_WRITE_LOCAL, 0, NULL,
+    "INSERT INTO meta (name, value) SELECT 'discarded/aaaaaaaa-0000-7000-8000-00000000c0b1', json_object ('woodshed-change', 1,"
+    " 'made', 1, 'operations', json_array (json_object ('op', 'upd', 'table', 'tune', 'id', id, 'after',"
+    " json_object ('composer', coalesce (composer, 'Trad.') || '!')))) FROM tune WHERE length (coalesce (composer, '')) < 90"
+    " ORDER BY id LIMIT 1 ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    &error);
+  g_assert_no_error (error);
+  if (fixture_ask_int (f, "SELECT EXISTS (SELECT 1 FROM tune t JOIN meta m ON t.id = json_extract (m.value, '$.operations[0].id')"
+                          " WHERE m.name LIKE 'discarded/%c0b1')") == 0)
+    return NULL;
+  return shed_command_bring_back (STRV (copy));
+}
+
 const ModelMaker model_makers[] = {
   { "tune_new", make_tune_new },
   { "tune_set", make_tune_set },
@@ -416,6 +437,7 @@ const ModelMaker model_makers[] = {
   { "set_preference", make_set_preference },
   { "answer_conflicts", make_answer_conflicts },
   { "discard_problems", make_discard_problems },
+  { "bring_back", make_bring_back },
 };
 
 const guint model_n_makers = G_N_ELEMENTS (model_makers);

@@ -488,6 +488,177 @@ test_refused_change_can_be_kept_as_text (void)
   g_free (text.json);
 }
 
+/* Copies of what was discarded */
+
+static gboolean
+first_is_there (ShedProblemList *list)
+{
+  g_autoptr(ShedProblem) item = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  gboolean there;
+
+  g_object_get (item, "is-there", &there, NULL);
+  return there;
+}
+
+static void
+wait_for_there (ShedProblemList *list,
+                gboolean         there)
+{
+  while (first_is_there (list) != there)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* An edit of the composer that was refused and discarded; the list of copies has it. */
+static Fixture *
+discarded_composer (char            **tune,
+                    char            **mid,
+                    ShedProblemList **copies)
+{
+  Fixture *f = known_tune (tune);
+
+  model_run (f, shed_command_tune_set (*tune, STRV ("composer"), STRV ("Anon")));
+  hold_all (f, "23514");
+  *mid = fixture_ask (f, "SELECT mid FROM outbox");
+  *copies = shed_problem_list_new_discarded (f->store);
+  model_run (f, shed_command_discard_problems (STRV (*mid)));
+  wait_for_n (*copies, 1);
+  return f;
+}
+
+static void
+test_discarded_change_is_listed_as_what_it_was (void)
+{
+  g_autofree char *tune = NULL;
+  g_autofree char *mid = NULL;
+  g_autoptr(ShedProblemList) copies = NULL;
+  g_autoptr(Fixture) f = discarded_composer (&tune, &mid, &copies);
+  g_autoptr(ShedProblem) item = g_list_model_get_item (G_LIST_MODEL (copies), 0);
+  gint64 made_at, discarded_at;
+
+  g_assert_cmpstr (shed_problem_get_id (item), ==, mid);
+  g_assert_cmpstr (shed_problem_get_code (item), ==, "23514");
+  g_assert_cmpstr (shed_problem_get_op (item), ==, "upd");
+  g_assert_cmpstr (shed_problem_get_title (item), ==, "The Silver Spear");
+  g_assert_cmpstr (shed_problem_get_tune_id (item), ==, tune);
+  g_assert_cmpstr (shed_problem_get_fields (item), ==, "composer");
+  g_object_get (item, "made-at", &made_at, "tried-at", &discarded_at, NULL);
+  g_assert_cmpint (made_at, ==, FIXTURE_NOW);
+  g_assert_cmpint (discarded_at, >=, FIXTURE_NOW);
+  g_assert_false (first_is_there (copies));
+}
+
+/* And the copy says that there is nothing left to bring back, until that is undone. */
+static void
+test_discarded_change_is_brought_back_with_undo (void)
+{
+  g_autofree char *tune = NULL;
+  g_autofree char *mid = NULL;
+  g_autoptr(ShedProblemList) copies = NULL;
+  g_autoptr(Fixture) f = discarded_composer (&tune, &mid, &copies);
+  gint64 journal = shed_store_new_journal (f->store);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_cmpuint (model_run_journalled (f, shed_command_bring_back (STRV (mid)), journal), ==, 1);
+  fixture_assert_answer (f, "SELECT composer FROM tune", "Anon");
+  fixture_assert_answer (f, "SELECT json_extract (new, '$.composer') FROM outbox_op ORDER BY grp DESC", "Anon");
+  wait_for_there (copies, TRUE);
+  g_assert_cmpuint (model_run_journalled (f, shed_command_bring_back (STRV (mid)), shed_store_new_journal (f->store)), ==, 0);
+  shed_store_revert (f->store, journal, shed_store_new_journal (f->store), NULL, &error);
+  g_assert_no_error (error);
+  fixture_assert_answer (f, "SELECT coalesce (composer, '-') FROM tune", "-");
+  wait_for_there (copies, FALSE);
+  model_assert_sound (f);
+}
+
+static void
+test_discarded_new_tune_comes_back_with_its_names (void)
+{
+  g_autoptr(Fixture) f = model_fixture_new ();
+  g_autofree char *tune = NULL;
+  g_autofree char *mid = NULL;
+
+  model_add_account (f);
+  tune = model_new_tune (f, "The Silver Spear");
+  model_run (f, shed_command_tune_set_aliases (tune, STRV ("An tSleá Airgid")));
+  /* As one group, as an import would make it. */
+  local (f, "UPDATE outbox_op SET grp = (SELECT min (grp) FROM outbox_op WHERE tbl = 'tune'), k = 7 WHERE tbl = 'tune_alias';"
+            "DELETE FROM outbox WHERE NOT EXISTS (SELECT 1 FROM outbox_op WHERE grp = outbox.n)");
+  hold_all (f, "23514");
+  mid = fixture_ask (f, "SELECT o.mid FROM outbox o JOIN outbox_op p ON p.grp = o.n WHERE p.tbl = 'tune'");
+  model_run (f, shed_command_discard_problems (STRV (mid)));
+  fixture_assert_answer (f, "SELECT count(*) FROM tune", "0");
+  model_run (f, shed_command_bring_back (STRV (mid)));
+  fixture_assert_answer (f, "SELECT t.title || '|' || a.text FROM tune t JOIN tune_alias a ON a.tune_id = t.id",
+                         "The Silver Spear|An tSleá Airgid");
+  model_assert_sound (f);
+}
+
+static void
+test_what_is_deleted_since_is_not_brought_back_in_part (void)
+{
+  g_autofree char *tune = NULL;
+  g_autofree char *mid = NULL;
+  g_autoptr(ShedProblemList) copies = NULL;
+  g_autoptr(Fixture) f = discarded_composer (&tune, &mid, &copies);
+  g_autoptr(ShedCommand) command = NULL;
+  g_autoptr(GError) error = NULL;
+
+  model_run (f, shed_command_tune_delete (STRV (tune)));
+  command = shed_command_bring_back (STRV (mid));
+  g_assert_false (shed_command_run (command, f->store, 0, NULL, &error));
+  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_FOUND);
+  fixture_assert_answer (f, "SELECT count(*) FROM tune", "0");
+  model_assert_sound (f);
+}
+
+static void
+test_removed_copy_can_be_kept_after_all (void)
+{
+  g_autofree char *tune = NULL;
+  g_autofree char *mid = NULL;
+  g_autoptr(ShedProblemList) copies = NULL;
+  g_autoptr(Fixture) f = discarded_composer (&tune, &mid, &copies);
+  ShedProblemText text = { mid, NULL }, read = { mid, NULL };
+  g_autoptr(GError) error = NULL;
+
+  shed_store_write (f->store, SHED_WRITE_LOCAL, 0, NULL, shed_discarded_remove, &text, &error);
+  g_assert_no_error (error);
+  wait_for_n (copies, 0);
+  shed_store_write (f->store, SHED_WRITE_LOCAL, 0, NULL, shed_discarded_keep, &text, &error);
+  g_assert_no_error (error);
+  wait_for_n (copies, 1);
+  shed_store_read (f->store, shed_discarded_read_text, &read, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read.json, ==, text.json);
+  g_assert_nonnull (strstr (read.json, "\"Anon\""));
+  g_free (text.json);
+  g_free (read.json);
+}
+
+/* A foreign hand in the file, or a newer Woodshed that knows more. */
+static void
+test_damaged_copy_is_no_trouble (void)
+{
+  g_autofree char *tune = NULL;
+  g_autofree char *mid = NULL;
+  g_autoptr(ShedProblemList) copies = NULL;
+  g_autoptr(Fixture) f = discarded_composer (&tune, &mid, &copies);
+
+  local (f, "INSERT INTO meta (name, value) VALUES ('discarded/a', 'no json'), ('discarded/b', '{}'),"
+            " ('discarded/c', '{\"operations\":[{\"op\":\"upd\",\"table\":\"lyrics\",\"id\":\"x\",\"after\":{\"a\":1}}]}'),"
+            " ('discarded/d', NULL), ('discarded/e', '{\"operations\":[{}, 3]}')");
+  g_clear_object (&copies);
+  copies = shed_problem_list_new_discarded (f->store);
+  wait_for_n (copies, 2);
+  for (guint i = 0; i < 5; i++)
+    {
+      const char id[] = { (char) ('a' + i), '\0' };
+
+      g_assert_cmpuint (model_run_journalled (f, shed_command_bring_back (STRV (id)), shed_store_new_journal (f->store)), ==, 0);
+    }
+  model_assert_sound (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -514,5 +685,12 @@ main (int argc, char **argv)
                    test_a_move_out_of_a_book_that_is_gone_is_not_discarded);
   g_test_add_func ("/problems/practice-is-never-discarded", test_practice_is_never_discarded);
   g_test_add_func ("/problems/refused-change-can-be-kept-as-text", test_refused_change_can_be_kept_as_text);
+  g_test_add_func ("/discarded/change-is-listed-as-what-it-was", test_discarded_change_is_listed_as_what_it_was);
+  g_test_add_func ("/discarded/change-is-brought-back-with-undo", test_discarded_change_is_brought_back_with_undo);
+  g_test_add_func ("/discarded/new-tune-comes-back-with-its-names", test_discarded_new_tune_comes_back_with_its_names);
+  g_test_add_func ("/discarded/what-is-deleted-since-is-not-brought-back-in-part",
+                   test_what_is_deleted_since_is_not_brought_back_in_part);
+  g_test_add_func ("/discarded/removed-copy-can-be-kept-after-all", test_removed_copy_can_be_kept_after_all);
+  g_test_add_func ("/discarded/damaged-copy-is-no-trouble", test_damaged_copy_is_no_trouble);
   return g_test_run ();
 }

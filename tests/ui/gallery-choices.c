@@ -92,6 +92,16 @@ gallery_show_problems (UiFixture *ui)
 }
 
 void
+gallery_show_discarded (UiFixture *ui)
+{
+  GtkWidget *window = show (ui, shed_problems_window_new (ui->context));
+
+  ui_wait_find (window, GTK_TYPE_BUTTON, "Try _Again");
+  gtk_widget_activate_action (window, "problems.discard", "s", STORY_PROBLEM "01");
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Bring Back");
+}
+
+void
 gallery_show_chosen (UiFixture *ui)
 {
   story_server_says (

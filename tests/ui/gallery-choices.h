@@ -14,6 +14,7 @@ void gallery_show_choices_picked   (UiFixture *ui);
 void gallery_show_choices_music    (UiFixture *ui);
 void gallery_show_choices_deletion (UiFixture *ui);
 void gallery_show_problems         (UiFixture *ui);
+void gallery_show_discarded        (UiFixture *ui);
 void gallery_show_chosen           (UiFixture *ui);
 
 G_END_DECLS

@@ -92,6 +92,7 @@ const GalleryScreen gallery_screens[] = {
   { "choices-music", GALLERY_FILLED, GALLERY_TITLES, gallery_show_choices_music },
   { "choices-deletion", GALLERY_FILLED, GALLERY_TITLES, gallery_show_choices_deletion },
   { "problems", GALLERY_FILLED, GALLERY_TITLES, gallery_show_problems },
+  { "discarded", GALLERY_FILLED, GALLERY_TITLES, gallery_show_discarded },
   { "chosen", GALLERY_FILLED, GALLERY_TITLES, gallery_show_chosen },
 
   { "practice-no-tunes", GALLERY_BARE, GALLERY_LOOKS | GALLERY_EMPTY, gallery_show_practice },

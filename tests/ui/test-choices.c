@@ -300,14 +300,69 @@ discarding_is_undone (void)
 {
   g_autoptr (UiFixture) ui = library (1);
   GtkWidget *window;
+  Gone gone;
 
   story_server_says (ui, "UPDATE tune SET composer = 'Anon'");
   story_refuse (ui, 1, tune (ui, 0), "23514");
   window = open_window (ui, shed_problems_window_new (ui->context));
   ui_wait_find (window, GTK_TYPE_BUTTON, "_Discard");
   g_assert_true (gtk_widget_activate_action (window, "problems.discard", "s", STORY_PROBLEM "01"));
-  ui_wait_for (has_none, window, "no problem left");
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Bring Back");
+  gone = (Gone) { window, GTK_TYPE_BUTTON, "Try _Again" };
+  ui_wait_for (is_gone, &gone, "no problem left");
   wait_fact (ui, "SELECT coalesce (composer, '-') FROM tune", "-");
+  undo (ui, window, "problems.undo");
+  wait_fact (ui, "SELECT coalesce (composer, '-') FROM tune", "Anon");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static GtkWidget *
+discard (UiFixture *ui)
+{
+  GtkWidget *window;
+
+  story_server_says (ui, "UPDATE tune SET composer = 'Anon'");
+  story_refuse (ui, 1, tune (ui, 0), "23514");
+  window = open_window (ui, shed_problems_window_new (ui->context));
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Discard");
+  g_assert_true (gtk_widget_activate_action (window, "problems.discard", "s", STORY_PROBLEM "01"));
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Bring Back");
+  wait_fact (ui, "SELECT coalesce (composer, '-') FROM tune", "-");
+  return window;
+}
+
+static void
+copy_of_a_discarded_change_is_brought_back_and_undone (void)
+{
+  g_autoptr (UiFixture) ui = library (1);
+  GtkWidget *window = discard (ui);
+  Gone gone = { window, GTK_TYPE_BUTTON, "_Bring Back" };
+
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "Edited: tune “Tune 1” (composer)"));
+  g_assert_true (gtk_widget_activate_action (window, "problems.bring-back", "s", STORY_PROBLEM "01"));
+  wait_fact (ui, "SELECT coalesce (composer, '-') FROM tune", "Anon");
+  ui_wait_find (window, GTK_TYPE_LABEL, "The library is as this change would have it.");
+  ui_wait_for (is_gone, &gone, "nothing to bring back");
+  undo (ui, window, "problems.undo");
+  wait_fact (ui, "SELECT coalesce (composer, '-') FROM tune", "-");
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Bring Back");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+removed_copy_comes_back_with_undo (void)
+{
+  g_autoptr (UiFixture) ui = library (1);
+  GtkWidget *window = discard (ui);
+
+  g_assert_true (gtk_widget_activate_action (window, "problems.remove", "s", STORY_PROBLEM "01"));
+  ui_wait_for (has_none, window, "no copy left");
+  ui_wait_find (window, GTK_TYPE_LABEL, "Copy removed");
+  wait_fact (ui, "SELECT count(*) FROM meta WHERE name LIKE 'discarded/%'", "0");
+  g_assert_true (gtk_widget_activate_action (window, "problems.undo", NULL));
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Bring Back");
+  wait_fact (ui, "SELECT count(*) FROM meta WHERE name LIKE 'discarded/%'", "1");
+  /* The discarding is what undo means now. */
   undo (ui, window, "problems.undo");
   wait_fact (ui, "SELECT coalesce (composer, '-') FROM tune", "Anon");
   gtk_window_destroy (GTK_WINDOW (window));
@@ -365,6 +420,8 @@ main (int argc, char **argv)
   RULE ("problems", problem_says_what_why_and_what_helps);
   RULE ("problems", trying_again_puts_it_among_what_waits);
   RULE ("problems", discarding_is_undone);
+  RULE ("problems", copy_of_a_discarded_change_is_brought_back_and_undone);
+  RULE ("problems", removed_copy_comes_back_with_undo);
   RULE ("sync-history", what_was_chosen_can_be_asked_again);
   RULE ("sync-history", windows_open_once_by_action);
   return g_test_run ();

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row a change. Trying again only puts it back among what waits; the service sends it when it can. Discarding is a
- * command with undo. */
+ * command with undo; the copy that it leaves stands below, can be brought back by another, and is removed only by hand. */
 #include "shed-problems-window.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #include "shed-command-text.h"
 #include "shed-error-text.h"
+#include "shed-problem-save.h"
 #include "shed-problem-text.h"
 #include "shed-sync-row.h"
 #include "shed-ui.h"
@@ -18,17 +18,23 @@ struct _ShedProblemsWindow
 
   ShedContext     *context;
   ShedProblemList *problems;
-  GtkNativeDialog *chooser; /* nullable */
+  ShedProblemList *discarded;
+  GHashTable      *removed;      /* id → text of copies that were removed here: for undo */
+  char            *last_removed; /* nullable: what undo means */
 
+  AdwToast        *toast; /* nullable, not owned: what was said last */
   AdwToastOverlay *toasts;
   GtkStack        *stack;
+  GtkWidget       *held_box;
   GtkListBox      *list;
+  GtkWidget       *discarded_box;
+  GtkListBox      *discarded_list;
 };
 
 G_DEFINE_FINAL_TYPE (ShedProblemsWindow, shed_problems_window, ADW_TYPE_WINDOW)
 
 static void
-say (ShedProblemsWindow *self, const char *text, const char *button, const char *action)
+say (ShedProblemsWindow *self, const char *text, const char *button, const char *action, const char *target)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);
@@ -37,7 +43,13 @@ say (ShedProblemsWindow *self, const char *text, const char *button, const char 
     {
       adw_toast_set_button_label (toast, button);
       adw_toast_set_action_name (toast, action);
+      if (target != NULL)
+        adw_toast_set_action_target (toast, "s", target);
     }
+  /* At once: the one before it offers to undo what is no longer the last thing done. */
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_set_weak_pointer (&self->toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -49,7 +61,7 @@ say_error (ShedProblemsWindow *self, const GError *error)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   shed_error_text_get (error, &what, &next_step);
-  say (self, what, NULL, NULL);
+  say (self, what, NULL, NULL, NULL);
 }
 
 /* Try again */
@@ -65,7 +77,7 @@ retried_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       say_error (self, error);
       return;
     }
-  say (self, _("Waiting to be sent again"), NULL, NULL);
+  say (self, _("Waiting to be sent again"), NULL, NULL, NULL);
   /* Where there is a service, at once. */
   if (gtk_window_get_transient_for (GTK_WINDOW (self)) != NULL)
     gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "win.sync-now", NULL);
@@ -111,6 +123,31 @@ retry_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* Discard */
 
+static ShedCommand *
+get_undo (ShedProblemsWindow *self)
+{
+  ShedCommand *command = shed_history_get_undo (shed_context_get_history (self->context));
+
+  return command != NULL && (shed_command_get_kind (command) == SHED_COMMAND_DISCARD ||
+                             shed_command_get_kind (command) == SHED_COMMAND_BRING_BACK)
+           ? command
+           : NULL;
+}
+
+static void
+update_undo (ShedProblemsWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "problems.undo", self->last_removed != NULL || get_undo (self) != NULL);
+}
+
+/* What is done now is what undo means. */
+static void
+forget_removed (ShedProblemsWindow *self)
+{
+  g_clear_pointer (&self->last_removed, g_free);
+  update_undo (self);
+}
+
 static void
 discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -122,7 +159,7 @@ discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (command == NULL)
     say_error (self, error);
   else if (text != NULL)
-    say (self, text, _("_Undo"), "problems.undo");
+    say (self, text, _("_Undo"), "problems.undo", NULL);
 }
 
 static void
@@ -131,22 +168,9 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
   const char *ids[] = { g_variant_get_string (parameter, NULL), NULL };
 
+  forget_removed (self);
   shed_history_run_async (shed_context_get_history (self->context), shed_command_discard_problems (ids), NULL, discarded_cb,
                           g_object_ref (self));
-}
-
-static ShedCommand *
-get_undo (ShedProblemsWindow *self)
-{
-  ShedCommand *command = shed_history_get_undo (shed_context_get_history (self->context));
-
-  return command != NULL && shed_command_get_kind (command) == SHED_COMMAND_DISCARD ? command : NULL;
-}
-
-static void
-update_undo (ShedProblemsWindow *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "problems.undo", get_undo (self) != NULL);
 }
 
 static void
@@ -164,7 +188,13 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
 
-  if (get_undo (self) != NULL)
+  if (self->last_removed != NULL)
+    {
+      g_autofree char *id = g_strdup (self->last_removed);
+
+      gtk_widget_activate_action (widget, "problems.keep", "s", id);
+    }
+  else if (get_undo (self) != NULL)
     shed_history_undo_async (shed_context_get_history (self->context), undone_cb, g_object_ref (self));
 }
 
@@ -180,97 +210,140 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_present (gtk_window_get_transient_for (GTK_WINDOW (self)));
 }
 
-typedef struct
-{
-  ShedProblemsWindow *window;
-  GFile              *file;
-  char               *id;
-  ShedProblemText     text;
-} Saving;
-
 static void
-saving_free (gpointer data)
+saved_cb (GtkWindow *window, const GError *error)
 {
-  Saving *saving = data;
-
-  g_object_unref (saving->window);
-  g_clear_object (&saving->file);
-  g_free (saving->id);
-  g_free (saving->text.json);
-  g_free (saving);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, saving_free)
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Saving) saving = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    say (saving->window, _("A copy was saved"), NULL, NULL);
+  if (error == NULL)
+    say (SHED_PROBLEMS_WINDOW (window), _("A copy was saved"), NULL, NULL, NULL);
   else
-    say_error (saving->window, error);
-}
-
-static void
-text_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Saving) saving = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!shed_store_read_finish (SHED_STORE (source), result, &error))
-    {
-      say_error (saving->window, error);
-      return;
-    }
-  {
-    GFile *file = saving->file;
-    const char *json = saving->text.json;
-
-    g_file_replace_contents_async (file, json, strlen (json), NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, saved_cb,
-                                   g_steal_pointer (&saving));
-  }
-}
-
-static void
-chosen_cb (GtkNativeDialog *chooser, int response, gpointer user_data)
-{
-  Saving *saving = user_data;
-
-  g_clear_object (&saving->window->chooser);
-  if (response != GTK_RESPONSE_ACCEPT)
-    {
-      saving_free (saving);
-      return;
-    }
-  saving->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  saving->text.id = saving->id;
-  shed_store_read_async (shed_context_get_store (saving->window->context), shed_problem_read_text, &saving->text, NULL,
-                         NULL, text_read_cb, saving);
+    say_error (SHED_PROBLEMS_WINDOW (window), error);
 }
 
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
-  Saving *saving;
+  shed_problem_save (GTK_WINDOW (widget), shed_context_get_store (SHED_PROBLEMS_WINDOW (widget)->context),
+                     g_str_equal (name, "problems.save") ? shed_problem_read_text : shed_discarded_read_text,
+                     g_variant_get_string (parameter, NULL), saved_cb);
+}
 
-  if (self->chooser != NULL)
+/* Copies of what was discarded */
+
+static void
+brought_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (ShedProblemsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
+  g_autofree char *text = command != NULL ? shed_command_text_dup_done (command) : NULL;
+
+  if (command == NULL)
+    say_error (self, error);
+  else if (text != NULL)
+    say (self, text, _("_Undo"), "problems.undo", NULL);
+}
+
+static void
+bring_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
+  const char *ids[] = { g_variant_get_string (parameter, NULL), NULL };
+
+  forget_removed (self);
+  shed_history_run_async (shed_context_get_history (self->context), shed_command_bring_back (ids), NULL, brought_cb,
+                          g_object_ref (self));
+}
+
+typedef struct
+{
+  ShedProblemsWindow *window;
+  char               *id;
+  ShedProblemText     text;
+} Copy;
+
+static void
+copy_free (gpointer data)
+{
+  Copy *copy = data;
+
+  g_object_unref (copy->window);
+  g_free (copy->id);
+  g_free (copy->text.json);
+  g_free (copy);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Copy, copy_free)
+
+static Copy *
+copy_new (ShedProblemsWindow *self, const char *id)
+{
+  Copy *copy = g_new0 (Copy, 1);
+
+  copy->window = g_object_ref (self);
+  copy->id = g_strdup (id);
+  copy->text.id = copy->id;
+  return copy;
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Copy) copy = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
+    say_error (copy->window, error);
+}
+
+/* A copy that was removed while this window is open comes back as it was. */
+static void
+keep_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
+  const char *id = g_variant_get_string (parameter, NULL), *json = g_hash_table_lookup (self->removed, id);
+  Copy *copy;
+
+  if (json == NULL)
     return;
-  saving = g_new0 (Saving, 1);
-  saving->window = g_object_ref (self);
-  saving->id = g_variant_dup_string (parameter, NULL);
-  self->chooser = GTK_NATIVE_DIALOG (
-    gtk_file_chooser_native_new (_ ("Save a Copy"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), _("change.json"));
-  g_signal_connect (self->chooser, "response", G_CALLBACK (chosen_cb), saving);
-  gtk_native_dialog_show (self->chooser);
+  copy = copy_new (self, id);
+  copy->text.json = g_strdup (json);
+  if (g_strcmp0 (self->last_removed, id) == 0)
+    forget_removed (self);
+  shed_store_write_async (shed_context_get_store (self->context), SHED_WRITE_LOCAL, 0, NULL, shed_discarded_keep,
+                          &copy->text, NULL, NULL, kept_cb, copy);
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Copy) copy = user_data;
+  ShedProblemsWindow *self = copy->window;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
+    {
+      say_error (self, error);
+      return;
+    }
+  g_hash_table_replace (self->removed, g_strdup (copy->id), g_steal_pointer (&copy->text.json));
+  g_free (self->last_removed);
+  self->last_removed = g_strdup (copy->id);
+  update_undo (self);
+  say (self, _("Copy removed"), _("_Undo"), "problems.keep", copy->id);
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
+  Copy *copy = copy_new (self, g_variant_get_string (parameter, NULL));
+
+  shed_store_write_async (shed_context_get_store (self->context), SHED_WRITE_LOCAL, 0, NULL, shed_discarded_remove,
+                          &copy->text, NULL, NULL, removed_cb, copy);
 }
 
 /* Rows */
 
-static void
+static GtkWidget *
 append_button (GtkFlowBox *box, const char *label, const char *action, const char *target, const char *what)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
@@ -292,6 +365,20 @@ append_button (GtkFlowBox *box, const char *label, const char *action, const cha
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
   gtk_flow_box_append (box, child);
+  return child;
+}
+
+static GtkFlowBox *
+buttons_new (void)
+{
+  GtkFlowBox *buttons = GTK_FLOW_BOX (gtk_flow_box_new ());
+
+  gtk_flow_box_set_selection_mode (buttons, GTK_SELECTION_NONE);
+  gtk_flow_box_set_max_children_per_line (buttons, 4);
+  gtk_flow_box_set_column_spacing (buttons, 6);
+  gtk_flow_box_set_row_spacing (buttons, 6);
+  gtk_widget_set_margin_top (GTK_WIDGET (buttons), 6);
+  return buttons;
 }
 
 static GtkWidget *
@@ -300,7 +387,8 @@ row_new (gpointer item, gpointer user_data)
   ShedProblem *problem = item;
   ShedProblemsWindow *self = user_data;
   ShedTimeFrame frame = shed_context_get_frame (self->context);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *buttons = gtk_flow_box_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkFlowBox *buttons = buttons_new ();
   g_autofree char *what = shed_problem_text_what (problem);
   g_autofree char *made = NULL;
   g_autofree char *made_text = NULL;
@@ -313,19 +401,44 @@ row_new (gpointer item, gpointer user_data)
   gtk_box_append (GTK_BOX (box), shed_sync_label_new (what, "heading"));
   gtk_box_append (GTK_BOX (box), shed_sync_label_new (shed_problem_text_why (shed_problem_get_code (problem)), NULL));
   gtk_box_append (GTK_BOX (box), shed_sync_label_new (made_text, "dim-label"));
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (buttons), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (buttons), 4);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (buttons), 6);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (buttons), 6);
-  gtk_widget_set_margin_top (buttons, 6);
-  append_button (GTK_FLOW_BOX (buttons), _("Try _Again"), "problems.retry", shed_problem_get_id (problem), what);
+  append_button (buttons, _("Try _Again"), "problems.retry", shed_problem_get_id (problem), what);
   if (shed_problem_get_tune_id (problem) != NULL)
-    append_button (GTK_FLOW_BOX (buttons), _("_Open Tune"), "problems.open", shed_problem_get_tune_id (problem), what);
-  append_button (GTK_FLOW_BOX (buttons), _("_Save a Copy…"), "problems.save", shed_problem_get_id (problem), what);
+    append_button (buttons, _("_Open Tune"), "problems.open", shed_problem_get_tune_id (problem), what);
+  append_button (buttons, _("_Save a Copy…"), "problems.save", shed_problem_get_id (problem), what);
   /* Practice is kept for ever. */
   if (!has_practice)
-    append_button (GTK_FLOW_BOX (buttons), _("_Discard"), "problems.discard", shed_problem_get_id (problem), what);
-  gtk_box_append (GTK_BOX (box), buttons);
+    append_button (buttons, _("_Discard"), "problems.discard", shed_problem_get_id (problem), what);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (buttons));
+  return shed_sync_row_new (box);
+}
+
+static GtkWidget *
+discarded_row_new (gpointer item, gpointer user_data)
+{
+  ShedProblem *problem = item;
+  ShedProblemsWindow *self = user_data;
+  ShedTimeFrame frame = shed_context_get_frame (self->context);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkFlowBox *buttons = buttons_new ();
+  g_autofree char *what = shed_problem_text_what (problem);
+  g_autofree char *when = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *there, *bring;
+  gint64 made_at, discarded_at;
+
+  g_object_get (problem, "made-at", &made_at, "tried-at", &discarded_at, NULL);
+  when = shed_time_text_relative (discarded_at != 0 ? discarded_at : made_at, &frame);
+  text = g_strdup_printf (discarded_at != 0 ? _("Discarded %s") : _("Changed here %s"), when);
+  gtk_box_append (GTK_BOX (box), shed_sync_label_new (what, "heading"));
+  gtk_box_append (GTK_BOX (box), shed_sync_label_new (text, "dim-label"));
+  there = shed_sync_label_new (_("The library is as this change would have it."), NULL);
+  gtk_box_append (GTK_BOX (box), there);
+  bring = append_button (buttons, _("_Bring Back"), "problems.bring-back", shed_problem_get_id (problem), what);
+  g_object_bind_property (problem, "is-there", there, "visible", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (problem, "is-there", bring, "visible", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  append_button (buttons, _("_Save a Copy…"), "problems.save-discarded", shed_problem_get_id (problem), what);
+  append_button (buttons, _("_Remove"), "problems.remove", shed_problem_get_id (problem), what);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (buttons));
   return shed_sync_row_new (box);
 }
 
@@ -333,8 +446,11 @@ static void
 changed_cb (ShedProblemsWindow *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->problems));
+  guint n_discarded = g_list_model_get_n_items (G_LIST_MODEL (self->discarded));
 
-  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, n + n_discarded > 0 ? "list" : "empty");
+  gtk_widget_set_visible (self->held_box, n > 0);
+  gtk_widget_set_visible (self->discarded_box, n_discarded > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "problems.retry-all", n > 0);
 }
 
@@ -342,15 +458,22 @@ static void
 shed_problems_window_dispose (GObject *object)
 {
   ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (object);
+  ShedProblemList **const lists[] = { &self->problems, &self->discarded };
 
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
-  if (self->problems != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->problems, self);
-      g_object_run_dispose (G_OBJECT (self->problems));
-    }
-  g_clear_object (&self->problems);
+  if (self->discarded_list != NULL)
+    gtk_list_box_bind_model (self->discarded_list, NULL, NULL, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (*lists[i] != NULL)
+      {
+        g_signal_handlers_disconnect_by_data (*lists[i], self);
+        g_object_run_dispose (G_OBJECT (*lists[i]));
+        g_clear_object (lists[i]);
+      }
+  g_clear_weak_pointer (&self->toast);
+  g_clear_pointer (&self->removed, g_hash_table_unref);
+  g_clear_pointer (&self->last_removed, g_free);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (shed_problems_window_parent_class)->dispose (object);
@@ -368,6 +491,10 @@ shed_problems_window_class_init (ShedProblemsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "problems.open", "s", open_action);
   gtk_widget_class_install_action (widget_class, "problems.save", "s", save_action);
   gtk_widget_class_install_action (widget_class, "problems.discard", "s", discard_action);
+  gtk_widget_class_install_action (widget_class, "problems.bring-back", "s", bring_back_action);
+  gtk_widget_class_install_action (widget_class, "problems.save-discarded", "s", save_action);
+  gtk_widget_class_install_action (widget_class, "problems.remove", "s", remove_action);
+  gtk_widget_class_install_action (widget_class, "problems.keep", "s", keep_action);
   gtk_widget_class_install_action (widget_class, "problems.undo", NULL, undo_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "problems.undo", NULL);
@@ -376,11 +503,15 @@ shed_problems_window_class_init (ShedProblemsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, ShedProblemsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, ShedProblemsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ShedProblemsWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, ShedProblemsWindow, held_box);
+  gtk_widget_class_bind_template_child (widget_class, ShedProblemsWindow, discarded_box);
+  gtk_widget_class_bind_template_child (widget_class, ShedProblemsWindow, discarded_list);
 }
 
 static void
 shed_problems_window_init (ShedProblemsWindow *self)
 {
+  self->removed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   shed_ui_fit_to_parent (GTK_WINDOW (self));
 }
@@ -389,7 +520,7 @@ shed_problems_window_init (ShedProblemsWindow *self)
  * shed_problems_window_new:
  * @context: of the window
  *
- * Returns: (transfer none): a window that follows the refused changes
+ * Returns: (transfer none): a window that follows the refused changes, and copies of those that were discarded
  */
 GtkWidget *
 shed_problems_window_new (ShedContext *context)
@@ -398,9 +529,12 @@ shed_problems_window_new (ShedContext *context)
 
   self->context = g_object_ref (context);
   self->problems = shed_problem_list_new (shed_context_get_store (context));
+  self->discarded = shed_problem_list_new_discarded (shed_context_get_store (context));
   g_signal_connect_object (self->problems, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->discarded, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (shed_context_get_history (context), "notify", G_CALLBACK (update_undo), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->problems), row_new, self, NULL);
+  gtk_list_box_bind_model (self->discarded_list, G_LIST_MODEL (self->discarded), discarded_row_new, self, NULL);
   changed_cb (self);
   update_undo (self);
   return GTK_WIDGET (self);

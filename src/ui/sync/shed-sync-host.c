@@ -156,6 +156,7 @@ look (ShedSyncHost *self)
   view.word = "no-account";
   view.automatic = shed_settings_get_boolean (self->settings, "sync-automatically");
   view.joined = self->standing.joined;
+  view.n_discarded = self->standing.n_discarded;
   if (self->service != NULL)
     fill_from_service (self, &view);
   else
@@ -221,9 +222,10 @@ read_standing (ShedSyncHost *self)
 }
 
 static void
-store_changed_cb (ShedSyncHost *self)
+store_changed_cb (ShedSyncHost *self, ShedChanges *changes)
 {
-  if (self->standing.adopting || self->service == NULL || shed_sync_service_is_busy (self->service))
+  if (self->standing.adopting || self->service == NULL || shed_sync_service_is_busy (self->service) ||
+      shed_changes_has_table (changes, "meta"))
     read_standing (self);
 }
 

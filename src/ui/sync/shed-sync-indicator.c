@@ -15,7 +15,7 @@ struct _ShedSyncIndicator
 
   ShedContext *context; /* nullable */
   guint        minute_id;
-  guint        n_choices, n_problems; /* as they stand in the menu */
+  guint        n_choices, n_problems, n_discarded; /* as they stand in the menu */
   gboolean     filled;
 
   GtkMenuButton  *button;
@@ -49,18 +49,21 @@ fill_list (ShedSyncIndicator *self, const ShedSyncView *view)
 {
   g_autofree char *choices = NULL;
   g_autofree char *problems = NULL;
+  gboolean same = self->filled && view->n_choices == self->n_choices && view->n_problems == self->n_problems &&
+                  view->n_discarded == self->n_discarded;
 
   /* Not under the hand of who has it open. */
   if (gtk_widget_get_visible (self->popover))
     {
-      self->filled = self->filled && view->n_choices == self->n_choices && view->n_problems == self->n_problems;
+      self->filled = same;
       return;
     }
-  if (self->filled && view->n_choices == self->n_choices && view->n_problems == self->n_problems)
+  if (same)
     return;
   self->filled = gtk_widget_get_root (GTK_WIDGET (self)) != NULL;
   self->n_choices = view->n_choices;
   self->n_problems = view->n_problems;
+  self->n_discarded = view->n_discarded;
 
   choices = g_strdup_printf (_("_Choices (%u)"), view->n_choices);
   problems = g_strdup_printf (_("_Problems (%u)"), view->n_problems);
@@ -70,6 +73,8 @@ fill_list (ShedSyncIndicator *self, const ShedSyncView *view)
     append (self, choices, "choices");
   if (view->n_problems > 0)
     append (self, problems, "problems");
+  else if (view->n_discarded > 0)
+    append (self, _("_Discarded Changes"), "problems");
   append (self, _("_History"), "sync-history");
 }
 

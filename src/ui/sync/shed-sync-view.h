@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @n_waiting: changes that were made here and have not reached the project
  * @n_choices: choices that wait for an answer
  * @n_problems: changes that the project refused
+ * @n_discarded: copies that are kept of discarded changes
  * @checked_at: when the project was last heard of, ms UTC; 0: never
  * @next_try: when it is tried again by itself, ms UTC; 0: when something happens
  * @first: not everything that the project holds is here yet
@@ -28,7 +29,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char     *word;
-  guint           n_waiting, n_choices, n_problems;
+  guint           n_waiting, n_choices, n_problems, n_discarded;
   gint64          checked_at, next_try;
   gboolean        first;
   guint           n_loaded;
