@@ -27,6 +27,7 @@ const SimBug sim_bugs[] = {
   { "deletions-not-shown", 1, 200, "tombstones are passed over" },
   { "replace-instead-of-update", 1, 200, "a row is deleted and written again" },
   { "questions-not-pulled", 1, 200, "one table of a page is passed over" },
+  { "refused-outlives-deletion", 1000000150, 100, "what was refused of a row stays when its deletion was answered" },
   { "group-split", 1, 200, "a group goes in two" },
   { "retry-with-new-id", 1, 200, "a repeated request has new ids" },
   { "drop-after-three-tries", 1, 300, "three failures and a write is gone" },

@@ -759,9 +759,7 @@ settle (SimWorld *world)
                                     " WHERE o.state = 'held'");
           g_autofree char *others = sim_client_ask (
             client,
-            "SELECT (SELECT count(*) FROM outbox a WHERE state <> 'held' AND NOT EXISTS"
-            " (SELECT 1 FROM outbox_op p JOIN outbox_op q ON q.tbl = p.tbl AND q.id = p.id"
-            " JOIN outbox o ON o.n = q.grp WHERE p.grp = a.n AND o.state = 'held')) + (SELECT count(*) FROM stage s"
+            "SELECT (SELECT count(*) FROM outbox WHERE state <> 'held') + (SELECT count(*) FROM stage s"
             " WHERE deleted = 0 AND NOT EXISTS (SELECT 1 FROM outbox_op p WHERE p.tbl = s.tbl AND p.id = s.id))");
           g_autofree char *codes = sim_client_ask (
             client, "SELECT group_concat (last_error) FROM outbox WHERE state = 'held' AND last_error <> '23503'"

@@ -129,6 +129,38 @@ too_old_program_stops_and_loses_nothing (Fixture *f, gconstpointer data)
   sim_world_settle (&f->world);
 }
 
+/* An edit that the server refuses is kept for its person to look at, until that person deletes the row. */
+static void
+refused_edit_goes_with_its_deleted_row (Fixture *f, gconstpointer data)
+{
+  g_autofree char *mid = NULL;
+  g_autofree char *epoch = NULL;
+  g_autofree char *cursor = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *left = NULL;
+  SimAnswer refused = { 200, "", NULL };
+
+  step (f, SIM_OP_FLOW, 0, 0);
+  step (f, SIM_OP_SET, 5, 0);
+  while (!f->client->waiting)
+    step (f, SIM_OP_TICK, 0, 0);
+  g_assert_cmpint (f->client->call, ==, SHED_SYNC_PUSH);
+  mid = sim_client_ask (f->client, "SELECT mid FROM outbox");
+  epoch = sim_client_ask (f->client, "SELECT value FROM meta WHERE name = 'epoch'");
+  cursor = sim_client_ask (f->client, "SELECT value FROM meta WHERE name = 'cursor'");
+  body = g_strdup_printf ("{\"proto\":1,\"epoch\":\"%s\",\"head\":\"%s\",\"results\":[{\"mid\":\"%s\",\"s\":\"rejected\","
+                          "\"code\":\"23514\"}],\"end\":true}",
+                          epoch, cursor, mid);
+  refused.body = body;
+  sim_client_answer (f->client, &refused, SHED_SYNC_TROUBLE_NONE, 0);
+  step (f, SIM_OP_FLOW, 0, 0);
+  g_assert_cmpuint (status (f)->n_held, ==, 1);
+  step (f, SIM_OP_DELETE, 0, 0);
+  sim_world_settle (&f->world);
+  left = sim_client_ask (f->client, "SELECT (SELECT count(*) FROM tune) || ' ' || (SELECT count(*) FROM outbox)");
+  g_assert_cmpstr (left, ==, "0 0");
+}
+
 /* 66: a newer server's columns and tables are passed over, and nothing of the page that is known is. */
 static void
 unknown_columns_and_tables_do_no_harm (Fixture *f, gconstpointer data)
@@ -239,6 +271,7 @@ main (int argc, char **argv)
   RULE ("asked-to-wait-for-a-year-waits-an-hour", asked_to_wait_for_a_year_waits_an_hour);
   RULE ("busy-push-is-sent-again-as-it-was", busy_push_is_sent_again_as_it_was);
   RULE ("too-old-program-stops-and-loses-nothing", too_old_program_stops_and_loses_nothing);
+  RULE ("refused-edit-goes-with-its-deleted-row", refused_edit_goes_with_its_deleted_row);
   RULE ("unknown-columns-and-tables-do-no-harm", unknown_columns_and_tables_do_no_harm);
   RULE ("writing-without-end-does-not-keep-others-out", writing_without_end_does_not_keep_others_out);
   return g_test_run ();

@@ -171,13 +171,14 @@ shed_sync_make_push (ShedDb *db, ShedSyncJob *job, GError **error)
   return TRUE;
 }
 
-/* What was refused here and then deleted here is settled by the answer (:a) to the deletion: the server never had the row, and its
- * author wanted none. Kept, the refused insertion would become the row again once the deletion leaves the queue, or, where it can
- * be shown no more, would keep the deletion there for ever. */
+/* What was refused of a row is settled where its person deleted the row after that, and the answer (:a) is that this came about.
+ * Kept, the refused insertion or edit would show the row again once the deletion leaves the queue, or, where it can be shown no
+ * more, would keep the deletion there for ever. Taking the deletion back brings what was refused along. */
 static gboolean
 drop_refused_before_deletion (ShedDb *db, const char *answer, GError **error)
 {
-  if (shed_sync_ask (db, "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'held')", NULL, 0) == 0)
+  if (SHED_BUG ("refused-outlives-deletion") ||
+      shed_sync_ask (db, "SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'held')", NULL, 0) == 0)
     return TRUE;
   if (!shed_sync_run (db,
                       "DELETE FROM outbox_op WHERE (grp, k) IN (SELECT q.grp, q.k FROM json_each (:a, '$.results') j"
@@ -185,8 +186,7 @@ drop_refused_before_deletion (ShedDb *db, const char *answer, GError **error)
                       " JOIN outbox_op d ON d.grp = o.n AND d.op = 'del'"
                       " JOIN outbox_op q ON q.tbl = d.tbl AND q.id = d.id AND q.grp < d.grp"
                       " JOIN outbox r ON r.n = q.grp AND r.state = 'held'"
-                      " WHERE json_extract (j.value, '$.s') = 'ok' AND EXISTS (SELECT 1 FROM outbox_op i JOIN outbox h ON h.n = i.grp"
-                      "  WHERE i.tbl = d.tbl AND i.id = d.id AND i.op = 'ins' AND i.grp <= q.grp AND h.state = 'held'))",
+                      " WHERE json_extract (j.value, '$.s') = 'ok' AND json_extract (j.value, '$.superseded') IS NULL)",
                       answer, NULL, 0, error))
     return FALSE;
   if (shed_db_get_n_changes (db) == 0)
