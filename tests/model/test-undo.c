@@ -7,6 +7,16 @@
 
 #define STEPS 130
 
+/* Under valgrind a step costs fifty times as much, and every command has its turn once: no chance, and no second turn but for
+ * one that found nothing to do. */
+static gboolean
+is_short (void)
+{
+  const char *slow = g_getenv ("WOODSHED_TEST_SLOW");
+
+  return slow != NULL && g_ascii_strtoull (slow, NULL, 10) >= 50;
+}
+
 static void
 test_no_constructor_is_missing_here (void)
 {
@@ -117,11 +127,13 @@ run_every_command (gboolean with_account)
   for (guint step = 0; step < STEPS; step++)
     {
       /* Every command has its turn; those that destroy much come less often. */
-      guint i = step < model_n_makers ? step : (guint) g_test_rand_int_range (0, model_n_makers);
+      guint i = step < model_n_makers || is_short () ? step % model_n_makers : (guint) g_test_rand_int_range (0, model_n_makers);
       g_autofree char *before = NULL, *after = NULL, *undone = NULL, *redone = NULL, *again = NULL;
       gint64 journals[4];
       ShedCommand *command;
 
+      if (is_short () && ran[i] > 0)
+        continue;
       shed_clock_set (f->clock, FIXTURE_NOW + step * G_GINT64_CONSTANT (7200000), NULL);
       command = model_makers[i].make (f);
       if (command == NULL)
