@@ -3,6 +3,7 @@
  * (tests/server/with-gateway.sh gives the address). Floors of the same minute: the same pages fetched by libsoup alone,
  * their rows put into a bare SQLite table. Once as it is, once with 50 ms put before each answer.
  *   --rows N   first syncs of up to so many rows (3,000; uploading 50,000 and 100,000 takes minutes)
+ *   --fill COMMAND   what is above 3,000 rows is put into the server by "COMMAND SPACE N" instead of by a computer
  *   --first    first syncs alone
  *   --small    a fraction of everything, to see that it works */
 #include <glib/gstdio.h>
@@ -194,6 +195,16 @@ add_tunes (Player *self, guint n)
   text = g_bytes_new (abc->str, abc->len);
   shed_import_job_add_text (job, "Book", text);
   must (shed_import_job_run (job, NULL, &error));
+}
+
+/* Without a computer that uploads. */
+static void
+fill_server (Player *self, const char *command, guint n)
+{
+  g_autofree char *line = g_strdup_printf ("%s %s %u", command, shed_account_get_user_id (self->account), n);
+
+  if (system (line) != 0)
+    g_error ("%s", line);
 }
 
 /* Floors */
@@ -453,6 +464,7 @@ main (int argc, char **argv)
 {
   static const guint sizes[] = { 3000, 50000, 100000 };
   gboolean small = FALSE, first = FALSE;
+  const char *fill = NULL;
   guint most = 3000;
   Player *here, *there;
   guint n = 0;
@@ -471,9 +483,11 @@ main (int argc, char **argv)
       first = TRUE;
     else if (strcmp (argv[i], "--rows") == 0 && i + 1 < argc)
       most = (guint) g_ascii_strtoull (argv[++i], NULL, 10);
+    else if (strcmp (argv[i], "--fill") == 0 && i + 1 < argc)
+      fill = argv[++i];
     else
       {
-        g_printerr ("bench-sync [--small] [--first] [--rows 3000|50000|100000]\n");
+        g_printerr ("bench-sync [--small] [--first] [--rows 3000|50000|100000] [--fill COMMAND]\n");
         return 2;
       }
   g_free (order ("{\"rule\":\"set\",\"timeout_ms\":60000}"));
@@ -507,9 +521,18 @@ main (int argc, char **argv)
       gint64 from = g_get_monotonic_time ();
       g_autofree char *detail = NULL, *name = g_strdup_printf ("upload until there are %u rows", size);
 
-      if (size > n)
-        add_tunes (here, size - n);
-      sync_now (here);
+      if (i > 0 && size > n && fill != NULL)
+        {
+          /* Who was told of it would read it in the middle of what is measured. */
+          g_object_set (here->service, "automatic", FALSE, NULL);
+          fill_server (here, fill, size - n);
+        }
+      else
+        {
+          if (size > n)
+            add_tunes (here, size - n);
+          sync_now (here);
+        }
       detail = g_strdup_printf ("%u rows", size > n ? size - n : 0);
       bench_report (name, ms_since (from), "ms", 0, detail);
       n = MAX (n, size);
