@@ -412,6 +412,18 @@ shows_all (gpointer data)
   return shed_books_sidebar_get_book_id (data) == NULL;
 }
 
+/* The list of books is read beside that of the tunes. */
+static gboolean
+book_is_chosen (gpointer data)
+{
+  Story *story = data;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (
+    GTK_LIST_BOX (find_by_type (GTK_WIDGET (story->books), GTK_TYPE_LIST_BOX)));
+  ShedBook *book = row != NULL ? g_object_get_data (G_OBJECT (row), "book") : NULL;
+
+  return book != NULL && g_strcmp0 (shed_book_get_id (book), shed_books_sidebar_get_book_id (story->books)) == 0;
+}
+
 static void
 test_a_book_goes_and_its_tunes_stay_when_asked (void)
 {
@@ -422,6 +434,7 @@ test_a_book_goes_and_its_tunes_stay_when_asked (void)
   shed_context_run (story->ui->context, shed_command_tune_move (ids, book));
   shed_books_sidebar_set_book_id (story->books, book);
   wait_rows (story, 2);
+  ui_wait_for (book_is_chosen, story, "the book among the books");
   gtk_widget_activate_action (GTK_WIDGET (story->books), "books.delete", NULL);
   ui_shot (story->ui, "catalog-delete-book");
   answer ("move");

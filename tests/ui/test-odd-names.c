@@ -239,6 +239,12 @@ visit_repertoire (Story *story)
 }
 
 static gboolean
+has_fewer_rows (gpointer data)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (shed_catalog_list_get_model (data))) < 3;
+}
+
+static gboolean
 has_rows (gpointer data)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (shed_catalog_list_get_model (data))) == 3;
@@ -276,6 +282,9 @@ visit_catalog (Story *story)
   ui_wait_for (has_rows, list, "the tunes");
   gtk_selection_model_select_item (selection, 0, TRUE);
   act (story, SHED_TYPE_CATALOG_PAGE, "catalog.delete");
+  /* What was said of the repertoire may still stand there with a button of the same name; without the tune being gone it would
+   * go, and come back, while its page is looked at. */
+  ui_wait_for (has_fewer_rows, list, "the deletion");
   ui_wait_find (ui->window, GTK_TYPE_BUTTON, "_Undo");
   check (story, "catalog-deleted");
   shed_context_undo (ui->context);
