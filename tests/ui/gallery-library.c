@@ -152,12 +152,14 @@ gallery_open_library (GalleryLibrary library)
       shed_settings_set_int (ui->settings, "window-width", NARROW_WIDTH);
       shed_settings_set_int (ui->settings, "window-height", NARROW_HEIGHT);
     }
-  if (library == GALLERY_FILLED)
+  if (library == GALLERY_FILLED || library == GALLERY_ACCOUNT)
     fill (ui);
   else if (library == GALLERY_BARE)
     ui_fixture_add_repertoire (ui);
   if (ui->repertoire_id != NULL)
     shed_settings_set_string (ui->settings, "current-repertoire", ui->repertoire_id);
+  if (library == GALLERY_ACCOUNT)
+    ui->sync = gallery_new_account (ui);
   ui_fixture_show (ui);
   add_application_actions (ui);
   g_signal_connect (ui->context, "toast", G_CALLBACK (toast_cb), NULL);

@@ -43,6 +43,7 @@ void gallery_show_low_space              (UiFixture *ui);
 void gallery_show_disk_full              (UiFixture *ui);
 void gallery_show_read_only              (UiFixture *ui);
 void gallery_show_damaged                (UiFixture *ui);
+void gallery_show_unsaved                (UiFixture *ui);
 void gallery_show_trouble_damaged        (UiFixture *ui);
 void gallery_show_salvage                (UiFixture *ui);
 void gallery_show_trouble_newer          (UiFixture *ui);
@@ -79,6 +80,7 @@ void gallery_show_large_question   (UiFixture *ui);
 
 void gallery_show_tune       (UiFixture *ui);
 void gallery_show_tune_menu  (UiFixture *ui);
+void gallery_show_tune_menu_waiting (UiFixture *ui);
 void gallery_show_tune_date  (UiFixture *ui);
 void gallery_show_tune_merge (UiFixture *ui);
 void gallery_show_tune_edit  (UiFixture *ui);

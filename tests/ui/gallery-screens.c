@@ -94,6 +94,10 @@ const GalleryScreen gallery_screens[] = {
   { "problems", GALLERY_FILLED, GALLERY_TITLES, gallery_show_problems },
   { "discarded", GALLERY_FILLED, GALLERY_TITLES, gallery_show_discarded },
   { "chosen", GALLERY_FILLED, GALLERY_TITLES, gallery_show_chosen },
+  /* The last of its library: the window is about to close. */
+  { "close-unsaved", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_unsaved },
+
+  { "tune-menu-sync", GALLERY_ACCOUNT, GALLERY_LOOKS, gallery_show_tune_menu_waiting },
 
   { "practice-no-tunes", GALLERY_BARE, GALLERY_LOOKS | GALLERY_EMPTY, gallery_show_practice },
   { "repertoire-no-tunes", GALLERY_BARE, GALLERY_LOOKS | GALLERY_EMPTY, gallery_show_repertoire },

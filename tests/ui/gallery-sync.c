@@ -136,14 +136,12 @@ gallery_show_account_wrong (UiFixture *ui)
   ui_wait_find (window, GTK_TYPE_LABEL, "project_text");
 }
 
-/* An account that is known by its file alone: nobody is asked. */
-static void
-show_account (UiFixture *ui)
+ShedSyncHost *
+gallery_new_account (UiFixture *ui)
 {
   g_autofree char *config = shed_profile_dup_config (ui->profile);
   g_autofree char *file = g_build_filename (config, "account.json", NULL);
-  g_autoptr (ShedSyncHost) sync = NULL;
-  g_autoptr (ShedContext) context = NULL;
+  ShedSyncHost *sync;
 
   g_assert_true (g_file_set_contents (
     file,
@@ -152,6 +150,15 @@ show_account (UiFixture *ui)
     -1, NULL));
   sync = shed_sync_host_new (ui->profile, ui->settings);
   g_remove (file);
+  return sync;
+}
+
+static void
+show_account (UiFixture *ui)
+{
+  g_autoptr (ShedSyncHost) sync = gallery_new_account (ui);
+  g_autoptr (ShedContext) context = NULL;
+
   context = shed_context_new (ui->store, ui->settings, ui->profile);
   shed_context_set_sync (context, sync);
   show_preferences (ui, context);
@@ -164,8 +171,8 @@ keep_facts (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error
   return shed_db_exec (db, data, error);
 }
 
-static void
-know (UiFixture *ui, const char *sql)
+void
+gallery_know (UiFixture *ui, const char *sql)
 {
   g_autoptr (GError) error = NULL;
 
@@ -187,7 +194,7 @@ know_devices (UiFixture *ui)
             "2026-10-03T10:00:00.000Z") ","
     DEVICE ("4", "", "2025-01-03T10:00:00.000Z") "]')";
 
-  know (ui, devices);
+  gallery_know (ui, devices);
 }
 
 void
@@ -246,7 +253,7 @@ gallery_show_account_devices (UiFixture *ui)
 void
 gallery_show_account_same (UiFixture *ui)
 {
-  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared',"
+  gallery_know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared',"
             " '{\"at\":1795254600000,\"loaded\":false,\"rows\":2345,\"differed\":{}}')");
   show_account (ui);
   show_row ("Load Everything Again");
@@ -255,7 +262,7 @@ gallery_show_account_same (UiFixture *ui)
 void
 gallery_show_account_differed (UiFixture *ui)
 {
-  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared', '{\"at\":1795254600000,\"loaded\":true,\"rows\":2345,"
+  gallery_know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared', '{\"at\":1795254600000,\"loaded\":true,\"rows\":2345,"
             "\"differed\":{\"tune\":2,\"repertoire_tune\":3,\"practice_event\":12,\"note\":1}}')");
   show_account (ui);
   show_row ("Load Everything Again");
@@ -264,7 +271,7 @@ gallery_show_account_differed (UiFixture *ui)
 void
 gallery_show_account_older (UiFixture *ui)
 {
-  know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('devices', 'null')");
+  gallery_know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('devices', 'null')");
   show_account (ui);
   show_row ("Your project does not tell which computers there are");
 }

@@ -163,6 +163,15 @@ gallery_show_damaged (UiFixture *ui)
   show_state (ui, SHED_STORE_CORRUPT);
 }
 
+/* Asked for again and again, since nothing can be written. */
+void
+gallery_show_unsaved (UiFixture *ui)
+{
+  show_state (ui, SHED_STORE_DISK_FULL);
+  shed_context_set_ratings (ui->context, 2, 0);
+  gtk_window_close (GTK_WINDOW (ui->window));
+}
+
 static void
 show_trouble (UiFixture *ui, ShedStoreError code)
 {

@@ -23,6 +23,7 @@ typedef enum {
 
 typedef enum {
   GALLERY_FILLED,    /* the starter book, a repertoire, some weeks of practice */
+  GALLERY_ACCOUNT,   /* the same, with an account whose project was not reached yet */
   GALLERY_BARE,      /* a repertoire without tunes, no tunes */
   GALLERY_NOTHING,   /* not even a repertoire */
   GALLERY_FIRST_RUN,
@@ -47,6 +48,11 @@ UiFixture   *gallery_open_library  (GalleryLibrary library);
 void         gallery_drop_toasts   (void);
 /* A tune book whose tunes leave much to remark. */
 char        *gallery_dup_poor_book (void);
+
+/* An account that is known by its file alone: nobody is asked. (transfer full) */
+ShedSyncHost *gallery_new_account  (UiFixture *ui);
+/* Facts of the library that only a project could have told. */
+void         gallery_know          (UiFixture *ui, const char *sql);
 
 /* When nothing moves any more: one picture of the window with all dialogs and menus over it, and a line about it on the
  * standard output. */

@@ -82,8 +82,9 @@ ask (ShedCloseGuard *self)
   if (self->dialog != NULL)
     return;
   dialog = shed_question_new (self->window, heading, why_not_saved (self));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "close", _("_Close and Lose It"),
-                                    "again", _("_Try Again"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _("_Keep Open"), "close",
+                                    ngettext ("_Close and Lose It", "_Close and Lose Them", MAX (n, 1)), "again",
+                                    _("_Try Again"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "close", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "again", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "again");
