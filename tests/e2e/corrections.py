@@ -142,6 +142,42 @@ def a_date_is_chosen(app, story):
     app.wait_label("5 tunes")
 
 
+def a_date_is_chosen_by_arrow_keys(app, story):
+    """On the tune's page: the arrows go over the end of the month, Enter takes the day that is said."""
+    before = due(story)
+    find_bell(app)
+    app.keys("Return")
+    app.menu("Tune Menu", "Set Date…", "d")
+    said = plain(app.find("label", re.compile("^Due on ")).get_name())
+    app.find("push button", "Set Date")
+    app.keys("Right")
+    app.gone("label", said)
+    app.keys("Left")
+    app.find("label", said)
+    app.keys("Escape")
+    app.gone("push button", "Set Date")
+    assert due(story) == before
+
+    app.menu("Tune Menu", "Set Date…", "d")
+    app.find("label", said)
+    day = before.date() - datetime.timedelta(days=0 if before.hour >= 3 else 1)
+    wanted = TODAY + datetime.timedelta(days=12)
+    while (wanted - day).days % 7 != 0:
+        app.keys("Right")
+        day += datetime.timedelta(days=1)
+    app.keys(*["Down" if day < wanted else "Up"] * (abs((wanted - day).days) // 7))
+    app.find("label", "Due on Thursday 3 December")
+    app.keys("Return")
+    app.gone("push button", "Set Date")
+    expect_due(story, datetime.datetime(2026, 12, 3, 3, tzinfo=datetime.timezone.utc), "the day that was chosen by keys")
+    app.keys("ctrl+z")
+    expect_due(story, before, "the day was undone")
+    app.click("push button", "Back")
+    app.focused("table row")
+    app.click("push button", "Clear")
+    app.wait_label("5 tunes")
+
+
 def pick(app, chip, value):
     """From the menu of a chip, with the keyboard: its rows have no action."""
     app.click("push button", chip)
@@ -190,6 +226,8 @@ def main():
             print("ok ratings_are_corrected_in_the_history", flush=True)
             a_date_is_chosen(app, story)
             print("ok a_date_is_chosen", flush=True)
+            a_date_is_chosen_by_arrow_keys(app, story)
+            print("ok a_date_is_chosen_by_arrow_keys", flush=True)
             chips_and_search_narrow_and_are_cleared(app)
             print("ok chips_and_search_narrow_and_are_cleared", flush=True)
             close(app)

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
+#include "shed-calendar-keys.h"
 #include "shed-civil.h"
 #include "shed-ui.h"
 
@@ -190,6 +191,7 @@ shed_days_off_row_init (ShedDaysOffRow *self)
   self->rows = g_ptr_array_new ();
   self->today = SHED_DAY_NONE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  shed_calendar_choose_by_keys (self->calendar);
   /* Before the days that are chosen have been read, a choice would overwrite them. */
   gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-calendar-keys.h"
 #include "shed-chosen.h"
 #include "shed-civil.h"
 #include "shed-lists.h"
@@ -324,6 +325,7 @@ shed_repertoire_bar_init (ShedRepertoireBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  shed_calendar_choose_by_keys (self->calendar);
   /* A menu button that has a menu takes no second popover, so this one hangs on it by hand. */
   gtk_widget_set_parent (GTK_WIDGET (self->date_popover), GTK_WIDGET (self));
 }

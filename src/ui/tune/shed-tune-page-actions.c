@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-calendar-keys.h"
 #include "shed-civil.h"
 #include "shed-export-flow.h"
 #include "shed-question.h"
@@ -189,16 +190,34 @@ start_afresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
   shed_context_run (self->context, shed_command_start_afresh (repertoire_of (self), self->tune_id));
 }
 
+static int
+get_calendar_day (GtkCalendar *calendar)
+{
+  g_autoptr (GDateTime) date = gtk_calendar_get_date (calendar);
+
+  return shed_civil_from_ymd (g_date_time_get_year (date), g_date_time_get_month (date), g_date_time_get_day_of_month (date));
+}
+
+/* A calendar tells nobody who cannot see it which day is chosen. */
+static void
+calendar_changed_cb (GtkCalendar *calendar, GParamSpec *pspec, GtkWidget *chosen)
+{
+  ShedTimeFrame frame = shed_context_get_frame (g_object_get_data (G_OBJECT (chosen), "context"));
+  g_autofree char *day = shed_time_text_day (get_calendar_day (calendar), &frame);
+  g_autofree char *text = g_strdup_printf (_("Due on %s"), day);
+
+  gtk_label_set_label (GTK_LABEL (chosen), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (calendar), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
 static void
 date_response_cb (ShedTunePage *self, const char *response, AdwMessageDialog *dialog)
 {
-  GtkCalendar *calendar = GTK_CALENDAR (adw_message_dialog_get_extra_child (dialog));
-  g_autoptr (GDateTime) date = gtk_calendar_get_date (calendar);
   int day;
 
   if (!g_str_equal (response, "set"))
     return;
-  day = shed_civil_from_ymd (g_date_time_get_year (date), g_date_time_get_month (date), g_date_time_get_day_of_month (date));
+  day = get_calendar_day (GTK_CALENDAR (gtk_widget_get_first_child (adw_message_dialog_get_extra_child (dialog))));
   if (day != SHED_DAY_NONE)
     shed_context_run (self->context, shed_command_override_date (repertoire_of (self), THIS_TUNE (self), day));
 }
@@ -212,9 +231,12 @@ set_date_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gint64 due_at = self->standing->here.schedule.due_at;
   int day = due_at != 0 ? shed_practice_day (due_at, frame.time_zone, frame.day_start_minutes)
                         : shed_context_get_today (self->context);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *calendar = gtk_calendar_new ();
+  GtkWidget *chosen = gtk_label_new (NULL);
   GtkWidget *dialog = shed_question_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Next Practice"),
                                          _("The day holds until the next rating."));
+  const char *const parts[] = { "notify::day", "notify::month", "notify::year" };
   g_autoptr (GDateTime) shown = NULL;
   int year, month, day_of_month;
 
@@ -223,12 +245,22 @@ set_date_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (shown != NULL)
     gtk_calendar_select_day (GTK_CALENDAR (calendar), shown);
   gtk_accessible_update_property (GTK_ACCESSIBLE (calendar), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Next Practice"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), calendar);
+  shed_calendar_choose_by_keys (GTK_CALENDAR (calendar));
+  g_object_set_data_full (G_OBJECT (chosen), "context", g_object_ref (self->context), g_object_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_signal_connect_object (calendar, parts[i], G_CALLBACK (calendar_changed_cb), chosen, 0);
+  calendar_changed_cb (GTK_CALENDAR (calendar), NULL, chosen);
+  gtk_label_set_wrap (GTK_LABEL (chosen), TRUE);
+  gtk_label_set_justify (GTK_LABEL (chosen), GTK_JUSTIFY_CENTER);
+  gtk_box_append (GTK_BOX (box), calendar);
+  gtk_box_append (GTK_BOX (box), chosen);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "set", _("_Set Date"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "set", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "set");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (date_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_set_focus (GTK_WINDOW (dialog), calendar);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
