@@ -3,12 +3,13 @@
  * of up to N steps: edits, deletions, requests sent, answered, lost on the way there or back, programs that end. After each
  * step the invariants are looked at; from each state that was not met before everything then works, and all must become
  * one with nothing lost. A state is left by forking, so that nothing has to be able to go back; states are known by a hash
- * of all that decides the future and the verdict.
+ * of all that decides the future and the verdict. All of one step more are looked at after all of one step less, so that what
+ * a budget allows is whole up to some number of steps.
  *
  *   exhaustive [--depth N] [--steps fine|coarse] [--seconds S] [--bug NAME]
  *
- * fine: every request and answer is a step. coarse: a computer's whole exchange is one. --seconds: what is not reached by then
- * is left out, and said so. Exit 0: no violation, 1: one, 2: wrong call. */
+ * fine: every request and answer is a step. coarse: a computer's whole exchange is one. --seconds, or WOODSHED_SECONDS in
+ * the environment: the budget; what is not reached by then is left out, and said so. Exit 0: no violation, 1: one, 2: wrong call. */
 #include "sim.h"
 
 #include <stdio.h>
@@ -105,8 +106,9 @@ without_names (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* Where it stands, and, while everything works towards an end, how far that has come (0: not begun). */
 static guint64
-hash_state (void)
+hash_state (guint ending)
 {
   static const char *const lists[] = {
     "SELECT coalesce (group_concat (n || ' ' || mid || ' ' || state || ' ' || coalesce (upto, '') || ' ' || coalesce (seen, '') || ' ' || (attempts > 0), char (10)), '')"
@@ -127,7 +129,7 @@ hash_state (void)
   gsize n_digest = sizeof digest;
   guint64 hash;
 
-  g_string_append (text, server);
+  g_string_append_printf (text, "%u %s", ending, server);
   for (guint i = 0; i < world.n_clients; i++)
     {
       SimClient *client = &world.clients[i];
@@ -212,9 +214,20 @@ in_child (void (*func) (guint), guint n)
   return !shared->failed;
 }
 
+/* Two orders of steps in three come to the same once everybody had their turn: from there on it is known to be well, for the
+ * search ends where it is not. */
+static gboolean
+is_known_end (guint part)
+{
+  gboolean is_new;
+
+  return part < world.n_clients && was_here (hash_state (part + 1), 0, &is_new);
+}
+
 static void
 judge (guint n)
 {
+  world.is_known_end = is_known_end;
   sim_world_settle (&world);
   if (world.violation != NULL)
     tell (n, "in the end");
@@ -236,7 +249,7 @@ take_step (guint n)
       tell (n, "at once");
       return;
     }
-  if (was_here (hash_state (), max_depth - n, &is_new))
+  if (was_here (hash_state (0), max_depth - n, &is_new))
     {
       shared->n_met++;
       return;
@@ -304,7 +317,8 @@ main (int argc, char **argv)
       steps = coarse;
       n_steps = G_N_ELEMENTS (coarse);
     }
-  max_depth = depth;
+  if (seconds == 0 && g_getenv ("WOODSHED_SECONDS") != NULL)
+    seconds = atoi (g_getenv ("WOODSHED_SECONDS"));
   until = seconds > 0 ? begun + seconds * G_USEC_PER_SEC : 0;
   shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED)
@@ -313,12 +327,15 @@ main (int argc, char **argv)
   sim_world_begin (&world, first, G_N_ELEMENTS (first));
   if (world.violation != NULL)
     tell (0, "at the beginning");
-  else
-    visit (0);
+  for (max_depth = 1; max_depth <= (guint)depth && !shared->failed && shared->n_cut == 0; max_depth++)
+    {
+      shared->n_steps = shared->n_met = 0;
+      visit (0);
+      g_print ("depth %u steps %" G_GUINT64_FORMAT " states %" G_GUINT64_FORMAT " met again %" G_GUINT64_FORMAT
+               "%s violations %d, %.1f s\n",
+               max_depth, shared->n_steps, shared->n_states, shared->n_met, shared->n_cut > 0 ? " CUT SHORT" : "",
+               shared->failed, (g_get_monotonic_time () - begun) / 1e6);
+    }
   sim_world_end (&world);
-  g_print ("depth %d steps %" G_GUINT64_FORMAT " states %" G_GUINT64_FORMAT " met again %" G_GUINT64_FORMAT
-           "%s violations %d, %.1f s\n",
-           depth, shared->n_steps, shared->n_states, shared->n_met, shared->n_cut > 0 ? " CUT SHORT" : "",
-           shared->failed, (g_get_monotonic_time () - begun) / 1e6);
   return shared->failed ? 1 : 0;
 }

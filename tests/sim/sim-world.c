@@ -735,6 +735,8 @@ settle (SimWorld *world)
         sim_client_event (client, SHED_SYNC_EVENT_SYNC_NOW, 0);
         sim_world_flow (client);
         sim_check_client (client, FALSE);
+        if (world->violation == NULL && world->is_known_end != NULL && world->is_known_end (round * world->n_clients + i))
+          return;
       }
   if (world->violation != NULL)
     return;

@@ -119,6 +119,7 @@ struct _SimWorld
   GHashTable *forgiven;
   GHashTable *dismissed; /* questions that a person answered with what was in use → what was wanted */
   char *const *expected; /* of a scenario, at the end: "VALUE | SQL", asked of the first computer */
+  gboolean (*is_known_end) (guint part); /* of a search: from this part of the end on it was seen to be well before */
   char *invariant, *violation;
 };
 
