@@ -9,7 +9,8 @@
  *   exhaustive [--depth N] [--steps fine|coarse] [--seconds S] [--bug NAME]
  *
  * fine: every request and answer is a step. coarse: a computer's whole exchange is one. --seconds, or WOODSHED_SECONDS in
- * the environment: the budget; what is not reached by then is left out, and said so. Exit 0: no violation, 1: one, 2: wrong call. */
+ * the environment: the budget; what is not reached by then is left out, and said so.
+ * Exit 0: no violation, 1: one, 2: wrong call. */
 #include "sim.h"
 
 #include <stdio.h>

@@ -112,228 +112,6 @@ equals_base (const SimRow *row, const SimObject *base, guint i)
   return g_strcmp0 (row->values[i], base->values[i]) == 0;
 }
 
-/* Questions */
-
-static guint
-column_index (const ShedTable *table, const char *name)
-{
-  for (guint i = 0; i < sim_n_columns (table); i++)
-    if (strcmp (sim_column_name (table, i), name) == 0)
-      return i;
-  return 0;
-}
-
-#define CONFLICT(row, name) ((row)->values[column_index ((row)->table, name)])
-
-static void
-set_conflict (SimRow *row, const char *name, const char *value)
-{
-  sim_model_set (row, column_index (row->table, name), value);
-}
-
-static int
-by_rv (gconstpointer a, gconstpointer b)
-{
-  const SimRow *x = *(SimRow *const *)a, *y = *(SimRow *const *)b;
-
-  return x->rv < y->rv ? -1 : x->rv > y->rv;
-}
-
-static GPtrArray *
-open_conflicts (SimModel *self, const char *table, const char *id, const char *group)
-{
-  GPtrArray *rows = g_ptr_array_new ();
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, self->space->rows);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      SimRow *row = value;
-
-      if (strcmp (row->table->name, "conflict") == 0 && !row->deleted && strcmp (CONFLICT (row, "tbl"), table) == 0 &&
-          strcmp (CONFLICT (row, "row_id"), id) == 0 && (group == NULL || strcmp (CONFLICT (row, "grp"), group) == 0) &&
-          g_strcmp0 (CONFLICT (row, "state"), "open") == 0)
-        g_ptr_array_add (rows, row);
-    }
-  g_ptr_array_sort (rows, by_rv);
-  return rows;
-}
-
-static void
-close_conflicts (SimModel *self, const char *table, const char *id, const char *group, gint64 seen)
-{
-  g_autoptr (GPtrArray) rows = open_conflicts (self, table, id, group);
-
-  for (guint i = 0; i < rows->len; i++)
-    {
-      SimRow *row = g_ptr_array_index (rows, i);
-
-      if (seen >= 0 && row->rv > seen)
-        continue;
-      sim_model_touch (self, row);
-      set_conflict (row, "state", "other");
-    }
-}
-
-static gint64
-client_ms (SimModel *self)
-{
-  g_autoptr (GDateTime) when = self->client_at != NULL ? g_date_time_new_from_iso8601 (self->client_at, NULL) : NULL;
-
-  return when != NULL ? g_date_time_to_unix (when) * 1000 : -1;
-}
-
-static gboolean
-is_asked_about (const ShedTable *table)
-{
-  for (guint i = 0; i < table->n_columns; i++)
-    if (table->columns[i].merge_class == SHED_CLASS_ASK || table->columns[i].merge_class == SHED_CLASS_TEXT)
-      return TRUE;
-  return FALSE;
-}
-
-/* The row was touched before. */
-static void
-note_writer (SimModel *self, SimRow *row, const char *group)
-{
-  SimWriter *writer;
-  GHashTable *mine;
-
-  if (!is_asked_about (row->table))
-    return;
-  if (row->written == NULL)
-    row->written = sim_written_copy (NULL);
-  mine = row->written;
-  writer = g_new0 (SimWriter, 1);
-  writer->device = g_strdup (self->device);
-  writer->at = client_ms (self);
-  g_hash_table_insert (mine, g_strdup (group), writer);
-}
-
-/* Who wrote what stands in a field group; in a whole row (*): who deleted it, or else the latest of all. */
-static const SimWriter *
-writer_of (const SimRow *row, const char *group)
-{
-  const SimWriter *found = NULL;
-  const char *found_key = NULL;
-  GHashTableIter iter;
-  gpointer key, value;
-
-  if (row == NULL || row->written == NULL)
-    return NULL;
-  if (strcmp (group, "*") != 0)
-    {
-      found = g_hash_table_lookup (row->written, group);
-      return found != NULL ? found : g_hash_table_lookup (row->written, "");
-    }
-  found = g_hash_table_lookup (row->written, "-");
-  if (found != NULL)
-    return found;
-  g_hash_table_iter_init (&iter, row->written);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    {
-      const SimWriter *writer = value;
-
-      /* An edit came after the row itself, whatever the clocks say. */
-      if (found != NULL && (*(const char *)key == '\0') != (*found_key == '\0'))
-        {
-          if (*(const char *)key == '\0')
-            continue;
-        }
-      else if (found != NULL && (writer->at < found->at || (writer->at == found->at && strcmp (key, found_key) >= 0)))
-        continue;
-
-      found = writer;
-      found_key = key;
-    }
-  return found;
-}
-
-static gboolean
-ask (SimModel *self,
-     const ShedTable *table,
-     const char *id,
-     const char *group,
-     const SimRow *about,
-     const char *base,
-     const char *mine,
-     const char *theirs)
-{
-  g_autoptr (GPtrArray) open = open_conflicts (self, table->name, id, group);
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *name = g_strjoin ("\x1f", self->mid, table->name, id, group, NULL);
-  g_autofree char *new_id = NULL;
-  guint8 digest[32];
-  gsize n_digest = sizeof digest;
-  gint64 at = client_ms (self);
-  const SimWriter *writer = writer_of (about, group);
-  SimDevice *device;
-  SimRow *row;
-
-  for (guint i = 0; i < open->len; i++)
-    {
-      row = g_ptr_array_index (open, i);
-      if (strcmp (group, "*") == 0)
-        return TRUE;
-      if (g_strcmp0 (CONFLICT (row, "device_id"), self->device) != 0 || g_strcmp0 (CONFLICT (row, "mine"), base) != 0)
-        continue;
-      sim_model_touch (self, row);
-      if (g_strcmp0 (mine, CONFLICT (row, "base")) == 0 || g_strcmp0 (mine, theirs) == 0)
-        {
-          set_conflict (row, "mine", mine);
-          set_conflict (row, "state", "other");
-          return FALSE;
-        }
-      set_conflict (row, "mine", mine);
-      return TRUE;
-    }
-  g_checksum_update (sum, (const guchar *)name, -1);
-  g_checksum_get_digest (sum, digest, &n_digest);
-  digest[6] = (digest[6] & 15) | 128;
-  digest[8] = (digest[8] & 63) | 128;
-  new_id = g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", digest[0],
-                            digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7], digest[8],
-                            digest[9], digest[10], digest[11], digest[12], digest[13], digest[14], digest[15]);
-  if (sim_model_find (self, "conflict", new_id) != NULL || SHED_BUG ("question-lost"))
-    return TRUE;
-  row = sim_model_add (self, shed_table_find ("conflict"), new_id);
-  device = g_hash_table_lookup (self->space->devices, self->device);
-  row->values[0] = g_strdup_printf ("%" G_GINT64_FORMAT, self->at);
-  set_conflict (row, "tbl", table->name);
-  set_conflict (row, "row_id", id);
-  set_conflict (row, "grp", group);
-  set_conflict (row, "base", base);
-  set_conflict (row, "mine", mine);
-  set_conflict (row, "theirs", theirs);
-  set_conflict (row, "device_id", self->device);
-  set_conflict (row, "device_name", device != NULL ? device->name : NULL);
-  if (at >= 0)
-    {
-      g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, at);
-
-      set_conflict (row, "client_at", text);
-    }
-  /* What hangs on a row may have kept it, by nobody who wrote the row. */
-  if (writer != NULL && strcmp (group, "*") == 0 && theirs != NULL && g_strcmp0 (writer->device, self->device) == 0)
-    writer = NULL;
-  if (writer != NULL)
-    {
-      g_autofree char *text = writer->at >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, writer->at) : NULL;
-
-      device = writer->device != NULL ? g_hash_table_lookup (self->space->devices, writer->device) : NULL;
-      set_conflict (row, "other_device_id", writer->device);
-      set_conflict (row, "other_device_name", device != NULL ? device->name : NULL);
-      set_conflict (row, "other_at", text);
-    }
-  if (strcmp (table->name, "tune") == 0)
-    set_conflict (row, "tune_id", id);
-  else if (shed_table_find_column (table, "tune_id") != NULL && about != NULL)
-    set_conflict (row, "tune_id", about->values[column_index (table, "tune_id")]);
-  set_conflict (row, "state", "open");
-  return TRUE;
-}
-
 /* Coming back */
 
 static int
@@ -450,7 +228,7 @@ revive_for (SimModel *self, const char *table, const char *id, const char *mine)
     return FALSE;
   about = *root;
   about.written = dead;
-  return ask (self, root->table, root->id, "*", &about, NULL, root == row ? mine : "{}", NULL);
+  return sim_model_ask (self, root->table, root->id, "*", &about, NULL, root == row ? mine : "{}", NULL);
 }
 
 /* Merging */
@@ -522,14 +300,14 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
             old = g_strdup_printf ("{\"%s\": {\"sha256\": \"%s\"}}", sim_column_name (table, i), base->values[i]);
           else
             old = object_text (table, base->values, based);
-          asked = ask (self, table, row->id, group, row, old, mine, theirs) || asked;
+          asked = sim_model_ask (self, table, row->id, group, row, old, mine, theirs) || asked;
           continue;
         }
       put = TRUE;
       if (merge_class == SHED_CLASS_ASK || merge_class == SHED_CLASS_TEXT)
         g_ptr_array_add (written, (gpointer)group);
       if (self->seen >= 0)
-        close_conflicts (self, table->name, row->id, group, self->seen);
+        sim_model_close_questions (self, table->name, row->id, group, self->seen);
     }
   if (!put)
     return asked;
@@ -538,7 +316,7 @@ merge_row (SimModel *self, SimRow *row, const SimObject *base, const SimObject *
     if (out.has[k])
       sim_model_set (row, k, out.values[k]);
   for (guint k = 0; k < written->len; k++)
-    note_writer (self, row, g_ptr_array_index (written, k));
+    sim_model_note_writer (self, row, g_ptr_array_index (written, k));
   return asked;
 }
 
@@ -568,7 +346,7 @@ insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore
       if (strcmp (table->name, "conflict") == 0)
         return reject (self, "PT422");
       row = sim_model_add (self, table, id);
-      note_writer (self, row, "");
+      sim_model_note_writer (self, row, "");
       for (guint i = 0; i < sim_n_columns (table); i++)
         row->values[i] = mine->has[i] ? g_strdup (mine->values[i]) : fallback_of (table, i);
       for (guint i = 0; i < table->n_columns; i++)
@@ -590,7 +368,7 @@ insert (SimModel *self, const ShedTable *table, const char *id, gboolean restore
       /* What was written before does not count any more. */
       if (row->written != NULL)
         g_hash_table_remove_all (row->written);
-      note_writer (self, row, "");
+      sim_model_note_writer (self, row, "");
       for (guint i = 0; i < sim_n_columns (table); i++)
         if (mine->has[i])
           sim_model_set (row, i, mine->values[i]);
@@ -674,10 +452,10 @@ put_op (SimModel *self, const Op *o, gboolean *asked)
     if (sim_column (o->table, i)->references != NULL && row->values[i] != NULL)
       *asked = revive_for (self, sim_column (o->table, i)->references, row->values[i], NULL) || *asked;
   if (strcmp (o->table->name, "practice_event") == 0 && strcmp (o->kind, "ins") == 0 &&
-      g_strcmp0 (mine.values[column_index (o->table, "kind")], "rating") == 0)
+      g_strcmp0 (mine.values[sim_column_index (o->table, "kind")], "rating") == 0)
     {
-      const char *tune = mine.values[column_index (o->table, "tune_id")],
-                 *repertoire = mine.values[column_index (o->table, "repertoire_id")];
+      const char *tune = mine.values[sim_column_index (o->table, "tune_id")],
+                 *repertoire = mine.values[sim_column_index (o->table, "repertoire_id")];
       g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
       const ShedTable *link = shed_table_find ("repertoire_tune");
       GHashTableIter iter;
@@ -690,8 +468,8 @@ put_op (SimModel *self, const Op *o, gboolean *asked)
         {
           SimRow *other = value;
 
-          if (other->table == link && other->deleted && g_strcmp0 (other->values[column_index (link, "tune_id")], tune) == 0 &&
-              g_strcmp0 (other->values[column_index (link, "repertoire_id")], repertoire) == 0)
+          if (other->table == link && other->deleted && g_strcmp0 (other->values[sim_column_index (link, "tune_id")], tune) == 0 &&
+              g_strcmp0 (other->values[sim_column_index (link, "repertoire_id")], repertoire) == 0)
             g_ptr_array_add (ids, g_strdup (other->id));
         }
       g_ptr_array_sort (ids, by_text);
@@ -806,7 +584,7 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
         return reject (self, "23503"), NULL;
       if (!read_object (self, o->table, o->op, "base", &base))
         return NULL;
-      if (g_strcmp0 (CONFLICT (row, "state"), base.values[column_index (o->table, "state")]) != 0 || row->deleted)
+      if (g_strcmp0 (SIM_VALUE (row, "state"), base.values[sim_column_index (o->table, "state")]) != 0 || row->deleted)
         return "superseded";
     }
   for (guint pass = 0; pass < 2; pass++)
@@ -842,7 +620,7 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
           for (guint k = 0; k < SIM_MAX_COLUMNS; k++)
             all[k] = TRUE;
           theirs = object_text (root->table, root->values, all);
-          ask (self, root->table, root->id, "*", root, NULL, NULL, theirs);
+          sim_model_ask (self, root->table, root->id, "*", root, NULL, NULL, theirs);
           return "conflict";
         }
     }
@@ -856,8 +634,8 @@ sim_model_apply_group (SimModel *self, JsonObject *group)
       sim_model_touch (self, row);
       row->deleted = TRUE;
       row->deleted_by = g_strdup (self->mid);
-      note_writer (self, row, "-");
-      close_conflicts (self, row->table->name, row->id, NULL, -1);
+      sim_model_note_writer (self, row, "-");
+      sim_model_close_questions (self, row->table->name, row->id, NULL, -1);
     }
   return asked ? "conflict" : "ok";
 }

@@ -75,12 +75,22 @@ typedef struct
   char code[16];
 } SimModel;
 
+/* Rows (sim-model-rows.c) */
 GHashTable *sim_written_copy (GHashTable *written);
+void sim_row_free (gpointer row);
+char *sim_row_key (const char *table, const char *id); /* under which a space has it */
 SimRow *sim_model_find (SimModel *self, const char *table, const char *id);
 SimRow *sim_model_add (SimModel *self, const ShedTable *table, const char *id);
 void sim_model_touch (SimModel *self, SimRow *row); /* before a change: remembered for undo; gets its number */
 void sim_model_set (SimRow *row, guint column, const char *value);
+void sim_model_take_back (SimModel *self); /* what the group touched so far */
+gboolean sim_model_references_hold (SimModel *self); /* every one of them leads to a row, be it a tombstone */
+SimSpace *sim_space_new (void);
+SimSpace *sim_space_copy (SimSpace *space);
+void sim_space_free (gpointer space);
 guint sim_n_columns (const ShedTable *table);
+guint sim_column_index (const ShedTable *table, const char *name);
+#define SIM_VALUE(row, name) ((row)->values[sim_column_index ((row)->table, name)])
 const char *sim_column_name (const ShedTable *table, guint i);
 const ShedColumn *sim_column (const ShedTable *table, guint i); /* NULL: created_at */
 const char *sim_group_of (const ShedTable *table, guint i);
@@ -90,6 +100,12 @@ void sim_append_value (GString *json, const ShedTable *table, guint i, const cha
 gboolean sim_model_forget (SimModel *self, JsonObject *req, const char *device, gboolean known);
 void sim_model_tell_devices (SimModel *self, JsonObject *req, GString *out);
 void sim_append_string (GString *json, const char *text);
+
+/* Questions, and who wrote what (sim-model-questions.c). TRUE: a question was asked, or stays open. */
+gboolean sim_model_ask (SimModel *self, const ShedTable *table, const char *id, const char *group, const SimRow *about,
+                        const char *base, const char *mine, const char *theirs);
+void sim_model_close_questions (SimModel *self, const char *table, const char *id, const char *group, gint64 seen);
+void sim_model_note_writer (SimModel *self, SimRow *row, const char *group); /* the row was touched before */
 
 /* One group; "ok", "conflict" or "superseded"; NULL: rejected, with self->code. */
 const char *sim_model_apply_group (SimModel *self, JsonObject *group);

@@ -168,9 +168,15 @@ void sim_world_run (SimWorld *world, const SimOp *ops, guint n_ops);
 /* The same in steps: begin with the given operations, or with NULL those that every seed begins with. */
 void sim_world_begin (SimWorld *world, const SimOp *first, guint n_first);
 void sim_world_step (SimWorld *world, const SimOp *op);
-void sim_world_settle (SimWorld *world);
 void sim_world_end (SimWorld *world);
-void sim_check_client (SimClient *client, gboolean after_apply);
+void sim_world_set_clocks (SimWorld *world);
+void sim_world_hash_in (SimWorld *world, const char *format, ...) G_GNUC_PRINTF (2, 3);
 guint sim_make_ops (guint64 seed, SimOp *ops, guint *n_clients);
+
+/* What must hold (sim-check.c) */
+#define SIM_ALIEN "a11e0000-0000-4000-8000-000000000000" /* a row of another account */
+void sim_check_client (SimClient *client, gboolean after_apply);
+void sim_world_settle (SimWorld *world); /* the end */
+char *sim_difference (const char *a, const char *b); /* the first line that one has and the other has not */
 
 G_END_DECLS
