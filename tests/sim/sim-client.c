@@ -198,7 +198,7 @@ empty_library (ShedStore *store)
     }
   empty_exec (db, "DELETE FROM meta WHERE name IN ('space', 'device', 'epoch', 'cursor', 'stage_cursor', 'token', 'nonce', 'gc',"
                   " 'next_gc', 'next_epoch', 'next_common', 'common', 'stage_mode', 'reload_gc', 'upload_mark', 'device_id',"
-                  " 'devices_before')");
+                  " 'devices_before') OR name GLOB 'merged/*'");
   empty_exec (db, "COMMIT");
   shed_write_set_clear (db->write_set);
   db->facts.known = FALSE;

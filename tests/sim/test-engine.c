@@ -261,6 +261,75 @@ writing_without_end_does_not_keep_others_out (Fixture *f, gconstpointer data)
   sim_world_settle (&f->world);
 }
 
+static void
+do_on (Fixture *f, guint client, guint op, guint x)
+{
+  SimOp one = { op, client, x, 0 };
+
+  sim_world_step (&f->world, &one);
+}
+
+static gint64
+count (SimClient *client, const char *sql)
+{
+  g_autofree char *answer = sim_client_ask (client, "%s", sql);
+
+  return g_ascii_strtoll (answer, NULL, 10);
+}
+
+static void
+assert_told (Fixture *f, guint client, const char *what)
+{
+  g_autofree char *told = sim_client_ask (
+    &f->world.clients[client],
+    "SELECT coalesce (group_concat (json_remove (value, '$.at', '$.id'), ' '), '') FROM meta WHERE name GLOB 'merged/*'");
+
+  g_assert_cmpstr (told, ==, what);
+}
+
+/* On the computer whose edit met another one, and once. */
+static void
+edits_of_two_computers_are_told_where_they_met (Fixture *f, gconstpointer data)
+{
+  static const guint title = 0, composer = 2;
+  g_autofree char *told = NULL;
+
+  sim_world_settle (&f->world);
+  assert_told (f, 0, "");
+  do_on (f, 0, SIM_OP_SET, title);
+  do_on (f, 1, SIM_OP_SET, composer);
+  do_on (f, 0, SIM_OP_FLOW, 0);
+  do_on (f, 1, SIM_OP_FLOW, 0);
+  sim_world_settle (&f->world);
+  assert_told (f, 0, "");
+  told = sim_client_ask (&f->world.clients[1], "SELECT value FROM meta WHERE name GLOB 'merged/tune/*'");
+  g_assert_nonnull (strstr (told, "\"here\":\"composer\""));
+  g_assert_nonnull (strstr (told, "\"there\":\"title\""));
+  g_assert_nonnull (strstr (told, "\"mixed\":null"));
+  /* An edit that knew of the other is none. */
+  do_on (f, 0, SIM_OP_SET, composer);
+  sim_world_settle (&f->world);
+  do_on (f, 1, SIM_OP_SET, title);
+  sim_world_settle (&f->world);
+  g_assert_cmpint (count (f->client, "SELECT count(*) FROM meta WHERE name GLOB 'merged/*'"), ==, 0);
+  g_assert_cmpint (count (&f->world.clients[1], "SELECT count(*) FROM meta WHERE name GLOB 'merged/*'"), ==, 1);
+}
+
+/* Where it was deleted: there it comes back. Where it was edited nothing happened. */
+static void
+what_comes_back_by_an_edit_is_told_where_it_was_deleted (Fixture *f, gconstpointer data)
+{
+  sim_world_settle (&f->world);
+  do_on (f, 1, SIM_OP_SET, 2);
+  do_on (f, 0, SIM_OP_DELETE, 0);
+  do_on (f, 0, SIM_OP_FLOW, 0);
+  g_assert_cmpint (count (f->client, "SELECT count(*) FROM tune"), ==, 0);
+  sim_world_settle (&f->world);
+  g_assert_cmpint (count (f->client, "SELECT count(*) FROM tune"), ==, 1);
+  assert_told (f, 0, "{\"table\":\"tune\",\"back\":1}");
+  g_assert_cmpint (count (&f->world.clients[1], "SELECT count(*) FROM meta WHERE name GLOB 'merged/*'"), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +343,7 @@ main (int argc, char **argv)
   RULE ("refused-edit-goes-with-its-deleted-row", refused_edit_goes_with_its_deleted_row);
   RULE ("unknown-columns-and-tables-do-no-harm", unknown_columns_and_tables_do_no_harm);
   RULE ("writing-without-end-does-not-keep-others-out", writing_without_end_does_not_keep_others_out);
+  RULE ("edits-of-two-computers-are-told-where-they-met", edits_of_two_computers_are_told_where_they_met);
+  RULE ("what-comes-back-by-an-edit-is-told-where-it-was-deleted", what_comes_back_by_an_edit_is_told_where_it_was_deleted);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@ static gboolean
 run_sql (ShedDb *db, gpointer sql, GCancellable *cancellable, GError **error)
 {
   shed_db_note_changed (db, "outbox");
+  shed_db_note_changed (db, "meta");
   return shed_db_exec (db, sql, error);
 }
 
@@ -116,4 +117,16 @@ story_everything (UiFixture *ui)
     third, UI_FIXTURE_NOW, UI_FIXTURE_NOW - 7200000);
   story_refuse (ui, 1, first, "23514");
   story_refuse (ui, 2, second, "PT422");
+}
+
+void
+story_merged (UiFixture *ui)
+{
+  story_server_says (
+    ui,
+    "INSERT INTO meta (name, value) SELECT 'merged/tune/' || id || '/7', json_object ('at', %" G_GINT64_FORMAT
+    ", 'table', 'tune', 'id', id, 'here', 'title', 'there', 'composer key', 'mixed', 'abc') FROM tune ORDER BY id LIMIT 1;"
+    "INSERT INTO meta (name, value) SELECT 'merged/tune/' || id || '/8', json_object ('at', %" G_GINT64_FORMAT
+    ", 'table', 'tune', 'id', id, 'back', 1) FROM tune ORDER BY id LIMIT 1 OFFSET 1",
+    UI_FIXTURE_NOW - 60000, UI_FIXTURE_NOW - 7200000);
 }

@@ -19,5 +19,7 @@ void  story_ask_about   (UiFixture *ui, guint n, const char *tune_id, const char
 void  story_refuse      (UiFixture *ui, guint n, const char *tune_id, const char *code);
 /* All kinds of questions and problems about the tunes of the library. */
 void  story_everything  (UiFixture *ui);
+/* Two tunes were changed on two computers, and nobody had to be asked. */
+void story_merged (UiFixture *ui);
 
 G_END_DECLS

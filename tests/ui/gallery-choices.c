@@ -109,3 +109,10 @@ gallery_show_chosen (UiFixture *ui)
     "UPDATE conflict SET state = CASE WHEN id LIKE '%%1' THEN 'both' WHEN id LIKE '%%2' THEN 'mine' ELSE 'other' END");
   ui_wait_find (show (ui, shed_sync_history_window_new (ui->context)), GTK_TYPE_BUTTON, NULL);
 }
+
+void
+gallery_show_merged (UiFixture *ui)
+{
+  story_merged (ui);
+  ui_wait_find (show (ui, shed_sync_history_window_new (ui->context)), GTK_TYPE_LABEL, "Merged Without a Question");
+}

@@ -16,5 +16,6 @@ void gallery_show_choices_deletion (UiFixture *ui);
 void gallery_show_problems         (UiFixture *ui);
 void gallery_show_discarded        (UiFixture *ui);
 void gallery_show_chosen           (UiFixture *ui);
+void gallery_show_merged           (UiFixture *ui);
 
 G_END_DECLS

@@ -93,6 +93,7 @@ const GalleryScreen gallery_screens[] = {
   { "choices-deletion", GALLERY_FILLED, GALLERY_TITLES, gallery_show_choices_deletion },
   { "problems", GALLERY_FILLED, GALLERY_TITLES, gallery_show_problems },
   { "discarded", GALLERY_FILLED, GALLERY_TITLES, gallery_show_discarded },
+  { "merged", GALLERY_FILLED, GALLERY_TITLES, gallery_show_merged },
   { "chosen", GALLERY_FILLED, GALLERY_TITLES, gallery_show_chosen },
   /* The last of its library: the window is about to close. */
   { "close-unsaved", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_unsaved },

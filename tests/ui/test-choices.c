@@ -385,6 +385,23 @@ what_was_chosen_can_be_asked_again (void)
 }
 
 static void
+merges_without_a_question_are_told (void)
+{
+  g_autoptr (UiFixture) ui = library (2);
+  GtkWidget *window = open_window (ui, shed_sync_history_window_new (ui->context));
+
+  story_merged (ui);
+  ui_wait_find (window, GTK_TYPE_LABEL, "Merged Without a Question");
+  ui_wait_find (window, GTK_TYPE_LABEL, "From this computer: title\nFrom another computer: composer, key\nJoined from both: music");
+  g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "Tune 1"));
+  g_assert_nonnull (
+    ui_find (window, GTK_TYPE_LABEL, "It was deleted, and edited or brought back on another computer. It is kept."));
+  /* Nothing was chosen. */
+  g_assert_null (ui_find (window, GTK_TYPE_LABEL, "Chosen"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
 windows_open_once_by_action (void)
 {
   g_autoptr (UiFixture) ui = library (1);
@@ -423,6 +440,7 @@ main (int argc, char **argv)
   RULE ("problems", copy_of_a_discarded_change_is_brought_back_and_undone);
   RULE ("problems", removed_copy_comes_back_with_undo);
   RULE ("sync-history", what_was_chosen_can_be_asked_again);
+  RULE ("sync-history", merges_without_a_question_are_told);
   RULE ("sync-history", windows_open_once_by_action);
   return g_test_run ();
 }

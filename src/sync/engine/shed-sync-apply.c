@@ -619,6 +619,9 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
     return FALSE;
   if (!job->partial && mode != SHED_STAGE_NORMAL && !shed_sync_reconcile (db, mode, job->now, error))
     return FALSE;
+  if (!job->partial && mode == SHED_STAGE_NORMAL && shed_sync_get_meta (db, "cursor", 0) > 0 &&
+      !shed_sync_note_merged (db, job->now, error))
+    return FALSE;
   for (;;)
     {
       gint64 n_kept;

@@ -16,5 +16,7 @@ gboolean shed_sync_apply       (ShedDb *db, ShedSyncJob *job, GError **error);
 gboolean shed_sync_reset       (ShedDb *db, ShedSyncJob *job, GError **error);
 /* Before the apply of an EPOCH or GC stage: what the server lacks. */
 gboolean shed_sync_reconcile   (ShedDb *db, ShedStageMode mode, gint64 now, GError **error);
+/* Before any apply of a whole checkpoint: what the server made of edits here and elsewhere. */
+gboolean shed_sync_note_merged (ShedDb *db, gint64 now, GError **error);
 
 G_END_DECLS

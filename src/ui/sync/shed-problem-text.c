@@ -94,10 +94,9 @@ static const struct { const char *field, *name;
 };
 
 /* What a person would know by a name; the rest goes without saying. */
-static char *
-dup_fields (ShedProblem *problem)
+char *
+shed_problem_text_fields (const char *fields)
 {
-  const char *fields = shed_problem_get_fields (problem);
   g_auto (GStrv) names = g_strsplit (fields != NULL ? fields : "", " ", -1);
   g_autoptr (GString) text = g_string_new (NULL);
 
@@ -108,27 +107,28 @@ dup_fields (ShedProblem *problem)
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
-static const char *
-thing_of (ShedProblem *problem)
+char *
+shed_problem_text_named (const char *table, const char *title)
 {
+  const char *thing = _("change");
+
   for (guint i = 0; i < G_N_ELEMENTS (things); i++)
-    if (g_str_equal (things[i].table, shed_problem_get_table (problem)))
-      return _(things[i].thing);
-  return _("change");
+    if (g_str_equal (things[i].table, table))
+      thing = _(things[i].thing);
+  /* Translators: a thing and its name, as: tune “The Silver Spear”. */
+  return title != NULL ? g_strdup_printf (_("%s “%s”"), thing, title) : g_strdup (thing);
 }
 
 char *
 shed_problem_text_what (ShedProblem *problem)
 {
-  const char *op = shed_problem_get_op (problem), *title = shed_problem_get_title (problem), *thing = thing_of (problem);
-  g_autofree char *fields = dup_fields (problem);
-  g_autofree char *named = NULL;
+  const char *op = shed_problem_get_op (problem);
+  g_autofree char *fields = shed_problem_text_fields (shed_problem_get_fields (problem));
+  g_autofree char *named = shed_problem_text_named (shed_problem_get_table (problem), shed_problem_get_title (problem));
   g_autofree char *what = NULL;
   guint n_ops;
 
   g_object_get (problem, "n-ops", &n_ops, NULL);
-  /* Translators: a thing and its name, as: tune “The Silver Spear”. */
-  named = title != NULL ? g_strdup_printf (_("%s “%s”"), thing, title) : g_strdup (thing);
   if (g_str_equal (op, "ins"))
     what = g_strdup_printf (_("New: %s"), named);
   else if (g_str_equal (op, "del"))

@@ -458,19 +458,9 @@ static void
 shed_problems_window_dispose (GObject *object)
 {
   ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (object);
-  ShedProblemList **const lists[] = { &self->problems, &self->discarded };
 
-  if (self->list != NULL)
-    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
-  if (self->discarded_list != NULL)
-    gtk_list_box_bind_model (self->discarded_list, NULL, NULL, NULL, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
-    if (*lists[i] != NULL)
-      {
-        g_signal_handlers_disconnect_by_data (*lists[i], self);
-        g_object_run_dispose (G_OBJECT (*lists[i]));
-        g_clear_object (lists[i]);
-      }
+  shed_sync_list_release (self->list, (GListModel **) &self->problems, self);
+  shed_sync_list_release (self->discarded_list, (GListModel **) &self->discarded, self);
   g_clear_weak_pointer (&self->toast);
   g_clear_pointer (&self->removed, g_hash_table_unref);
   g_clear_pointer (&self->last_removed, g_free);

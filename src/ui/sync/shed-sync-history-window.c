@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Answered questions, newest first. Asking again only opens the question; both values are in it. */
+/* Answered questions, and what was merged without one, newest first. Asking again only opens the question; both values
+ * are in it. */
 #include "shed-sync-history-window.h"
 
 #include <glib/gi18n.h>
 
 #include "shed-choice-text.h"
+#include "shed-merge-text.h"
 #include "shed-sync-row.h"
 #include "shed-ui.h"
 
@@ -14,9 +16,11 @@ struct _ShedSyncHistoryWindow
 
   ShedContext    *context;
   ShedChoiceList *choices;
+  ShedMergeList  *merges;
 
   GtkStack   *stack;
-  GtkListBox *list;
+  GtkWidget  *choices_box, *merges_box;
+  GtkListBox *list, *merges_list;
 };
 
 G_DEFINE_FINAL_TYPE (ShedSyncHistoryWindow, shed_sync_history_window, ADW_TYPE_WINDOW)
@@ -95,10 +99,34 @@ row_new (gpointer item, gpointer user_data)
   return shed_sync_row_new (outer);
 }
 
+static GtkWidget *
+merge_row_new (gpointer item, gpointer user_data)
+{
+  ShedSyncHistoryWindow *self = user_data;
+  ShedTimeFrame frame = shed_context_get_frame (self->context);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *what = shed_merge_text_what (item);
+  g_autofree char *how = shed_merge_text_how (item);
+  g_autofree char *when = NULL;
+  gint64 merged_at;
+
+  g_object_get (item, "merged-at", &merged_at, NULL);
+  when = shed_time_text_relative (merged_at, &frame);
+  gtk_box_append (GTK_BOX (box), label_new (what, "heading"));
+  gtk_box_append (GTK_BOX (box), shed_sync_label_new (how, NULL));
+  gtk_box_append (GTK_BOX (box), label_new (when, "dim-label"));
+  return shed_sync_row_new (box);
+}
+
 static void
 changed_cb (ShedSyncHistoryWindow *self)
 {
-  gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (G_LIST_MODEL (self->choices)) > 0 ? "list" : "empty");
+  guint n_choices = g_list_model_get_n_items (G_LIST_MODEL (self->choices));
+  guint n_merges = g_list_model_get_n_items (G_LIST_MODEL (self->merges));
+
+  gtk_stack_set_visible_child_name (self->stack, n_choices + n_merges > 0 ? "list" : "empty");
+  gtk_widget_set_visible (self->choices_box, n_choices > 0);
+  gtk_widget_set_visible (self->merges_box, n_merges > 0);
 }
 
 static void
@@ -106,14 +134,8 @@ shed_sync_history_window_dispose (GObject *object)
 {
   ShedSyncHistoryWindow *self = SHED_SYNC_HISTORY_WINDOW (object);
 
-  if (self->list != NULL)
-    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
-  if (self->choices != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->choices, self);
-      g_object_run_dispose (G_OBJECT (self->choices));
-    }
-  g_clear_object (&self->choices);
+  shed_sync_list_release (self->list, (GListModel **) &self->choices, self);
+  shed_sync_list_release (self->merges_list, (GListModel **) &self->merges, self);
   g_clear_object (&self->context);
 
   G_OBJECT_CLASS (shed_sync_history_window_parent_class)->dispose (object);
@@ -130,6 +152,9 @@ shed_sync_history_window_class_init (ShedSyncHistoryWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, SHED_UI_PATH "shed-sync-history-window.ui");
   gtk_widget_class_bind_template_child (widget_class, ShedSyncHistoryWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, ShedSyncHistoryWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, ShedSyncHistoryWindow, merges_list);
+  gtk_widget_class_bind_template_child (widget_class, ShedSyncHistoryWindow, choices_box);
+  gtk_widget_class_bind_template_child (widget_class, ShedSyncHistoryWindow, merges_box);
 }
 
 static void
@@ -143,7 +168,7 @@ shed_sync_history_window_init (ShedSyncHistoryWindow *self)
  * shed_sync_history_window_new:
  * @context: of the window
  *
- * Returns: (transfer none): a window that follows what is chosen
+ * Returns: (transfer none): a window that follows what is chosen and merged
  */
 GtkWidget *
 shed_sync_history_window_new (ShedContext *context)
@@ -152,8 +177,11 @@ shed_sync_history_window_new (ShedContext *context)
 
   self->context = g_object_ref (context);
   self->choices = shed_choice_list_new (shed_context_get_store (context), SHED_CHOICES_ANSWERED);
+  self->merges = shed_merge_list_new (shed_context_get_store (context));
   g_signal_connect_object (self->choices, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->merges, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (self->choices), row_new, self, NULL);
+  gtk_list_box_bind_model (self->merges_list, G_LIST_MODEL (self->merges), merge_row_new, self, NULL);
   changed_cb (self);
   return GTK_WIDGET (self);
 }

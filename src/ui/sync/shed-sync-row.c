@@ -42,3 +42,15 @@ shed_sync_row_new (GtkWidget *content)
   gtk_widget_set_focusable (row, FALSE);
   return row;
 }
+
+void
+shed_sync_list_release (GtkListBox *box, GListModel **model, gpointer window)
+{
+  if (box != NULL)
+    gtk_list_box_bind_model (box, NULL, NULL, NULL, NULL);
+  if (*model == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (*model, window);
+  g_object_run_dispose (G_OBJECT (*model));
+  g_clear_object (model);
+}

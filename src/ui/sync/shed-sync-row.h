@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 GtkWidget *shed_sync_label_new (const char *text, const char *css_class);
 /* A row that is no button itself: what can be done stands in it. */
 GtkWidget *shed_sync_row_new   (GtkWidget *content);
+/* Of a window that goes: the box forgets its model, which stops reading. box and *model are nullable. */
+void       shed_sync_list_release (GtkListBox *box, GListModel **model, gpointer window);
 
 G_END_DECLS
