@@ -121,6 +121,17 @@ say_person (ShedAccountPage *self, const char *text, gboolean wrong)
 
 /* State */
 
+/* A text that is locked under the cursor never hears that the focus has gone (GTK 4.8). */
+static void
+take_focus_away (ShedAccountPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_root_set_focus (root, NULL);
+}
+
 static void
 update_form (ShedAccountPage *self)
 {
@@ -314,6 +325,7 @@ sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
   stop_probe (self);
   say_person (self, NULL, FALSE);
   self->busy = TRUE;
+  take_focus_away (self);
   update_form (self);
   shed_sync_host_sign_in_async (sync_of (self), again ? shed_account_get_url (account) : gtk_editable_get_text (self->url),
                                 again ? shed_account_get_key (account) : gtk_editable_get_text (self->key),
