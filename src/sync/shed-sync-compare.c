@@ -81,6 +81,22 @@ shed_sync_compare_begin (ShedDb *db, gboolean load, GError **error)
   return keep (db, "compare_from", text, error) && keep (db, "compare_loads", load ? "1" : "0", error);
 }
 
+/* A comparison that was begun goes on after a restart. n_rows: came so far. */
+gboolean
+shed_sync_compare_goes_on (ShedDb *db, gboolean *goes_on, gboolean *loads, guint *n_rows, GError **error)
+{
+  gint64 begun, by_load, n;
+
+  if (!ask (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'compare_from')", &begun, error) ||
+      !ask (db, "SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'compare_loads' AND value = '1')", &by_load, error) ||
+      (begun && !ask (db, "SELECT count(*) FROM stage", &n, error)))
+    return FALSE;
+  *goes_on = begun != 0;
+  *loads = by_load != 0;
+  *n_rows = begun ? (guint)n : 0;
+  return TRUE;
+}
+
 /* When the server was put back meanwhile, or forgot deletions, there is nothing to compare: what differs is asked about. */
 gboolean
 shed_sync_compare_end (ShedDb *db, gint64 now_ms, gboolean *told, GError **error)

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 gboolean shed_sync_compare_begin (ShedDb *db, gboolean load, GError **error);
 /* Before the stage, then whole, becomes what is shown. told: it was compared, and what was found is kept. */
 gboolean shed_sync_compare_end   (ShedDb *db, gint64 now_ms, gboolean *told, GError **error);
+gboolean shed_sync_compare_goes_on (ShedDb *db, gboolean *goes_on, gboolean *loads, guint *n_rows, GError **error);
 
 G_END_DECLS

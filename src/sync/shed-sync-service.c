@@ -50,7 +50,9 @@ struct _ShedSyncService {
   gboolean        automatic, follow, visible, active, listening;
   gboolean        started, busy, stopped, signed_in;
   gboolean        comparing, reloading; /* a person asked, and it is not done */
+  gboolean        asked_library;   /* whether one goes on that was begun before the start */
   guint           pulled_before;   /* rows that came before that */
+  guint           staged_before;   /* rows of it that came before the start */
   gint64          left_at;         /* when the window lost the focus; 0: it has it */
   gint64          seen_sync, kept_sync, seen_try; /* each failure sets another time for the next try */
 };
@@ -323,6 +325,8 @@ typedef struct {
   ShedSyncJob     *job;
   gboolean         compares, loads; /* what a person asked for before it was made */
   gboolean         told;            /* what was found is kept */
+  gboolean         asks, goes_on, goes_on_loading; /* the first job looks for a comparison begun before the start */
+  guint            n_staged;
   gint64           now;
 } Running;
 
@@ -334,6 +338,8 @@ run_job (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
   Running *running = data;
   const char *name = shed_sync_job_get_name (running->job);
 
+  if (running->asks && !shed_sync_compare_goes_on (db, &running->goes_on, &running->goes_on_loading, &running->n_staged, error))
+    return FALSE;
   if (running->compares && strcmp (name, "reset") == 0 && !shed_sync_compare_begin (db, running->loads, error))
     return FALSE;
   if (strcmp (name, "apply") == 0 && !shed_sync_compare_end (db, running->now, &running->told, error))
@@ -354,6 +360,17 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer data)
     shed_sync_job_free (running->job);
   else
     {
+      if (running->asks && error == NULL)
+        {
+          self->asked_library = TRUE;
+          if (running->goes_on && !self->comparing && !self->reloading)
+            {
+              self->comparing = !running->goes_on_loading;
+              self->reloading = running->goes_on_loading;
+              self->staged_before = running->n_staged;
+              port_changed (self);
+            }
+        }
       if (running->told && error == NULL)
         {
           self->comparing = self->reloading = FALSE;
@@ -376,6 +393,7 @@ port_run (gpointer data, ShedSyncJob *job)
   shed_sync_job_set_names (job, self->device_name, SHED_VERSION);
   running->compares = self->comparing || self->reloading;
   running->loads = self->reloading;
+  running->asks = !self->asked_library;
   running->now = now (self);
   shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, run_job, running, NULL, NULL,
                           on_job_done, running);
@@ -714,6 +732,7 @@ ask_for_all (ShedSyncService *self, gboolean load)
     return;
   self->comparing = !load;
   self->reloading = load;
+  self->staged_before = 0;
   self->pulled_before = shed_sync_engine_get_status (self->engine)->pulled;
   tell (self, load ? SHED_SYNC_EVENT_RELOAD : SHED_SYNC_EVENT_VERIFY, 0);
   port_changed (self);
@@ -736,7 +755,7 @@ shed_sync_service_get_comparing (ShedSyncService *self, gboolean *loads, guint *
 
   pulled = shed_sync_engine_get_status (self->engine)->pulled;
   *loads = self->reloading;
-  *n_rows = pulled > self->pulled_before ? pulled - self->pulled_before : 0;
+  *n_rows = self->staged_before + (pulled > self->pulled_before ? pulled - self->pulled_before : 0);
   return self->comparing || self->reloading;
 }
 

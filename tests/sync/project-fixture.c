@@ -334,16 +334,10 @@ wait_for (Player *self, guint n_finished)
 }
 
 gboolean
-player_sign_in (Player *self, GError **error)
+player_go_on (Player *self, GError **error)
 {
-  g_autoptr (GAsyncResult) result = NULL;
   guint n = self->n_finished;
 
-  shed_account_sign_in_async (self->account, self->project->url, WIRE_KEY, "a@example.org", "word", NULL, wire_take, &result);
-  wire_wait (&result);
-  if (!shed_account_sign_in_finish (self->account, result, error) ||
-      !shed_sync_adopt (self->profile, shed_account_get_user_id (self->account), error))
-    return FALSE;
   self->store = shed_library_open (self->profile, self->clock, NULL, error);
   if (self->store == NULL)
     return FALSE;
@@ -354,6 +348,19 @@ player_sign_in (Player *self, GError **error)
   g_assert_false (shed_sync_service_is_busy (self->service));
   wait_for (self, n + 1);
   return TRUE;
+}
+
+gboolean
+player_sign_in (Player *self, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  shed_account_sign_in_async (self->account, self->project->url, WIRE_KEY, "a@example.org", "word", NULL, wire_take, &result);
+  wire_wait (&result);
+  if (!shed_account_sign_in_finish (self->account, result, error) ||
+      !shed_sync_adopt (self->profile, shed_account_get_user_id (self->account), error))
+    return FALSE;
+  return player_go_on (self, error);
 }
 
 char *

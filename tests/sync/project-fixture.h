@@ -59,6 +59,7 @@ typedef struct {
 Player     *player_new       (Project *project, gint64 skew_ms);
 void        player_free      (Player *self);
 void        player_restart   (Player *self);                 /* the program ends; signing in begins it again */
+gboolean    player_go_on     (Player *self, GError **error); /* or this, by whom is signed in */
 gboolean    player_sign_in   (Player *self, GError **error); /* then the service runs */
 /* A tune, durably; its id. Must always work. (transfer full) */
 char       *player_write     (Player *self, const char *title);

@@ -290,6 +290,38 @@ a_push_that_never_arrives_is_sent_again (Fixture *f, gconstpointer data)
   all_is_well (f);
 }
 
+/* It was begun, the project broke off, the program ended: the next one says that it goes on, and brings it to its end. */
+static void
+a_comparison_goes_on_after_a_restart (Fixture *f, gconstpointer data)
+{
+  for (guint load = 0; load < 2; load++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *found = NULL;
+      gboolean loads;
+      guint n_rows;
+
+      project_say (f->project, "woodshed_pull", G_MAXUINT, "502 Bad Gateway", HTML, "<html></html>");
+      if (load)
+        shed_sync_service_reload (f->player->service);
+      else
+        shed_sync_service_verify (f->player->service);
+      g_assert_cmpstr (player_sync (f->player), ==, "server-trouble");
+      player_restart (f->player);
+      g_assert_true (player_go_on (f->player, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (player_sync (f->player), ==, "server-trouble");
+      g_assert_true (shed_sync_service_get_comparing (f->player->service, &loads, &n_rows));
+      g_assert_cmpint (loads, ==, load);
+      project_mend (f->project);
+      g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+      g_assert_false (shed_sync_service_get_comparing (f->player->service, &loads, &n_rows));
+      found = player_ask (f->player, "SELECT json_extract (value, '$.loaded') FROM meta WHERE name = 'compared'");
+      g_assert_cmpstr (found, ==, load ? "1" : "0");
+    }
+  all_is_well (f);
+}
+
 /* What another version of the program wrote */
 
 static gboolean
@@ -513,6 +545,8 @@ main (int argc, char **argv)
               the_answer_to_a_push_is_lost_again_and_again, teardown);
   g_test_add ("/service/a-push-that-never-arrives-is-sent-again", Fixture, NULL, setup,
               a_push_that_never_arrives_is_sent_again, teardown);
+  g_test_add ("/service/a-comparison-goes-on-after-a-restart", Fixture, NULL, setup, a_comparison_goes_on_after_a_restart,
+              teardown);
   g_test_add ("/service/what-another-version-wrote-is-never-corrected", Fixture, NULL, setup,
               what_another_version_wrote_is_never_corrected, teardown);
   g_test_add ("/service/numbers-beyond-53-bits-arrive-as-they-are", Fixture, NULL, setup,
