@@ -370,13 +370,10 @@ merge_step (ShedDb        *db,
         break;
       shed_command_add_count (self->task.command, 1);
     }
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
   shed_command_take_subject (self->task.command,
                              shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->into_id, NULL, NULL));
   shed_command_take_result_id (self->task.command, g_strdup (self->into_id));
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 /**

@@ -215,11 +215,8 @@ add_tag_step (ShedDb        *db,
         return FALSE;
       shed_command_add_count (self->task.command, 1);
     }
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
   shed_command_take_result_id (self->task.command, g_steal_pointer (&tag_id));
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 /**
@@ -267,10 +264,7 @@ remove_tag_step (ShedDb        *db,
     }
   shed_command_take_subject (self->task.command,
                              shed_query_text (db, "SELECT name FROM tag WHERE id = :a", self->tag_id, NULL, NULL));
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 ShedCommand *

@@ -33,6 +33,8 @@ ShedCommand *shed_command_new_single (
 /* The data of the commands: each has its own struct that begins with this. */
 typedef struct { ShedCommand *command; /* not owned */ } ShedTask;
 gpointer     shed_task_get_command    (gpointer task);
+/* The end of a step over @ids: those before @next are done, and whether there are @more. Always TRUE. */
+gboolean     shed_task_end_step       (ShedTask *task, const char * const *ids, guint next, gboolean *more);
 ShedCommand *shed_task_make_command (ShedTask *task,
                                      ShedCommandKind kind,
                                      const char *subject,

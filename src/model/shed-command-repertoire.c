@@ -229,11 +229,8 @@ remove_tunes_step (ShedDb        *db,
         return FALSE;
       shed_command_add_count (self->task.command, 1);
     }
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
   take_name (self, db);
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 static RepertoireTask *
@@ -291,10 +288,7 @@ set_column_step (ShedDb        *db,
   if (next == 1 && self->tune_ids[next] == NULL)
     shed_command_take_subject (self->task.command,
                                shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_ids[0], NULL, NULL));
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 static ShedCommand *

@@ -194,12 +194,9 @@ add_tunes_step (ShedDb        *db,
         return FALSE;
       shed_command_add_count (self->task.command, 1);
     }
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
   shed_command_take_subject (self->task.command,
                              shed_query_text (db, "SELECT name FROM repertoire WHERE id = :a", self->repertoire_id, NULL, NULL));
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 static ScheduleTask *
@@ -240,6 +237,16 @@ shed_command_add_tunes (const char         *repertoire_id,
   return command;
 }
 
+/* One tune is told by its name. */
+static void
+take_only_title (ScheduleTask *self,
+                 ShedDb       *db)
+{
+  if (g_strv_length (self->tune_ids) == 1)
+    shed_command_take_subject (self->task.command,
+                               shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_ids[0], NULL, NULL));
+}
+
 static gboolean
 mark_known_step (ShedDb        *db,
                  gpointer       data,
@@ -272,13 +279,8 @@ mark_known_step (ShedDb        *db,
         return FALSE;
       shed_command_add_count (self->task.command, 1);
     }
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
-  if (g_strv_length (self->tune_ids) == 1)
-    shed_command_take_subject (self->task.command,
-                               shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_ids[0], NULL, NULL));
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  take_only_title (self, db);
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 /**
@@ -334,13 +336,8 @@ override_step (ShedDb        *db,
         return FALSE;
       shed_command_add_count (self->task.command, 1);
     }
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
-  if (g_strv_length (self->tune_ids) == 1)
-    shed_command_take_subject (self->task.command,
-                               shed_query_text (db, "SELECT title FROM tune WHERE id = :a", self->tune_ids[0], NULL, NULL));
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  take_only_title (self, db);
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 /**

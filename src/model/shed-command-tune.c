@@ -462,10 +462,7 @@ tune_move_step (ShedDb        *db,
         return FALSE;
       shed_command_add_count (self->task.command, moved ? 1 : 0);
     }
-  shed_command_add_count (self->task.command, 0);
-  shed_command_set_done (self->task.command, next);
-  *more = self->tune_ids[next] != NULL;
-  return TRUE;
+  return shed_task_end_step (&self->task, (const char * const *) self->tune_ids, next, more);
 }
 
 /**

@@ -354,6 +354,18 @@ shed_task_get_command (gpointer task)
   return ((ShedTask *) task)->command;
 }
 
+gboolean
+shed_task_end_step (ShedTask           *task,
+                    const char * const *ids,
+                    guint               next,
+                    gboolean           *more)
+{
+  shed_command_add_count (task->command, 0); /* none is a number, too */
+  shed_command_set_done (task->command, next);
+  *more = ids[next] != NULL;
+  return TRUE;
+}
+
 /* The command owns its task; the task knows its command without owning it. */
 ShedCommand *
 shed_task_make_command (ShedTask        *task,
