@@ -7,15 +7,12 @@ Runs inside headless-session.sh.
 """
 import glob
 import os
-import re
-import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sync import EMAIL, PASSWORD, Player, Server, WOODSHED, close, says  # noqa: E402
+from sync import EMAIL, PASSWORD, WOODSHED, close, run, says  # noqa: E402
 from uidrive import wait  # noqa: E402
 
 N = 400
@@ -58,8 +55,7 @@ def is_signed_in(player):
     return EMAIL in done.stdout and "signed-out" not in done.stdout
 
 
-def story(top, server):
-    left, right = Player(top, "left"), Player(top, "right")
+def story(left, right, top, server):
     book = os.path.join(top, "Book.abc")
     write_book(book)
     left.verb("repertoire", "create", "Fiddle")
@@ -93,22 +89,9 @@ def story(top, server):
     assert [tune["title"] for tune in right.verb("list")] == before
     assert [r["name"] for r in right.verb("repertoire", "list")] == ["Fiddle"]
     for player in (left, right):
-        report = player.verb("check")
-        assert report["ok"] and not report["faults"], report
+        player.assert_sound()
     print("ok a library is taken along once, and a second computer has it")
 
 
-def main():
-    top = tempfile.mkdtemp(prefix="woodshed-e2e-first-")
-    os.chmod(top, 0o755)  # PostgreSQL runs as somebody else where the test runs as root
-    server = Server(top)
-    try:
-        server.start()
-        story(top, server)
-    finally:
-        server.stop()
-        shutil.rmtree(top, ignore_errors=True)
-
-
 if __name__ == "__main__":
-    main()
+    run("first", story)

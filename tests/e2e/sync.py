@@ -66,6 +66,10 @@ class Player:
         self.verb("account", "sign-in", "--url", server.url, "--key", server.key, "--email", EMAIL, text=PASSWORD + "\n")
         self.verb("sync")
 
+    def assert_sound(self):
+        report = self.verb("check")
+        assert report["ok"] and not report["faults"], report
+
     def app(self):
         return App([WOODSHED, "--profile", self.profile], self.env)
 
@@ -105,8 +109,7 @@ def close(app):
     assert app.process.returncode == 0, app.process.returncode
 
 
-def story(top, server):
-    left, right = Player(top, "left"), Player(top, "right")
+def story(left, right, _top, server):
     left.verb("repertoire", "create", "Fiddle")
     tune = left.verb("tune", "new", "--title", "Silver Spear", "--key", "D")["id"]
     left.sign_in(server)
@@ -146,22 +149,22 @@ def story(top, server):
         close(one)
         close(two)
     for player in (left, right):
-        report = player.verb("check")
-        assert report["ok"] and not report["faults"], report
+        player.assert_sound()
     print("ok two windows follow each other, part, and agree")
 
 
-def main():
-    top = tempfile.mkdtemp(prefix="woodshed-e2e-sync-")
+def run(name, story):
+    """Tells a story of two players with a project of its own, and leaves nothing behind."""
+    top = tempfile.mkdtemp(prefix=f"woodshed-e2e-{name}-")
     os.chmod(top, 0o755)  # PostgreSQL runs as somebody else where the test runs as root
     server = Server(top)
     try:
         server.start()
-        story(top, server)
+        story(Player(top, "left"), Player(top, "right"), top, server)
     finally:
         server.stop()
         shutil.rmtree(top, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main()
+    run("sync", story)
