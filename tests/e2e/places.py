@@ -69,6 +69,7 @@ def a_tune_is_made_edited_and_kept(story):
         app.find("label", "All Tunes · 5 tunes")
         app.keys("ctrl+n")
         app.find("push button", "Create")
+        app.wait_keys("New Tune")
         app.type_keys("Fern Polka")
         app.keys("Return")
         answer(story, "SELECT count(*) FROM tune WHERE title = 'Fern Polka'", [(1,)])

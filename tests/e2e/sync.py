@@ -95,6 +95,7 @@ def new_tune(app, title):
     raise_window(app)
     app.keys("ctrl+n")
     app.find("push button", "Create", timeout=20)
+    app.wait_keys("New Tune")
     app.type_keys(title)
     app.keys("Return")
     app.find("push button", "Edit")  # its page has opened, over the list

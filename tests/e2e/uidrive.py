@@ -255,6 +255,11 @@ class App:
         else:
             wait(lambda: self._xdotool("getwindowfocus", "getwindowpid") == str(self.process.pid), "the keyboard focus")
 
+    def wait_keys(self, title):
+        """Waits until keys go to the window of this title: a window is in the tree before it has come up, and until then they
+        go to the one below."""
+        wait(lambda: self._xdotool("getwindowfocus", "getwindowname") == title, f"the keyboard to be with {title!r}")
+
     def keys(self, *names):
         self._wait_focus()
         self._xdotool("key", "--delay", "15", *names)
