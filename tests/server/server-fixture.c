@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connections, calls as PostgREST makes them, groups written short. */
 #include "server-fixture.h"
+#include "server-ops.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -235,4 +236,15 @@ server_free (Server *self)
   g_free (self->last_answer);
   g_free (self->last_code);
   g_free (self);
+}
+
+Server *
+server_new_with_tune (const char *more)
+{
+  Server *s = server_new ();
+  g_autofree char *ops = g_strdup_printf (
+    BOOK "," OP ("ins", "tune", "t1", ",'set':{'created_at':1,'book_id':'#b1','title':'The Otter'%s}"), more);
+
+  g_assert_cmpstr (server_push (s, "a", ops), ==, "ok");
+  return s;
 }

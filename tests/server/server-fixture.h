@@ -21,6 +21,7 @@ typedef struct
 
 PGconn *server_connect (void);
 Server *server_new (void); /* a new user who has said hello from the devices a and b */
+Server *server_new_with_tune (const char *more); /* who has "The Otter" (#t1), with more columns in its insertion */
 void server_free (Server *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Server, server_free)
 

@@ -19,3 +19,10 @@
   INS ("practice_event", id,                                                                                           \
        "'repertoire_id':'#r1','tune_id':'#" tune "','kind':'rating','rating':3,'answered_at':1,'time_zone':'UTC',"     \
        "'practice_day':'2026-11-21','day_start_minutes':240")
+
+/* What a rule says, of a server s: a group of a device comes to this, a query answers that. */
+#define PUSH(device, expected, ops) g_assert_cmpstr (server_push (s, device, ops), ==, expected)
+#define IS(expected, ...) server_assert (s, expected, __VA_ARGS__)
+#define TUNE_IS(expected, column) IS (expected, "select " column " from woodshed.tune where space_id = $space and id = '#t1'")
+#define QUESTIONS(expected, where) IS (expected, "select count (*) from woodshed.conflict c where space_id = $space and " where)
+#define QUESTION(column) "select " column " from woodshed.conflict where space_id = $space order by created_at, rv limit 1"

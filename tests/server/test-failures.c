@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PUSH(device, expected, ops) g_assert_cmpstr (server_push (s, device, ops), ==, expected)
 
 /* A push in a transaction that is not yet at its end. */
 static void
