@@ -10,9 +10,12 @@
 #include <unistd.h>
 
 #include "shed-account-page.h"
+#include "shed-catalog-list.h"
 #include "shed-library.h"
 #include "shed-outbox.h"
+#include "shed-practice-row.h"
 #include "shed-preferences-window.h"
+#include "shed-repertoire-table.h"
 #include "shed-sync-adopt.h"
 #include "shed-sync-indicator.h"
 #include "shed-tune-editor.h"
@@ -402,6 +405,69 @@ test_the_menu_of_a_tune_tells_whether_it_was_sent (void)
   g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, ==, 0);
 }
 
+#define NOT_SENT "Saved here, not sent yet"
+
+static void
+close_menu (World *world)
+{
+  GtkWidget *menu = ui_find (world->ui->window, GTK_TYPE_POPOVER_MENU, NULL);
+
+  g_assert_nonnull (menu);
+  gtk_popover_popdown (GTK_POPOVER (menu));
+  while (gtk_widget_get_mapped (menu))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_the_menus_of_rows_tell_it_too (void)
+{
+  g_autoptr (World) world = world_new ();
+  GtkWidget *list, *row;
+  ShedTuneSelection *selection;
+
+  ui_fixture_add_repertoire (world->ui);
+  ui_fixture_add_tunes (world->ui, 2);
+  world_show (world);
+  sign_in (world);
+  gtk_window_destroy (GTK_WINDOW (world->preferences));
+  shed_settings_set_boolean (world->ui->settings, "sync-automatically", FALSE);
+  for (guint i = 0; i < 2; i++)
+    g_free (ui_fixture_run (world->ui, shed_command_note_new (world->ui->tune_ids->pdata[i], NULL, "Slower")));
+  wait_word (world, "waiting");
+
+  shed_window_show_page (world->ui->window, "catalog");
+  list = ui_wait_find (world->ui->window, SHED_TYPE_CATALOG_LIST, NULL);
+  ui_wait_find (list, GTK_TYPE_LABEL, "Tune 1");
+  selection = shed_catalog_list_get_selection (SHED_CATALOG_LIST (list));
+  shed_tune_selection_set (selection, world->ui->tune_ids->pdata[0], TRUE);
+  g_signal_emit_by_name (list, "menu", list, 40., 20.);
+  ui_wait_find (world->ui->window, GTK_TYPE_LABEL, NOT_SENT);
+  close_menu (world);
+  /* Of several nothing is said. */
+  shed_tune_selection_set (selection, world->ui->tune_ids->pdata[1], TRUE);
+  g_signal_emit_by_name (list, "menu", list, 40., 20.);
+  ui_wait_find (world->ui->window, GTK_TYPE_POPOVER_MENU, NULL);
+  g_assert_null (ui_find (world->ui->window, GTK_TYPE_LABEL, NOT_SENT));
+  close_menu (world);
+  shed_tune_selection_clear (selection);
+
+  shed_window_show_page (world->ui->window, "repertoire");
+  list = ui_wait_find (world->ui->window, SHED_TYPE_REPERTOIRE_TABLE, NULL);
+  ui_wait_find (list, GTK_TYPE_LABEL, "Tune 1");
+  shed_repertoire_table_take_focus (SHED_REPERTOIRE_TABLE (list));
+  g_signal_emit_by_name (list, "menu", list, 40., 60.);
+  ui_wait_find (world->ui->window, GTK_TYPE_LABEL, NOT_SENT);
+  close_menu (world);
+
+  shed_window_show_page (world->ui->window, "practice");
+  row = ui_wait_find (world->ui->window, SHED_TYPE_PRACTICE_ROW, NULL);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (ui_wait_find (row, GTK_TYPE_MENU_BUTTON, "menu_button")));
+  ui_wait_find (row, GTK_TYPE_LABEL, NOT_SENT);
+  shed_sync_host_sync_now (world->ui->sync);
+  wait_word (world, "up-to-date");
+  ui_wait_find (row, GTK_TYPE_LABEL, "In step, checked just now");
+}
+
 static void
 test_offline_is_said_and_goes_on_by_a_key (void)
 {
@@ -751,6 +817,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/what-another-computer-changed-appears-and-an-edit-stays",
                    test_what_another_computer_changed_appears_and_an_edit_stays);
   g_test_add_func ("/sync/the-menu-of-a-tune-tells-whether-it-was-sent", test_the_menu_of_a_tune_tells_whether_it_was_sent);
+  g_test_add_func ("/sync/the-menus-of-rows-tell-it-too", test_the_menus_of_rows_tell_it_too);
   g_test_add_func ("/sync/offline-is-said-and-goes-on-by-a-key", test_offline_is_said_and_goes_on_by_a_key);
   g_test_add_func ("/sync/signing-out-says-and-keeps-what-waits", test_signing_out_says_and_keeps_what_waits);
   g_test_add_func ("/sync/another-player-never-meets-this-library", test_another_player_never_meets_this_library);

@@ -19,6 +19,7 @@
 #include "shed-search-capture.h"
 #include "shed-text.h"
 #include "shed-tune-dialogs.h"
+#include "shed-tune-sync.h"
 #include "shed-ui.h"
 
 struct _ShedCatalogPage
@@ -28,6 +29,7 @@ struct _ShedCatalogPage
   ShedContext       *context;
   ShedTuneSelection *selection;
   GtkWidget         *popover; /* nullable */
+  ShedTuneSync      *sync;    /* of the menu of a row; nullable */
   gboolean           to_top;  /* another question: its answer begins at the top */
 
   AdwFlap          *flap;
@@ -274,7 +276,12 @@ open_cb (ShedCatalogPage *self, const char *tune_id, const char *title)
 static void
 menu_cb (ShedCatalogPage *self, GtkWidget *row, double x, double y)
 {
-  shed_menu_popup_at (GTK_WIDGET (self), &self->popover, self->tunes_menu, row, x, y);
+  g_auto (GStrv) ids = dup_target (self);
+
+  if (self->sync == NULL)
+    self->sync = shed_tune_sync_new_for_rows (self->context, self->tunes_menu, "catalog.sync-state");
+  shed_tune_sync_set_tune (self->sync, ids != NULL && g_strv_length (ids) == 1 ? ids[0] : NULL);
+  shed_menu_popup_at (GTK_WIDGET (self), &self->popover, shed_tune_sync_get_menu (self->sync), row, x, y);
 }
 
 /* What is done with tunes */
@@ -573,6 +580,9 @@ shed_catalog_page_dispose (GObject *object)
   ShedCatalogPage *self = SHED_CATALOG_PAGE (object);
 
   g_clear_pointer (&self->popover, gtk_widget_unparent);
+  if (self->sync != NULL)
+    g_object_run_dispose (G_OBJECT (self->sync));
+  g_clear_object (&self->sync);
   g_clear_object (&self->selection);
   g_clear_object (&self->context);
 

@@ -8,6 +8,7 @@
 #include "shed-incipit-view.h"
 #include "shed-rating-buttons.h"
 #include "shed-row-layout.h"
+#include "shed-tune-sync.h"
 #include "shed-ui.h"
 
 struct _ShedPracticeRow
@@ -26,6 +27,7 @@ struct _ShedPracticeRow
   ShedRatingButtons *ratings;
   GtkMenuButton     *menu_button;
   GMenuModel        *row_menu;
+  ShedTuneSync      *sync;     /* of the menu; nullable until it is opened */
 };
 
 enum { RATED, MENU_OPENED, N_SIGNALS };
@@ -224,6 +226,9 @@ create_menu_cb (GtkMenuButton *button, gpointer user_data)
 {
   ShedPracticeRow *self = user_data;
 
+  if (self->sync == NULL)
+    self->sync = shed_tune_sync_new (self->context, NULL, G_MENU (self->row_menu), "practice.sync-state");
+  shed_tune_sync_set_tune (self->sync, self->item != NULL ? shed_queue_item_get (self->item)->tune_id : NULL);
   if (gtk_menu_button_get_popover (button) == NULL)
     gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (self->row_menu));
   g_signal_emit (self, signals[MENU_OPENED], 0);
@@ -236,6 +241,9 @@ shed_practice_row_dispose (GObject *object)
   GtkWidget *child;
 
   shed_practice_row_set_item (self, NULL);
+  if (self->sync != NULL)
+    g_object_run_dispose (G_OBJECT (self->sync));
+  g_clear_object (&self->sync);
   g_clear_object (&self->context);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);

@@ -12,6 +12,7 @@
 #include "shed-repertoire-bar.h"
 #include "shed-repertoire-table.h"
 #include "shed-search-capture.h"
+#include "shed-tune-sync.h"
 #include "shed-ui.h"
 
 /* Defaults of "I know these": first reviews over eight weeks, at most five a day. */
@@ -26,6 +27,7 @@ struct _ShedRepertoirePage
   ShedTuneList      *model;
   ShedTuneSelection *selection;
   GtkWidget         *popover; /* nullable */
+  ShedTuneSync      *sync;    /* of the menu of a row; nullable */
   gboolean           settled;
   gboolean           wants_focus; /* shown before there was anything to give it to */
 
@@ -257,12 +259,6 @@ open_cb (ShedRepertoirePage *self, const char *tune_id)
   shed_context_open_tune (self->context, tune_id);
 }
 
-static void
-menu_cb (ShedRepertoirePage *self, GtkWidget *cell, double x, double y)
-{
-  shed_menu_popup_at (GTK_WIDGET (self), &self->popover, self->tunes_menu, cell, x, y);
-}
-
 /* ---- what is done with tunes ---- */
 
 /* The chosen tunes; with none the one that has the focus. NULL: there is none. */
@@ -275,6 +271,17 @@ dup_target (ShedRepertoirePage *self)
     return shed_tune_selection_dup_ids (self->selection);
   id = shed_repertoire_table_dup_focused (self->table);
   return id != NULL ? g_strdupv ((char *[]) { id, NULL }) : NULL;
+}
+
+static void
+menu_cb (ShedRepertoirePage *self, GtkWidget *cell, double x, double y)
+{
+  g_auto (GStrv) ids = dup_target (self);
+
+  if (self->sync == NULL)
+    self->sync = shed_tune_sync_new_for_rows (self->context, self->tunes_menu, "repertoire.sync-state");
+  shed_tune_sync_set_tune (self->sync, ids != NULL && g_strv_length (ids) == 1 ? ids[0] : NULL);
+  shed_menu_popup_at (GTK_WIDGET (self), &self->popover, shed_tune_sync_get_menu (self->sync), cell, x, y);
 }
 
 typedef ShedCommand *(*CommandFunc) (ShedRepertoirePage *self,
@@ -538,6 +545,9 @@ shed_repertoire_page_dispose (GObject *object)
   ShedRepertoirePage *self = SHED_REPERTOIRE_PAGE (object);
 
   g_clear_pointer (&self->popover, gtk_widget_unparent);
+  if (self->sync != NULL)
+    g_object_run_dispose (G_OBJECT (self->sync));
+  g_clear_object (&self->sync);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->context);

@@ -56,7 +56,8 @@ show_state (ShedTuneSync *self)
     text = shed_tune_sync_text_dup (self->state, shed_sync_host_get_view (sync), &frame);
   if (g_strcmp0 (text, self->shown) == 0)
     return;
-  g_menu_remove_all (self->section);
+  if (self->shown != NULL) /* nothing taken from nothing takes the section below (GTK 4.8) */
+    g_menu_remove_all (self->section);
   if (text != NULL)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (NULL, self->action);
@@ -80,17 +81,21 @@ state_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reading = FALSE;
   if (self->context == NULL)
     return;
+  if (self->again)
+    {
+      /* Of another tune, or of a moment ago. */
+      read_state (self);
+      return;
+    }
   self->state = state;
   show_state (self);
-  if (self->again)
-    read_state (self);
 }
 
 static void
 read_state (ShedTuneSync *self)
 {
   self->again = self->reading;
-  if (self->reading || self->context == NULL ||
+  if (self->reading || self->context == NULL || self->tune_id == NULL ||
       !shed_account_exists (shed_sync_host_get_account (shed_context_get_sync (self->context))))
     {
       show_state (self);
@@ -151,7 +156,7 @@ shed_tune_sync_init (ShedTuneSync *self)
 /**
  * shed_tune_sync_new:
  * @context: of the window
- * @tune_id: which tune
+ * @tune_id: (nullable): which tune
  * @menu: its menu
  * @action: of the line
  *
@@ -174,4 +179,49 @@ shed_tune_sync_new (ShedContext *context, const char *tune_id, GMenu *menu, cons
   g_signal_connect_object (shed_context_get_sync (context), "changed", G_CALLBACK (read_state), self, G_CONNECT_SWAPPED);
   read_state (self);
   return self;
+}
+
+/**
+ * shed_tune_sync_new_for_rows:
+ * @context: of the window
+ * @menu: of the rows
+ * @action: of the line
+ *
+ * Returns: (transfer full): it, for no tune yet
+ */
+ShedTuneSync *
+shed_tune_sync_new_for_rows (ShedContext *context, GMenuModel *menu, const char *action)
+{
+  g_autoptr (GMenu) copy = g_menu_new ();
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new_from_model (menu, i);
+
+      g_menu_append_item (copy, item);
+    }
+  return shed_tune_sync_new (context, NULL, copy, action);
+}
+
+GMenuModel *
+shed_tune_sync_get_menu (ShedTuneSync *self)
+{
+  g_return_val_if_fail (SHED_IS_TUNE_SYNC (self), NULL);
+
+  return G_MENU_MODEL (self->menu);
+}
+
+void
+shed_tune_sync_set_tune (ShedTuneSync *self, const char *tune_id)
+{
+  g_return_if_fail (SHED_IS_TUNE_SYNC (self));
+
+  if (g_strcmp0 (self->tune_id, tune_id) != 0)
+    {
+      g_free (self->tune_id);
+      self->tune_id = g_strdup (tune_id);
+      self->state = SHED_SYNC_TUNE_UNKNOWN;
+      show_state (self);
+    }
+  read_state (self);
 }

@@ -13,6 +13,10 @@ G_DECLARE_FINAL_TYPE (ShedTuneSync, shed_tune_sync, SHED, TUNE_SYNC, GObject)
 
 /* Keeps a section of its own at the end of @menu. action: the name of an action that is never enabled. */
 ShedTuneSync *shed_tune_sync_new    (ShedContext *context, const char *tune_id, GMenu *menu, const char *action);
+/* A menu that rows share: a copy of @menu with that section, for the tune that it was opened for. */
+ShedTuneSync *shed_tune_sync_new_for_rows (ShedContext *context, GMenuModel *menu, const char *action);
+GMenuModel   *shed_tune_sync_get_menu (ShedTuneSync *self);
+void          shed_tune_sync_set_tune (ShedTuneSync *self, const char *tune_id); /* NULL: none, or several */
 /* The time in it goes on. */
 void          shed_tune_sync_update (ShedTuneSync *self);
 
