@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "../remove-tree.h"
 #include "bench-report.h"
 #include "shed-abc.h"
 #include "shed-export.h"
@@ -111,24 +112,6 @@ measure_floor (const char *folder, GBytes *bytes, GError *error)
   return now_s () - begin;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 static ShedStore *
 open_library (const char *folder, const char *name)
 {
@@ -137,7 +120,7 @@ open_library (const char *folder, const char *name)
   g_autoptr(GError) error = NULL;
   ShedStore *store;
 
-  remove_tree (path);
+  test_remove_tree (path);
   profile = shed_profile_new (path);
   store = shed_library_open (profile, NULL, NULL, &error);
   must (store != NULL);
@@ -304,6 +287,6 @@ main (int argc, char **argv)
 
     bench_book (folder, name, bytes, n_tunes == N_TUNES ? 3 : 0);
   }
-  remove_tree (folder);
+  test_remove_tree (folder);
   return 0;
 }

@@ -2,7 +2,6 @@
 /* Fills libraries for the benchmarks. Rows go in as a bulk write, as an import's do; only the names and notes are made up. */
 #include "bench-library.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "bench-report.h"
@@ -145,24 +144,6 @@ bench_library_fill (ShedStore *store, guint n_tunes, guint n_learned)
       must (shed_store_write (store, SHED_WRITE_BULK, 0, NULL, fill_practice, &job, &error));
     }
   must (shed_store_end_bulk (store, &error));
-}
-
-void
-bench_remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        bench_remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 static gint64

@@ -13,7 +13,6 @@ char *bench_library_title (guint i);
 /* Fills an open library; the repertoire holds the first n_learned of the tunes, each with some ratings behind it. */
 void  bench_library_fill  (ShedStore *store, guint n_tunes, guint n_learned);
 /* A folder with all that is in it. */
-void  bench_remove_tree   (const char *path);
 /* Proportional and resident memory of a process in kB, from the kernel's own sums. FALSE: not to be read. */
 gboolean bench_read_memory (int pid, gint64 *ret_pss, gint64 *ret_rss);
 

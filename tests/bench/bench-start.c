@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
+#include "../remove-tree.h"
 #include "bench-library.h"
 #include "bench-report.h"
 
@@ -145,6 +146,6 @@ main (int argc, char **argv)
   g_free (g_steal_pointer (&detail));
   detail = g_strdup_printf ("%.2f × that with 2,000", bench_median (large_pss, n_rounds) / ordinary_pss);
   bench_report (name, bench_median (large_pss, n_rounds), "MB", 0, detail);
-  bench_remove_tree (folder);
+  test_remove_tree (folder);
   return 0;
 }

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "../remove-tree.h"
 #include "fault-vfs.h"
 #include "shed-command.h"
 #include "shed-library.h"
@@ -458,28 +459,10 @@ fault_computer_new (SimServer *server, guint32 seed)
 }
 
 void
-fault_remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        fault_remove_tree (child);
-      else
-        g_remove (child);
-    }
-  g_rmdir (path);
-}
-
-void
 fault_computer_free (FaultComputer *self)
 {
   fault_computer_stop (self);
-  fault_remove_tree (self->folder);
+  test_remove_tree (self->folder);
   g_free (self->folder);
   g_object_unref (self->profile);
   shed_clock_unref (self->clock);

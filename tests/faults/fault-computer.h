@@ -54,7 +54,6 @@ void           fault_computer_sync   (FaultComputer *self, guint patience);
 /* The library is without fault and has all that was said. */
 void           fault_computer_check  (FaultComputer *self);
 char          *fault_computer_dump   (FaultComputer *self); /* as the server's, without its first line */
-void           fault_remove_tree     (const char *path);
 /* The server, each of the computers, and one that was never there before. All computers must be running. */
 void           fault_assert_same     (SimServer *server, FaultComputer **computers, guint n);
 

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "../remove-tree.h"
 #include "shed-import.h"
 #include "shed-library.h"
 #include "shed-command.h"
@@ -21,23 +22,6 @@ kills_each (void)
   guint64 all = text != NULL ? g_ascii_strtoull (text, NULL, 10) : 200;
 
   return MAX (1, all / N_SCENARIOS);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileEnumerator) children =
-    g_file_enumerate_children (file, G_FILE_ATTRIBUTE_STANDARD_NAME, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
-  GFile *child;
-
-  while (children != NULL && g_file_enumerator_iterate (children, NULL, &child, NULL, NULL) && child != NULL)
-    {
-      g_autofree char *child_path = g_file_get_path (child);
-
-      remove_tree (child_path);
-    }
-  g_file_delete (file, NULL, NULL);
 }
 
 static ShedStore *
@@ -355,7 +339,7 @@ test_scenario (gconstpointer data)
       if (kill % KILLS_A_LIBRARY == 0)
         {
           if (folder != NULL)
-            remove_tree (folder);
+            test_remove_tree (folder);
           g_free (folder);
           folder = make_library (scenario->with_account);
         }
@@ -368,7 +352,7 @@ test_scenario (gconstpointer data)
     }
   g_test_message ("%s: %u kills, %u acknowledged changes, all there", scenario->name, kills_each (), n_acknowledged);
   g_assert_cmpuint (n_acknowledged, >, kills_each ()); /* or it was killed before it could do anything */
-  remove_tree (folder);
+  test_remove_tree (folder);
 }
 
 int

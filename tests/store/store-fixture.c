@@ -3,7 +3,8 @@
 #include "store-fixture.h"
 
 #include <gio/gio.h>
-#include <glib/gstdio.h>
+
+#include "../remove-tree.h"
 
 Fixture *
 fixture_new (void)
@@ -20,29 +21,11 @@ fixture_new (void)
   return self;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
-}
-
 void
 fixture_free (Fixture *self)
 {
   fixture_close (self);
-  remove_tree (self->folder);
+  test_remove_tree (self->folder);
   g_clear_pointer (&self->clock, shed_clock_unref);
   g_clear_pointer (&self->random, shed_random_unref);
   g_free (self->folder);

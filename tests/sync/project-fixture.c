@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../remove-tree.h"
 #include "shed-command.h"
 #include "shed-library.h"
 #include "shed-sync-adopt.h"
@@ -267,24 +268,6 @@ player_new (Project *project, gint64 skew_ms)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_tree (child);
-      else
-        g_remove (child);
-    }
-  g_rmdir (path);
-}
-
-static void
 on_stopped (GObject *source, GAsyncResult *result, gpointer data)
 {
   shed_sync_service_stop_finish (SHED_SYNC_SERVICE (source), result);
@@ -318,7 +301,7 @@ player_free (Player *self)
   shed_clock_unref (self->clock);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  remove_tree (self->folder);
+  test_remove_tree (self->folder);
   g_free (self->folder);
   g_free (self);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings: the built-in defaults are the schema's, a profile keeps its own, a missing schema ends nothing. */
-#include <glib/gstdio.h>
-
+#include "../remove-tree.h"
 #include "shed-settings.h"
 
 static ShedProfile *
@@ -10,24 +9,6 @@ new_profile (char **folder)
   *folder = g_dir_make_tmp ("shed-settings-XXXXXX", NULL);
   g_assert_nonnull (*folder);
   return shed_profile_new (*folder);
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (folder);
-  g_autoptr (GFileEnumerator) children = g_file_enumerate_children (file, "standard::name,standard::type", 0, NULL, NULL);
-  GFileInfo *info;
-  GFile *child;
-
-  while (children != NULL && g_file_enumerator_iterate (children, &info, &child, NULL, NULL) && info != NULL)
-    {
-      if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-        remove_folder (g_file_peek_path (child));
-      else
-        g_file_delete (child, NULL, NULL);
-    }
-  g_file_delete (file, NULL, NULL);
 }
 
 static void
@@ -80,7 +61,7 @@ test_a_profile_keeps_its_settings_in_its_folder (void)
     value = shed_settings_dup_string (settings, "device-name");
   }
   g_assert_cmpstr (value, ==, "Kitchen laptop");
-  remove_folder (folder);
+  test_remove_tree (folder);
 }
 
 static void

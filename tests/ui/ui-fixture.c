@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 
+#include "../remove-tree.h"
 #include "shed-library.h"
 #include "shed-ui.h"
 
@@ -67,21 +68,6 @@ ui_fixture_open (const char *profile)
   return self;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 static gboolean
 is_gone (gpointer data)
 {
@@ -117,7 +103,7 @@ ui_fixture_free (UiFixture *self)
   g_clear_pointer (&self->clock, shed_clock_unref);
   g_clear_pointer (&self->tune_ids, g_ptr_array_unref);
   if (self->folder != NULL)
-    remove_tree (self->folder);
+    test_remove_tree (self->folder);
   g_free (self->folder);
   g_free (self->repertoire_id);
   g_free (self);
