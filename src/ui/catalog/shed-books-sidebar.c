@@ -229,27 +229,51 @@ select_chosen (ShedBooksSidebar *self)
     shed_books_sidebar_set_book_id (self, NULL);
 }
 
+/* Returns: whether it had the focus */
+static gboolean
+remove_row (ShedBooksSidebar *self, GtkListBoxRow *row)
+{
+  gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) == GTK_WIDGET (row);
+
+  if (self->popover != NULL && gtk_widget_get_parent (self->popover) == GTK_WIDGET (row))
+    gtk_widget_unparent (self->popover);
+  gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  return focused;
+}
+
+/* Rows of books that stay are left alone, with the focus or an open menu on them. */
 static void
 fill (ShedBooksSidebar *self)
 {
-  GtkWidget *child;
+  const int n = (int) g_list_model_get_n_items (G_LIST_MODEL (self->books));
+  gboolean focused = FALSE;
+  GtkListBoxRow *row;
 
   self->is_filling = TRUE;
-  if (self->popover != NULL)
-    gtk_widget_unparent (self->popover);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, child);
-  gtk_list_box_append (self->list, row_new (NULL));
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->books)); i++)
+  if (gtk_list_box_get_row_at_index (self->list, 0) == NULL)
+    gtk_list_box_append (self->list, row_new (NULL));
+  for (int i = 0; i < n; i++)
     {
       g_autoptr (ShedBook) book = g_list_model_get_item (G_LIST_MODEL (self->books), i);
+      int at = i + 1;
 
-      gtk_list_box_append (self->list, row_new (book));
+      while ((row = gtk_list_box_get_row_at_index (self->list, at)) != NULL && row_book (row) != book)
+        at++;
+      if (row == NULL)
+        gtk_list_box_insert (self->list, row_new (book), i + 1);
+      else
+        for (; at > i + 1; at--)
+          focused = remove_row (self, gtk_list_box_get_row_at_index (self->list, at - 1)) || focused;
     }
+  while ((row = gtk_list_box_get_row_at_index (self->list, n + 1)) != NULL)
+    focused = remove_row (self, row) || focused;
   update_total (self);
   select_chosen (self);
   self->is_filling = FALSE;
   update_actions (self);
+  row = gtk_list_box_get_selected_row (self->list);
+  if (focused && row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 static void
