@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Jobs of the engine on the library's writing thread, and the comparison with the project that a person may ask for, which
+ * stands beside them in their transactions. */
+#define G_LOG_DOMAIN "Woodshed-sync"
+
+#include "shed-sync-service-private.h"
+
+#include "shed-sync-compare.h"
+#include "shed-sync-job-run.h"
+
+typedef struct {
+  ShedSyncService *service;
+  ShedSyncJob     *job;
+  gboolean         compares, loads; /* what a person asked for before it was made */
+  gboolean         told;            /* what was found is kept */
+  gboolean         asks, goes_on, goes_on_loading; /* the first job looks for a comparison begun before the start */
+  guint            n_staged;
+  gint64           now;
+} Running;
+
+/* On the writer's thread, in the job's own transaction. A comparison begins where everything is to be read anew and ends where it
+ * is about to be shown; in both there is nothing to see for the engine. */
+static gboolean
+run_job (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Running *running = data;
+  const char *name = shed_sync_job_get_name (running->job);
+
+  if (running->asks && !shed_sync_compare_goes_on (db, &running->goes_on, &running->goes_on_loading, &running->n_staged, error))
+    return FALSE;
+  if (running->compares && strcmp (name, "reset") == 0 && !shed_sync_compare_begin (db, running->loads, error))
+    return FALSE;
+  if (strcmp (name, "apply") == 0 && !shed_sync_compare_end (db, running->now, &running->told, error))
+    return FALSE;
+  return shed_sync_job_run (db, running->job, cancellable, error);
+}
+
+static void
+on_job_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Running *running = data;
+  g_autoptr (ShedSyncService) self = running->service;
+  g_autoptr (GError) error = NULL;
+
+  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
+    g_message ("%s did not happen: %s", shed_sync_job_get_name (running->job), error->message);
+  if (self->stopped)
+    shed_sync_job_free (running->job);
+  else
+    {
+      if (running->asks && error == NULL)
+        {
+          self->asked_library = TRUE;
+          if (running->goes_on && !self->comparing && !self->reloading)
+            {
+              self->comparing = !running->goes_on_loading;
+              self->reloading = running->goes_on_loading;
+              self->staged_before = running->n_staged;
+              shed_sync_service_changed (self);
+            }
+        }
+      if (running->told && error == NULL)
+        {
+          self->comparing = self->reloading = FALSE;
+          shed_sync_service_changed (self);
+        }
+      shed_sync_engine_job_done (self->engine, running->job, error);
+      shed_sync_service_look (self);
+    }
+  g_free (running);
+}
+
+void
+shed_sync_service_run (gpointer data, ShedSyncJob *job)
+{
+  ShedSyncService *self = data;
+  Running *running = g_new0 (Running, 1);
+
+  running->service = g_object_ref (self);
+  running->job = job;
+  shed_sync_job_set_names (job, self->device_name, SHED_VERSION);
+  running->compares = self->comparing || self->reloading;
+  running->loads = self->reloading;
+  running->asks = !self->asked_library;
+  running->now = shed_sync_service_now (self);
+  shed_store_write_async (self->store, shed_sync_job_get_flags (job), 0, NULL, run_job, running, NULL, NULL,
+                          on_job_done, running);
+}
+
+/* What a person asks for */
+
+static void
+ask_for_all (ShedSyncService *self, gboolean load)
+{
+  if (!self->started || self->busy || self->stopped)
+    return;
+  self->comparing = !load;
+  self->reloading = load;
+  self->staged_before = 0;
+  self->pulled_before = shed_sync_engine_get_status (self->engine)->pulled;
+  shed_sync_service_tell (self, load ? SHED_SYNC_EVENT_RELOAD : SHED_SYNC_EVENT_VERIFY, 0);
+  shed_sync_service_changed (self);
+}
+
+/**
+ * shed_sync_service_get_comparing:
+ * @self: the service
+ * @loads: (out): by "Load everything again"
+ * @n_rows: (out): that came so far
+ *
+ * Returns: whether a person asked for everything to be read anew, and it is not done
+ */
+gboolean
+shed_sync_service_get_comparing (ShedSyncService *self, gboolean *loads, guint *n_rows)
+{
+  guint pulled;
+
+  g_return_val_if_fail (SHED_IS_SYNC_SERVICE (self), FALSE);
+
+  pulled = shed_sync_engine_get_status (self->engine)->pulled;
+  *loads = self->reloading;
+  *n_rows = self->staged_before + (pulled > self->pulled_before ? pulled - self->pulled_before : 0);
+  return self->comparing || self->reloading;
+}
+
+void
+shed_sync_service_reload (ShedSyncService *self)
+{
+  g_return_if_fail (SHED_IS_SYNC_SERVICE (self));
+
+  ask_for_all (self, TRUE);
+}
+
+void
+shed_sync_service_verify (ShedSyncService *self)
+{
+  g_return_if_fail (SHED_IS_SYNC_SERVICE (self));
+
+  ask_for_all (self, FALSE);
+}
