@@ -503,6 +503,78 @@ has_dialog (gpointer data)
   return *(GtkWidget **) data != NULL;
 }
 
+/* logind is a name on a bus of this test's session. */
+
+static void
+slept_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *name,
+          GVariant *parameters, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+static void
+say_sleep (GDBusConnection *logind, gboolean going, guint *n_heard)
+{
+  guint n = *n_heard;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_dbus_connection_emit_signal (logind, NULL, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
+                                                "PrepareForSleep", g_variant_new ("(b)", going), &error));
+  while (*n_heard == n)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_asleep_it_asks_nothing_and_awake_at_once (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) system = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, &error);
+  g_autoptr (GDBusConnection) logind = NULL;
+  g_autoptr (GVariant) owned = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  guint n_heard = 0, subscription;
+
+  g_assert_no_error (error);
+  logind = g_dbus_connection_new_for_address_sync (
+    g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
+    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
+  g_assert_no_error (error);
+  owned = g_dbus_connection_call_sync (logind, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                       "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 0),
+                                       G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  g_assert_no_error (error);
+  world_show (world);
+  sign_in (world);
+  other_signs_in (world);
+  subscription = g_dbus_connection_signal_subscribe (system, "org.freedesktop.login1", "org.freedesktop.login1.Manager",
+                                                     "PrepareForSleep", "/org/freedesktop/login1", NULL,
+                                                     G_DBUS_SIGNAL_FLAGS_NONE, slept_cb, &n_heard, NULL);
+
+  say_sleep (logind, TRUE, &n_heard);
+  g_free (ui_fixture_run (world->ui, shed_command_tune_new (NULL, (const char *const[]) { "title", NULL },
+                                                            (const char *const[]) { "Half Asleep", NULL }, NULL)));
+  wait_word (world, "waiting");
+  g_action_group_activate_action (G_ACTION_GROUP (world->ui->window), "sync-now", NULL);
+  g_assert_cmpint (shed_sync_service_get_status (shed_sync_host_get_service (world->ui->sync))->state, !=, SHED_SYNC_SYNCING);
+  g_free (other (world, 0, NULL, "sync", NULL));
+  before = other (world, 0, NULL, "list", NULL);
+  g_assert_null (strstr (before, "Half Asleep"));
+  g_assert_cmpuint (shed_sync_host_get_view (world->ui->sync)->n_waiting, >, 0);
+  g_assert_true (shed_sync_view_is (shed_sync_host_get_view (world->ui->sync), "waiting"));
+
+  say_sleep (logind, FALSE, &n_heard);
+  wait_word (world, "up-to-date");
+  g_free (other (world, 0, NULL, "sync", NULL));
+  after = other (world, 0, NULL, "list", NULL);
+  g_assert_nonnull (strstr (after, "Half Asleep"));
+  g_dbus_connection_signal_unsubscribe (system, subscription);
+  assert_whole (world);
+}
+
 static void
 test_signing_out_says_and_keeps_what_waits (void)
 {
@@ -819,6 +891,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/the-menu-of-a-tune-tells-whether-it-was-sent", test_the_menu_of_a_tune_tells_whether_it_was_sent);
   g_test_add_func ("/sync/the-menus-of-rows-tell-it-too", test_the_menus_of_rows_tell_it_too);
   g_test_add_func ("/sync/offline-is-said-and-goes-on-by-a-key", test_offline_is_said_and_goes_on_by_a_key);
+  g_test_add_func ("/sync/asleep-it-asks-nothing-and-awake-at-once", test_asleep_it_asks_nothing_and_awake_at_once);
   g_test_add_func ("/sync/signing-out-says-and-keeps-what-waits", test_signing_out_says_and_keeps_what_waits);
   g_test_add_func ("/sync/another-player-never-meets-this-library", test_another_player_never_meets_this_library);
   g_test_add_func ("/sync/another-program-that-syncs-is-waited-for-calmly", test_another_program_that_syncs_is_waited_for_calmly);
