@@ -12,7 +12,8 @@
 
 /* Practice, the day's queue and preferences merge all the time, and a question speaks for itself. */
 #define TOLD \
-  "('tune', 'tune_alias', 'book', 'repertoire', 'repertoire_tune', 'note', 'reference', 'tag', 'tune_set', 'setlist', 'goal', 'media')"
+  "('tune', 'tune_alias', 'book', 'repertoire', 'repertoire_tune', 'note', 'reference', 'tag', 'tune_set', 'setlist'," \
+  " 'goal', 'media')"
 
 /* here: edited here and taken as it is; there: edited elsewhere only; mixed: edited here, and something else came back. */
 #define MERGED_SQL                                                                                                   \
