@@ -25,6 +25,9 @@ shed_care_copy_files (const char *path, const char *new_path, GError **error); /
 /* Daily copies of the library at path, newest first: path strings. (transfer full) */
 GPtrArray *shed_copies_list (const char *path, const char *backups_folder);
 
+/* In the transaction of a salvage, when all rows are there: see shed-salvage-outbox.c. Nothing without an account. */
+gboolean shed_salvage_outbox (ShedDb *db, GError **error);
+
 /* What "PRAGMA integrity_check" or "quick_check" finds, but for the search index, which is derived and looked at apart. */
 gboolean shed_care_list_damage (ShedDb *db, const char *pragma, GPtrArray *faults, GError **error);
 

@@ -176,23 +176,23 @@ mend_references (ShedDb *db, GError **error)
   return TRUE;
 }
 
+/* What is not derived: that is made anew. */
 static gboolean
 salvage_meta (Salvage *self, GError **error)
 {
-  /* Not the marks of derived data: those are made anew. */
-  static const char *const names[] = { "space", "device", "epoch", "cursor", "token", "schema" };
+  /* Not by the index of names: that may be damaged, too. */
+  static const char sql[] = "SELECT name, value FROM meta WHERE +name IN ('space', 'device', 'devices_before', 'epoch',"
+                            " 'common', 'gc', 'cursor', 'schema')"
+                            " OR +name GLOB 'discarded/*' OR +name GLOB 'merged/*'";
   sqlite3_stmt *stmt = NULL;
   gboolean ok = TRUE;
 
-  if (sqlite3_prepare_v2 (self->damaged, "SELECT value FROM meta WHERE name = ?", -1, &stmt, NULL) != SQLITE_OK)
+  if (sqlite3_prepare_v2 (self->damaged, sql, -1, &stmt, NULL) != SQLITE_OK)
     return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (names) && ok; i++)
-    {
-      sqlite3_bind_text (stmt, 1, names[i], -1, SQLITE_STATIC);
-      if (sqlite3_step (stmt) == SQLITE_ROW && sqlite3_column_text (stmt, 0) != NULL)
-        ok = shed_db_set_meta (self->fresh, names[i], (const char *)sqlite3_column_text (stmt, 0), error);
-      sqlite3_reset (stmt);
-    }
+  while (ok && sqlite3_step (stmt) == SQLITE_ROW)
+    if (sqlite3_column_text (stmt, 0) != NULL && sqlite3_column_text (stmt, 1) != NULL)
+      ok = shed_db_set_meta (self->fresh, (const char *)sqlite3_column_text (stmt, 0),
+                             (const char *)sqlite3_column_text (stmt, 1), error);
   sqlite3_finalize (stmt);
   return ok;
 }
@@ -215,8 +215,8 @@ salvage_everything (Salvage *self, GError **error)
     if (!salvage_table (self, local_tables[i], FALSE, error))
       return FALSE;
   /* The search index needs the first-notes function: it is made at the next opening. */
-  return mend_references (self->fresh, error) && shed_voids_rebuild (self->fresh, error) &&
-         shed_find_mark_behind (self->fresh, error);
+  return mend_references (self->fresh, error) && shed_salvage_outbox (self->fresh, error) &&
+         shed_voids_rebuild (self->fresh, error) && shed_find_mark_behind (self->fresh, error);
 }
 
 static gboolean
@@ -235,7 +235,8 @@ fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, GEr
   /* Reads a file that is shorter than its head says, and as many tables as its list of them still names; indexes are
    * not asked. */
   if (rc == SQLITE_OK)
-    rc = sqlite3_exec (salvage.damaged, "PRAGMA writable_schema = ON; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL, NULL);
+    rc = sqlite3_exec (salvage.damaged, "PRAGMA writable_schema = ON; SELECT 1 FROM sqlite_schema LIMIT 1", NULL, NULL,
+                       NULL);
   if (rc != SQLITE_OK)
     {
       shed_store_error_set_sqlite (error, salvage.damaged, rc, "Nothing of the damaged library can be read");

@@ -401,6 +401,7 @@ test_tunes_of_a_lost_book_are_rescued (void)
     db->writer = SHED_WRITER_APPLIER;
     g_assert_true (shed_db_exec (db, "PRAGMA foreign_keys = OFF; DELETE FROM book", &error));
     db->writer = SHED_WRITER_NONE;
+    g_assert_true (shed_db_exec (db, "INSERT INTO meta (name, value) VALUES ('discarded/1', 'a copy')", &error));
   }
   g_assert_true (shed_store_salvage (f->path, NULL, &error));
   g_assert_no_error (error);
@@ -408,6 +409,8 @@ test_tunes_of_a_lost_book_are_rescued (void)
   fixture_assert_clean (f);
   fixture_assert_answer (f, "SELECT count(*) || book.title FROM tune JOIN book ON book.id = book_id",
                          "10Rescued tunes");
+  fixture_assert_answer (f, "SELECT value FROM meta WHERE name = 'discarded/1'", "a copy");
+  fixture_assert_answer (f, "SELECT count(*) FROM meta WHERE name = 'token'", "0"); /* there is no project */
 }
 
 static gboolean

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A computer whose library was damaged: what could not be read any more is read from the project, and what had not been
+ * sent yet is sent. */
+#include "project-fixture.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#define N_TUNES 200
+
+typedef struct
+{
+  Project *project;
+  Player *player, *other;
+  char *tune;
+} Fixture;
+
+static void
+setup (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->project = project_new ();
+  f->player = player_new (f->project, 0);
+  f->other = player_new (f->project, 0);
+  g_assert_true (player_sign_in (f->player, &error));
+  g_assert_no_error (error);
+  g_assert_true (player_sign_in (f->other, &error));
+  for (guint i = 0; i < N_TUNES; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("The tune of number %u", i);
+
+      g_free (f->tune);
+      f->tune = player_write (f->player, title);
+    }
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
+}
+
+static void
+teardown (Fixture *f, gconstpointer data)
+{
+  g_free (f->tune);
+  player_free (f->player);
+  player_free (f->other);
+  project_free (f->project);
+}
+
+static gint64
+ask_file (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+  gint64 answer;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  answer = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  return answer;
+}
+
+static void
+run_on_file (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+/* Writes over one page of a table; the program must be at its end. */
+static void
+damage (const char *path, const char *table)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 2", table);
+  gint64 page = ask_file (path, sql), size = ask_file (path, "PRAGMA page_size");
+  g_autofree char *whole = NULL;
+  gsize n_bytes;
+
+  g_assert_true (g_file_get_contents (path, &whole, &n_bytes, NULL));
+  g_assert_cmpint (page * size, <=, n_bytes);
+  memset (whole + (page - 1) * size, 0xa5, size);
+  g_assert_true (g_file_set_contents (path, whole, n_bytes, NULL));
+}
+
+/* The table that is damaged is the test's data. */
+static void
+what_was_lost_comes_back (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = shed_profile_dup_library (f->player->profile);
+  g_autofree char *n_shown = NULL, *title = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 n_left;
+
+  player_rename (f->other, f->tune, "Renamed there");
+  if (strcmp (data, "tune") == 0)
+    g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
+  player_restart (f->player);
+  damage (path, data);
+  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_no_error (error);
+  n_left = ask_file (path, strcmp (data, "tune") == 0 ? "SELECT count(*) FROM tune"
+                                                      : "SELECT count(*) FROM shadow WHERE tbl = 'tune'");
+  g_assert_cmpint (n_left, >, 0);
+  g_assert_cmpint (n_left, <, N_TUNES);
+
+  g_assert_true (player_go_on (f->player, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  n_shown = player_ask (f->player, "SELECT count(*) FROM tune");
+  g_assert_cmpint (g_ascii_strtoll (n_shown, NULL, 10), ==, N_TUNES);
+  players_agree ((Player *[]){ f->other, f->player }, 2);
+  title = player_ask (f->player, "SELECT title FROM tune WHERE title = 'Renamed there'");
+  g_assert_nonnull (title);
+}
+
+/* A tune was renamed on another computer, and of the own title it is not known any more whether that was sent. */
+static void
+what_nobody_can_tell_is_asked (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = shed_profile_dup_library (f->player->profile);
+  g_autofree char *question = NULL, *title = NULL;
+  g_autoptr (GError) error = NULL;
+
+  player_rename (f->other, f->tune, "Renamed there");
+  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
+  player_restart (f->player);
+  run_on_file (path, "DELETE FROM shadow");
+  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_no_error (error);
+
+  g_assert_true (player_go_on (f->player, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (player_sync (f->player), ==, "choices");
+  player_check (f->player);
+  question = player_ask (f->player, "SELECT group_concat (row_id) FROM conflict");
+  g_assert_cmpstr (question, ==, f->tune);
+  title = player_ask (f->player, "SELECT title FROM tune WHERE title = 'Renamed there'");
+  g_assert_nonnull (title);
+}
+
+static void
+what_was_not_sent_is_sent (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = shed_profile_dup_library (f->player->profile);
+  g_autofree char *written = player_write (f->player, "Never sent");
+  g_autofree char *elsewhere = NULL;
+  g_autoptr (GError) error = NULL;
+
+  player_rename (f->player, f->tune, "Renamed here");
+  player_restart (f->player);
+  g_assert_cmpint (ask_file (path, "SELECT count(*) FROM outbox"), >, 0);
+  run_on_file (path, "DELETE FROM shadow");
+  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_no_error (error);
+
+  g_assert_true (player_go_on (f->player, &error));
+  g_assert_no_error (error);
+  players_agree ((Player *[]){ f->player, f->other }, 2);
+  elsewhere = player_ask (f->other, "SELECT count(*) FROM tune WHERE title IN ('Never sent', 'Renamed here')");
+  g_assert_cmpstr (elsewhere, ==, "2");
+}
+
+/* With the queue's own pages: of the operations, of the groups, of both (the test's data). */
+static void
+what_the_queue_lost_is_sent (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = shed_profile_dup_library (f->player->profile);
+  g_autofree char *written = player_write (f->player, "Never sent");
+  g_autofree char *elsewhere = NULL, *questions = NULL;
+  g_autoptr (GError) error = NULL;
+
+  player_rename (f->player, f->tune, "Renamed here");
+  player_restart (f->player);
+  g_assert_cmpint (ask_file (path, "SELECT count(*) FROM outbox_op"), ==, 2);
+  run_on_file (path, data);
+  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_no_error (error);
+
+  g_assert_true (player_go_on (f->player, &error));
+  g_assert_no_error (error);
+  players_agree ((Player *[]){ f->player, f->other }, 2);
+  elsewhere = player_ask (f->other, "SELECT count(*) FROM tune WHERE title IN ('Never sent', 'Renamed here')");
+  g_assert_cmpstr (elsewhere, ==, "2");
+  questions = player_ask (f->other, "SELECT count(*) FROM conflict");
+  g_assert_cmpstr (questions, ==, "0");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/damage/what-was-lost-comes-back/shown", Fixture, "tune", setup, what_was_lost_comes_back, teardown);
+  g_test_add ("/damage/what-was-lost-comes-back/known", Fixture, "shadow", setup, what_was_lost_comes_back, teardown);
+  g_test_add ("/damage/what-nobody-can-tell-is-asked", Fixture, NULL, setup, what_nobody_can_tell_is_asked, teardown);
+  g_test_add ("/damage/what-was-not-sent-is-sent", Fixture, NULL, setup, what_was_not_sent_is_sent, teardown);
+  g_test_add ("/damage/what-the-queue-lost-is-sent/operations", Fixture, "DELETE FROM outbox_op", setup,
+              what_the_queue_lost_is_sent, teardown);
+  g_test_add ("/damage/what-the-queue-lost-is-sent/groups", Fixture, "DELETE FROM outbox", setup,
+              what_the_queue_lost_is_sent, teardown);
+  g_test_add ("/damage/what-the-queue-lost-is-sent/both", Fixture, "DELETE FROM outbox_op; DELETE FROM outbox", setup,
+              what_the_queue_lost_is_sent, teardown);
+  return g_test_run ();
+}
