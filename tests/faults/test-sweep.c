@@ -17,12 +17,37 @@ typedef struct {
 
 /* Statements */
 
-static gint statements, stop_at = -1;
+static gint statements, stop_at = -1, stopping;
+
+static int
+on_progress (void *data)
+{
+  return g_atomic_int_compare_and_exchange (&stopping, 1, 0);
+}
+
+/* Between two statements of a write FTS5 keeps one open: what sqlite3_interrupt() began would not end before the
+ * connection does, which stops even ROLLBACK, and which nothing in the program ever asks for. */
+static gboolean
+fts_is_reading (sqlite3 *db)
+{
+  for (sqlite3_stmt *stmt = sqlite3_next_stmt (db, NULL); stmt != NULL; stmt = sqlite3_next_stmt (db, stmt))
+    if (sqlite3_sql (stmt) == NULL && sqlite3_stmt_busy (stmt))
+      return TRUE;
+  return FALSE;
+}
 
 static int
 on_statement (unsigned type, void *data, void *stmt, void *text)
 {
-  if (g_atomic_int_add (&statements, 1) == g_atomic_int_get (&stop_at))
+  if (g_atomic_int_add (&statements, 1) != g_atomic_int_get (&stop_at))
+    return 0;
+  if (fts_is_reading (data))
+    {
+      /* As the program stops a reading; it meets the statement after this one. */
+      g_atomic_int_set (&stopping, 1);
+      sqlite3_progress_handler (data, 1, on_progress, NULL);
+    }
+  else
     sqlite3_interrupt (data);
   return 0;
 }
@@ -47,6 +72,7 @@ mend (const Sweep *sweep)
   guint n = sweep->kind == FAULT_NONE ? (guint) g_atomic_int_get (&statements) : fault_vfs_get_count ();
 
   g_atomic_int_set (&stop_at, -1);
+  g_atomic_int_set (&stopping, 0);
   fault_vfs_mend ();
   return n;
 }
