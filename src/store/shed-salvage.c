@@ -85,7 +85,8 @@ salvage_rowid_table (Salvage *self, const char *table, const char *columns, Shed
     {
       int rc = sqlite3_step (stmt);
 
-      if (rc == SQLITE_ROW)
+      /* In a damaged tree rows may come again that were there before, and for ever: that is no better than a bad page. */
+      if (rc == SQLITE_ROW && sqlite3_column_int64 (stmt, 0) > last)
         {
           last = sqlite3_column_int64 (stmt, 0);
           jump = 1;
