@@ -149,7 +149,7 @@ forget_removed (ShedProblemsWindow *self)
 }
 
 static void
-discarded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+command_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (ShedProblemsWindow) self = user_data;
   g_autoptr (GError) error = NULL;
@@ -169,7 +169,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *ids[] = { g_variant_get_string (parameter, NULL), NULL };
 
   forget_removed (self);
-  shed_history_run_async (shed_context_get_history (self->context), shed_command_discard_problems (ids), NULL, discarded_cb,
+  shed_history_run_async (shed_context_get_history (self->context), shed_command_discard_problems (ids), NULL, command_done_cb,
                           g_object_ref (self));
 }
 
@@ -230,27 +230,13 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Copies of what was discarded */
 
 static void
-brought_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (ShedProblemsWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (ShedCommand) command = shed_history_run_finish (SHED_HISTORY (source), result, &error);
-  g_autofree char *text = command != NULL ? shed_command_text_dup_done (command) : NULL;
-
-  if (command == NULL)
-    say_error (self, error);
-  else if (text != NULL)
-    say (self, text, _("_Undo"), "problems.undo", NULL);
-}
-
-static void
 bring_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
   const char *ids[] = { g_variant_get_string (parameter, NULL), NULL };
 
   forget_removed (self);
-  shed_history_run_async (shed_context_get_history (self->context), shed_command_bring_back (ids), NULL, brought_cb,
+  shed_history_run_async (shed_context_get_history (self->context), shed_command_bring_back (ids), NULL, command_done_cb,
                           g_object_ref (self));
 }
 
