@@ -1,31 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A computer whose library was damaged: what could not be read any more is read from the project, and what had not been
  * sent yet is sent. */
-#include "project-fixture.h"
+#include "pair-fixture.h"
 
 #include <sqlite3.h>
 #include <string.h>
 
 #define N_TUNES 200
 
-typedef struct
-{
-  Project *project;
-  Player *player, *other;
-  char *tune;
-} Fixture;
-
 static void
-setup (Fixture *f, gconstpointer data)
+set_up (Pair *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  f->project = project_new ();
-  f->player = player_new (f->project, 0);
-  f->other = player_new (f->project, 0);
-  g_assert_true (player_sign_in (f->player, &error));
-  g_assert_no_error (error);
-  g_assert_true (player_sign_in (f->other, &error));
+  pair_sign_in (f);
   for (guint i = 0; i < N_TUNES; i++)
     {
       g_autofree char *title = g_strdup_printf ("The tune of number %u", i);
@@ -33,17 +19,7 @@ setup (Fixture *f, gconstpointer data)
       g_free (f->tune);
       f->tune = player_write (f->player, title);
     }
-  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
-  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
-}
-
-static void
-teardown (Fixture *f, gconstpointer data)
-{
-  g_free (f->tune);
-  player_free (f->player);
-  player_free (f->other);
-  project_free (f->project);
+  pair_sync (f);
 }
 
 static gint64
@@ -90,7 +66,7 @@ damage (const char *path, const char *table)
 
 /* The table that is damaged is the test's data. */
 static void
-what_was_lost_comes_back (Fixture *f, gconstpointer data)
+what_was_lost_comes_back (Pair *f, gconstpointer data)
 {
   g_autofree char *path = shed_profile_dup_library (f->player->profile);
   g_autofree char *n_shown = NULL, *title = NULL;
@@ -114,14 +90,14 @@ what_was_lost_comes_back (Fixture *f, gconstpointer data)
   g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
   n_shown = player_ask (f->player, "SELECT count(*) FROM tune");
   g_assert_cmpint (g_ascii_strtoll (n_shown, NULL, 10), ==, N_TUNES);
-  players_agree ((Player *[]){ f->other, f->player }, 2);
+  pair_agree (f);
   title = player_ask (f->player, "SELECT title FROM tune WHERE title = 'Renamed there'");
   g_assert_nonnull (title);
 }
 
 /* A tune was renamed on another computer, and of the own title it is not known any more whether that was sent. */
 static void
-what_nobody_can_tell_is_asked (Fixture *f, gconstpointer data)
+what_nobody_can_tell_is_asked (Pair *f, gconstpointer data)
 {
   g_autofree char *path = shed_profile_dup_library (f->player->profile);
   g_autofree char *question = NULL, *title = NULL;
@@ -145,7 +121,7 @@ what_nobody_can_tell_is_asked (Fixture *f, gconstpointer data)
 }
 
 static void
-what_was_not_sent_is_sent (Fixture *f, gconstpointer data)
+what_was_not_sent_is_sent (Pair *f, gconstpointer data)
 {
   g_autofree char *path = shed_profile_dup_library (f->player->profile);
   g_autofree char *written = player_write (f->player, "Never sent");
@@ -161,14 +137,14 @@ what_was_not_sent_is_sent (Fixture *f, gconstpointer data)
 
   g_assert_true (player_go_on (f->player, &error));
   g_assert_no_error (error);
-  players_agree ((Player *[]){ f->player, f->other }, 2);
+  pair_agree (f);
   elsewhere = player_ask (f->other, "SELECT count(*) FROM tune WHERE title IN ('Never sent', 'Renamed here')");
   g_assert_cmpstr (elsewhere, ==, "2");
 }
 
 /* With the queue's own pages: of the operations, of the groups, of both (the test's data). */
 static void
-what_the_queue_lost_is_sent (Fixture *f, gconstpointer data)
+what_the_queue_lost_is_sent (Pair *f, gconstpointer data)
 {
   g_autofree char *path = shed_profile_dup_library (f->player->profile);
   g_autofree char *written = player_write (f->player, "Never sent");
@@ -184,7 +160,7 @@ what_the_queue_lost_is_sent (Fixture *f, gconstpointer data)
 
   g_assert_true (player_go_on (f->player, &error));
   g_assert_no_error (error);
-  players_agree ((Player *[]){ f->player, f->other }, 2);
+  pair_agree (f);
   elsewhere = player_ask (f->other, "SELECT count(*) FROM tune WHERE title IN ('Never sent', 'Renamed here')");
   g_assert_cmpstr (elsewhere, ==, "2");
   questions = player_ask (f->other, "SELECT count(*) FROM conflict");
@@ -195,15 +171,15 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/damage/what-was-lost-comes-back/shown", Fixture, "tune", setup, what_was_lost_comes_back, teardown);
-  g_test_add ("/damage/what-was-lost-comes-back/known", Fixture, "shadow", setup, what_was_lost_comes_back, teardown);
-  g_test_add ("/damage/what-nobody-can-tell-is-asked", Fixture, NULL, setup, what_nobody_can_tell_is_asked, teardown);
-  g_test_add ("/damage/what-was-not-sent-is-sent", Fixture, NULL, setup, what_was_not_sent_is_sent, teardown);
-  g_test_add ("/damage/what-the-queue-lost-is-sent/operations", Fixture, "DELETE FROM outbox_op", setup,
-              what_the_queue_lost_is_sent, teardown);
-  g_test_add ("/damage/what-the-queue-lost-is-sent/groups", Fixture, "DELETE FROM outbox", setup,
-              what_the_queue_lost_is_sent, teardown);
-  g_test_add ("/damage/what-the-queue-lost-is-sent/both", Fixture, "DELETE FROM outbox_op; DELETE FROM outbox", setup,
-              what_the_queue_lost_is_sent, teardown);
+  g_test_add ("/damage/what-was-lost-comes-back/shown", Pair, "tune", set_up, what_was_lost_comes_back, pair_tear_down);
+  g_test_add ("/damage/what-was-lost-comes-back/known", Pair, "shadow", set_up, what_was_lost_comes_back, pair_tear_down);
+  g_test_add ("/damage/what-nobody-can-tell-is-asked", Pair, NULL, set_up, what_nobody_can_tell_is_asked, pair_tear_down);
+  g_test_add ("/damage/what-was-not-sent-is-sent", Pair, NULL, set_up, what_was_not_sent_is_sent, pair_tear_down);
+  g_test_add ("/damage/what-the-queue-lost-is-sent/operations", Pair, "DELETE FROM outbox_op", set_up,
+              what_the_queue_lost_is_sent, pair_tear_down);
+  g_test_add ("/damage/what-the-queue-lost-is-sent/groups", Pair, "DELETE FROM outbox", set_up,
+              what_the_queue_lost_is_sent, pair_tear_down);
+  g_test_add ("/damage/what-the-queue-lost-is-sent/both", Pair, "DELETE FROM outbox_op; DELETE FROM outbox", set_up,
+              what_the_queue_lost_is_sent, pair_tear_down);
   return g_test_run ();
 }

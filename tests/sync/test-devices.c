@@ -1,42 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of computers: as two of them see it, what forgetting does and does not do, and lists that nobody should send. */
-#include "project-fixture.h"
+#include "pair-fixture.h"
 
 #include <string.h>
 
 #include "shed-sync-devices.h"
 
-typedef struct {
-  Project *project;
-  Player  *player, *other;
-  char    *tune;
-} Fixture;
-
 static void
-setup (Fixture *f, gconstpointer data)
+set_up (Pair *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  f->project = project_new ();
-  f->player = player_new (f->project, 0);
-  f->other = player_new (f->project, 0);
-  g_assert_true (player_sign_in (f->player, &error));
-  g_assert_no_error (error);
-  g_assert_true (player_sign_in (f->other, &error));
+  pair_sign_in (f);
   g_object_set (f->player->service, "device-name", "Studio PC", NULL);
   g_object_set (f->other->service, "device-name", "Kitchen laptop", NULL);
   f->tune = player_write (f->player, "First");
-  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
-  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
-}
-
-static void
-teardown (Fixture *f, gconstpointer data)
-{
-  g_free (f->tune);
-  player_free (f->player);
-  player_free (f->other);
-  project_free (f->project);
+  pair_sync (f);
 }
 
 static void
@@ -103,7 +80,7 @@ id_of (Player *player)
 }
 
 static void
-each_sees_both_and_itself_first (Fixture *f, gconstpointer data)
+each_sees_both_and_itself_first (Pair *f, gconstpointer data)
 {
   g_autoptr (ShedSyncDevices) devices = NULL;
 
@@ -118,10 +95,9 @@ each_sees_both_and_itself_first (Fixture *f, gconstpointer data)
 }
 
 static void
-forgotten_one_loses_nothing_and_comes_back_by_itself (Fixture *f, gconstpointer data)
+forgotten_one_loses_nothing_and_comes_back_by_itself (Pair *f, gconstpointer data)
 {
   g_autofree char *other = id_of (f->other);
-  Player *all[] = { f->player, f->other };
 
   greet (f->other);
   greet (f->player);
@@ -132,7 +108,7 @@ forgotten_one_loses_nothing_and_comes_back_by_itself (Fixture *f, gconstpointer 
   greet (f->player);
   assert_names (f->player, "Studio PC (here)");
   g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
-  players_agree (all, 2);
+  pair_agree (f);
   {
     g_autofree char *title = player_ask (f->player, "SELECT title FROM tune");
     g_autofree char *still = id_of (f->other);
@@ -154,7 +130,7 @@ forgotten_one_loses_nothing_and_comes_back_by_itself (Fixture *f, gconstpointer 
 }
 
 static void
-decision_waits_for_the_network_and_can_be_taken_back (Fixture *f, gconstpointer data)
+decision_waits_for_the_network_and_can_be_taken_back (Pair *f, gconstpointer data)
 {
   g_autofree char *other = id_of (f->other);
   g_autofree char *waiting = NULL;
@@ -186,7 +162,7 @@ exec_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 }
 
 static void
-odd_lists_are_read_as_far_as_they_make_sense (Fixture *f, gconstpointer data)
+odd_lists_are_read_as_far_as_they_make_sense (Pair *f, gconstpointer data)
 {
   static const struct
   {
@@ -225,12 +201,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/devices/each-sees-both-and-itself-first", Fixture, NULL, setup, each_sees_both_and_itself_first, teardown);
-  g_test_add ("/devices/forgotten-one-loses-nothing-and-comes-back-by-itself", Fixture, NULL, setup,
-              forgotten_one_loses_nothing_and_comes_back_by_itself, teardown);
-  g_test_add ("/devices/decision-waits-for-the-network-and-can-be-taken-back", Fixture, NULL, setup,
-              decision_waits_for_the_network_and_can_be_taken_back, teardown);
-  g_test_add ("/devices/odd-lists-are-read-as-far-as-they-make-sense", Fixture, NULL, setup,
-              odd_lists_are_read_as_far_as_they_make_sense, teardown);
+  g_test_add ("/devices/each-sees-both-and-itself-first", Pair, NULL, set_up, each_sees_both_and_itself_first, pair_tear_down);
+  g_test_add ("/devices/forgotten-one-loses-nothing-and-comes-back-by-itself", Pair, NULL, set_up,
+              forgotten_one_loses_nothing_and_comes_back_by_itself, pair_tear_down);
+  g_test_add ("/devices/decision-waits-for-the-network-and-can-be-taken-back", Pair, NULL, set_up,
+              decision_waits_for_the_network_and_can_be_taken_back, pair_tear_down);
+  g_test_add ("/devices/odd-lists-are-read-as-far-as-they-make-sense", Pair, NULL, set_up,
+              odd_lists_are_read_as_far_as_they_make_sense, pair_tear_down);
   return g_test_run ();
 }

@@ -2,56 +2,22 @@
 /* The sync service with everything real but the project, which breaks off after any byte, answers as thieves, proxies
  * and other projects do, or hands out rows that nobody should. Always: the state says what is the matter, writing here
  * goes on, and when the trouble is over everything is on both sides. WOODSHED_SWEEP=all: every byte of every answer. */
-#include "project-fixture.h"
+#include "pair-fixture.h"
 
 #include <string.h>
 
-typedef struct {
-  Project   *project;
-  Player    *player, *other;
-  char      *tune;
-  GTestDBus *bus;
-} Fixture;
-
-static void
-setup (Fixture *f, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  f->project = project_new ();
-  f->player = player_new (f->project, 0);
-  f->other = player_new (f->project, 0);
-  g_assert_true (player_sign_in (f->player, &error));
-  g_assert_no_error (error);
-  g_assert_true (player_sign_in (f->other, &error));
-  f->tune = player_write (f->player, "First");
-  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
-  g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
-}
-
-static void
-teardown (Fixture *f, gconstpointer data)
-{
-  g_free (f->tune);
-  player_free (f->player);
-  player_free (f->other);
-  project_free (f->project);
-}
-
 /* The trouble is over: everything on both sides, and nothing asked of anybody. */
 static void
-all_is_well (Fixture *f)
+all_is_well (Pair *f)
 {
-  Player *all[] = { f->player, f->other };
-
   project_mend (f->project);
-  players_agree (all, 2);
+  pair_agree (f);
 }
 
 /* Every byte */
 
 static void
-cut_anywhere (Fixture *f, gconstpointer data)
+cut_anywhere (Pair *f, gconstpointer data)
 {
   gboolean all = g_strcmp0 (g_getenv ("WOODSHED_SWEEP"), "all") == 0;
   gboolean with_hello = GPOINTER_TO_INT (data) != 0;
@@ -139,7 +105,7 @@ static const Case cases[] = {
 };
 
 static void
-one_case (Fixture *f, gconstpointer data)
+one_case (Pair *f, gconstpointer data)
 {
   const Case *c = data;
   g_autofree char *waiting = NULL, *new_tune = NULL;
@@ -210,7 +176,7 @@ twist (const char *body, gpointer data)
 }
 
 static void
-one_kind_of_rows (Fixture *f, gconstpointer data)
+one_kind_of_rows (Pair *f, gconstpointer data)
 {
   const Rows *r = data;
   g_autofree char *second = player_write (f->other, "Second"), *mine = NULL, *shown = NULL;
@@ -243,7 +209,7 @@ one_kind_of_rows (Fixture *f, gconstpointer data)
 }
 
 static void
-a_clock_two_days_off (Fixture *f, gconstpointer data)
+a_clock_two_days_off (Pair *f, gconstpointer data)
 {
   gint64 off = GPOINTER_TO_INT (data) * G_GINT64_CONSTANT (24) * 3600 * 1000;
   Player *wrong = player_new (f->project, off);
@@ -266,7 +232,7 @@ a_clock_two_days_off (Fixture *f, gconstpointer data)
 }
 
 static void
-the_answer_to_a_push_is_lost_again_and_again (Fixture *f, gconstpointer data)
+the_answer_to_a_push_is_lost_again_and_again (Pair *f, gconstpointer data)
 {
   for (guint i = 0; i < 5; i++)
     {
@@ -278,7 +244,7 @@ the_answer_to_a_push_is_lost_again_and_again (Fixture *f, gconstpointer data)
 }
 
 static void
-a_push_that_never_arrives_is_sent_again (Fixture *f, gconstpointer data)
+a_push_that_never_arrives_is_sent_again (Pair *f, gconstpointer data)
 {
   for (guint i = 0; i < 3; i++)
     {
@@ -292,7 +258,7 @@ a_push_that_never_arrives_is_sent_again (Fixture *f, gconstpointer data)
 
 /* It was begun, the project broke off, the program ended: the next one says that it goes on, and brings it to its end. */
 static void
-a_comparison_goes_on_after_a_restart (Fixture *f, gconstpointer data)
+a_comparison_goes_on_after_a_restart (Pair *f, gconstpointer data)
 {
   for (guint load = 0; load < 2; load++)
     {
@@ -342,7 +308,7 @@ player_write_raw (Player *self, const char *sql)
 /* Letters in two forms, blanks, lists in another order: this version would write none of it so. Nobody "corrects" it on
  * the way, or two versions would do so to each other for ever. */
 static void
-what_another_version_wrote_is_never_corrected (Fixture *f, gconstpointer data)
+what_another_version_wrote_is_never_corrected (Pair *f, gconstpointer data)
 {
   Player *all[] = { f->player, f->other };
   g_autofree char *title = NULL;
@@ -379,7 +345,7 @@ what_another_version_wrote_is_never_corrected (Fixture *f, gconstpointer data)
 }
 
 static void
-numbers_beyond_53_bits_arrive_as_they_are (Fixture *f, gconstpointer data)
+numbers_beyond_53_bits_arrive_as_they_are (Pair *f, gconstpointer data)
 {
   g_autofree char *made = NULL;
 
@@ -396,6 +362,11 @@ numbers_beyond_53_bits_arrive_as_they_are (Fixture *f, gconstpointer data)
 
 /* Sleep. logind is a name on a bus of this test's own. */
 
+typedef struct {
+  Pair       pair;
+  GTestDBus *bus;
+} Sleeper;
+
 static void
 say_sleep (GDBusConnection *bus, gboolean going)
 {
@@ -407,7 +378,7 @@ say_sleep (GDBusConnection *bus, gboolean going)
 }
 
 static gboolean
-is_syncing (Fixture *f)
+is_syncing (Pair *f)
 {
   return player_status (f->player)->state == SHED_SYNC_SYNCING;
 }
@@ -428,38 +399,39 @@ wake_loop (gpointer data)
 
 /* First of all: the process that ends the bus after a crash keeps every file open that was open before it, and locks. */
 static void
-setup_with_bus (Fixture *f, gconstpointer data)
+set_up_with_bus (Sleeper *s, gconstpointer data)
 {
   g_autofree char *session = g_strdup (g_getenv ("DBUS_SESSION_BUS_ADDRESS"));
 
-  f->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-  g_test_dbus_up (f->bus);
-  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (f->bus), TRUE);
+  s->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (s->bus);
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", g_test_dbus_get_bus_address (s->bus), TRUE);
   if (session != NULL)
     g_setenv ("DBUS_SESSION_BUS_ADDRESS", session, TRUE);
-  setup (f, data);
+  pair_set_up (&s->pair, data);
 }
 
 /* The bus ends before the program, which lives on. */
 static void
-teardown_with_bus (Fixture *f, gconstpointer data)
+tear_down_with_bus (Sleeper *s, gconstpointer data)
 {
   gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, NULL);
   guint tick = g_timeout_add (20, wake_loop, NULL);
 
-  g_test_dbus_stop (f->bus);
-  g_object_unref (f->bus);
+  g_test_dbus_stop (s->bus);
+  g_object_unref (s->bus);
   while (!g_dbus_connection_is_closed (bus) && g_get_monotonic_time () < limit)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (g_dbus_connection_is_closed (bus));
   g_source_remove (tick);
-  teardown (f, data);
+  pair_tear_down (&s->pair, data);
 }
 
 static void
-asleep_in_a_request_wakes_and_asks_at_once (Fixture *f, gconstpointer data)
+asleep_in_a_request_wakes_and_asks_at_once (Sleeper *s, gconstpointer data)
 {
+  Pair *f = &s->pair;
   g_autoptr (GDBusConnection) logind = NULL;
   g_autoptr (GVariant) owned = NULL;
   g_autoptr (GError) error = NULL;
@@ -468,7 +440,7 @@ asleep_in_a_request_wakes_and_asks_at_once (Fixture *f, gconstpointer data)
   guint tick = g_timeout_add (20, wake_loop, NULL), n_requests;
 
   logind = g_dbus_connection_new_for_address_sync (
-    g_test_dbus_get_bus_address (f->bus),
+    g_test_dbus_get_bus_address (s->bus),
     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
   g_assert_no_error (error);
   owned = g_dbus_connection_call_sync (logind, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
@@ -525,33 +497,34 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/service/cut-after-any-byte", Fixture, GINT_TO_POINTER (0), setup, cut_anywhere, teardown);
-  g_test_add ("/service/cut-after-any-byte-of-a-day-with-hello", Fixture, GINT_TO_POINTER (1), setup, cut_anywhere, teardown);
+  g_test_add ("/service/cut-after-any-byte", Pair, GINT_TO_POINTER (0), pair_set_up, cut_anywhere, pair_tear_down);
+  g_test_add ("/service/cut-after-any-byte-of-a-day-with-hello", Pair, GINT_TO_POINTER (1), pair_set_up, cut_anywhere,
+              pair_tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/service/said/", cases[i].name, NULL);
 
-      g_test_add (path, Fixture, &cases[i], setup, one_case, teardown);
+      g_test_add (path, Pair, &cases[i], pair_set_up, one_case, pair_tear_down);
     }
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autofree char *path = g_strconcat ("/service/rows/", rows[i].name, NULL);
 
-      g_test_add (path, Fixture, &rows[i], setup, one_kind_of_rows, teardown);
+      g_test_add (path, Pair, &rows[i], pair_set_up, one_kind_of_rows, pair_tear_down);
     }
-  g_test_add ("/service/a-clock-two-days-ahead", Fixture, GINT_TO_POINTER (2), setup, a_clock_two_days_off, teardown);
-  g_test_add ("/service/a-clock-two-days-behind", Fixture, GINT_TO_POINTER (-2), setup, a_clock_two_days_off, teardown);
-  g_test_add ("/service/the-answer-to-a-push-is-lost-again-and-again", Fixture, NULL, setup,
-              the_answer_to_a_push_is_lost_again_and_again, teardown);
-  g_test_add ("/service/a-push-that-never-arrives-is-sent-again", Fixture, NULL, setup,
-              a_push_that_never_arrives_is_sent_again, teardown);
-  g_test_add ("/service/a-comparison-goes-on-after-a-restart", Fixture, NULL, setup, a_comparison_goes_on_after_a_restart,
-              teardown);
-  g_test_add ("/service/what-another-version-wrote-is-never-corrected", Fixture, NULL, setup,
-              what_another_version_wrote_is_never_corrected, teardown);
-  g_test_add ("/service/numbers-beyond-53-bits-arrive-as-they-are", Fixture, NULL, setup,
-              numbers_beyond_53_bits_arrive_as_they_are, teardown);
-  g_test_add ("/service/asleep-in-a-request-wakes-and-asks-at-once", Fixture, NULL, setup_with_bus,
-              asleep_in_a_request_wakes_and_asks_at_once, teardown_with_bus);
+  g_test_add ("/service/a-clock-two-days-ahead", Pair, GINT_TO_POINTER (2), pair_set_up, a_clock_two_days_off, pair_tear_down);
+  g_test_add ("/service/a-clock-two-days-behind", Pair, GINT_TO_POINTER (-2), pair_set_up, a_clock_two_days_off, pair_tear_down);
+  g_test_add ("/service/the-answer-to-a-push-is-lost-again-and-again", Pair, NULL, pair_set_up,
+              the_answer_to_a_push_is_lost_again_and_again, pair_tear_down);
+  g_test_add ("/service/a-push-that-never-arrives-is-sent-again", Pair, NULL, pair_set_up,
+              a_push_that_never_arrives_is_sent_again, pair_tear_down);
+  g_test_add ("/service/a-comparison-goes-on-after-a-restart", Pair, NULL, pair_set_up, a_comparison_goes_on_after_a_restart,
+              pair_tear_down);
+  g_test_add ("/service/what-another-version-wrote-is-never-corrected", Pair, NULL, pair_set_up,
+              what_another_version_wrote_is_never_corrected, pair_tear_down);
+  g_test_add ("/service/numbers-beyond-53-bits-arrive-as-they-are", Pair, NULL, pair_set_up,
+              numbers_beyond_53_bits_arrive_as_they_are, pair_tear_down);
+  g_test_add ("/service/asleep-in-a-request-wakes-and-asks-at-once", Sleeper, NULL, set_up_with_bus,
+              asleep_in_a_request_wakes_and_asks_at_once, tear_down_with_bus);
   return g_test_run ();
 }
