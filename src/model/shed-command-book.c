@@ -184,8 +184,10 @@ book_delete_step (ShedDb        *db,
   shed_moment_init (&moment, db);
   if (self->move_tunes)
     {
-      if (!shed_ensure_my_tunes (db, &budget, error) ||
-          !move_tunes (self, db, &budget, TUNES_SQL, shed_id_my_tunes (), local_only != 0, &left, error))
+      /* An empty book needs no "My tunes". */
+      if (shed_query_int (db, "SELECT 1 FROM tune WHERE book_id = :a LIMIT 1", self->book_id, NULL, 0) != 0 &&
+          (!shed_ensure_my_tunes (db, &budget, error) ||
+           !move_tunes (self, db, &budget, TUNES_SQL, shed_id_my_tunes (), local_only != 0, &left, error)))
         return FALSE;
     }
   else

@@ -424,6 +424,18 @@ book_is_chosen (gpointer data)
   return book != NULL && g_strcmp0 (shed_book_get_id (book), shed_books_sidebar_get_book_id (story->books)) == 0;
 }
 
+static gboolean
+chosen_book_holds_two (gpointer data)
+{
+  Story *story = data;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (
+    GTK_LIST_BOX (find_by_type (GTK_WIDGET (story->books), GTK_TYPE_LIST_BOX)));
+  guint n_tunes;
+
+  g_object_get (g_object_get_data (G_OBJECT (row), "book"), "n-tunes", &n_tunes, NULL);
+  return n_tunes == 2;
+}
+
 static void
 test_a_book_goes_and_its_tunes_stay_when_asked (void)
 {
@@ -435,6 +447,7 @@ test_a_book_goes_and_its_tunes_stay_when_asked (void)
   shed_books_sidebar_set_book_id (story->books, book);
   wait_rows (story, 2);
   ui_wait_for (book_is_chosen, story, "the book among the books");
+  ui_wait_for (chosen_book_holds_two, story, "both tunes in the book");
   gtk_widget_activate_action (GTK_WIDGET (story->books), "books.delete", NULL);
   ui_shot (story->ui, "catalog-delete-book");
   answer ("move");
@@ -442,6 +455,24 @@ test_a_book_goes_and_its_tunes_stay_when_asked (void)
   wait_rows (story, 3);
   shed_books_sidebar_set_book_id (story->books, shed_id_my_tunes ());
   wait_rows (story, 3);
+}
+
+/* The tunes come into the book after it was last looked at. */
+static void
+test_a_book_that_only_looks_empty_takes_no_tune_along (void)
+{
+  g_autoptr (Story) story = story_begin (3);
+  g_autofree char *book = ui_fixture_run (story->ui, shed_command_book_new ("Session", FALSE));
+  const char *const ids[] = { tune_id (story, 0), tune_id (story, 1), NULL };
+
+  shed_books_sidebar_set_book_id (story->books, book);
+  ui_wait_for (book_is_chosen, story, "the book among the books");
+  wait_rows (story, 0);
+  shed_context_run (story->ui->context, shed_command_tune_move (ids, book));
+  gtk_widget_activate_action (GTK_WIDGET (story->books), "books.delete", NULL);
+  ui_wait_for (shows_all, story->books, "all tunes to be shown in place of the book");
+  wait_rows (story, 3);
+  g_assert_false (dialog_is_there (NULL));
 }
 
 static const char three_tunes[] =
@@ -657,6 +688,8 @@ main (int argc, char **argv)
   g_test_add_func ("/catalog/tunes-can-move-to-a-book-that-is-made-for-them",
                    test_tunes_can_move_to_a_book_that_is_made_for_them);
   g_test_add_func ("/catalog/a-book-goes-and-its-tunes-stay-when-asked", test_a_book_goes_and_its_tunes_stay_when_asked);
+  g_test_add_func ("/catalog/a-book-that-only-looks-empty-takes-no-tune-along",
+                   test_a_book_that_only_looks_empty_takes_no_tune_along);
   g_test_add_func ("/catalog/an-import-reports-and-one-undo-takes-it-back", test_an_import_reports_and_one_undo_takes_it_back);
   g_test_add_func ("/catalog/what-cannot-be-read-says-why", test_what_cannot_be_read_says_why);
   g_test_add_data_func ("/catalog/a-large-book-asks-where-it-is-to-be/here", "here", test_a_large_book_asks_where_it_is_to_be);

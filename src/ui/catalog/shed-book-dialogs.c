@@ -136,7 +136,8 @@ deleted_cb (AdwMessageDialog *dialog, const char *response, gpointer user_data)
  * @parent: the window
  * @book: which one
  *
- * An empty book goes at once; for others it is asked what becomes of the tunes.
+ * A book that is shown as empty goes at once, and tunes that it holds all the same move to "My tunes"; for others it is
+ * asked what becomes of the tunes.
  */
 void
 shed_book_dialog_delete (ShedContext *context, GtkWindow *parent, ShedBook *book)
@@ -151,7 +152,8 @@ shed_book_dialog_delete (ShedContext *context, GtkWindow *parent, ShedBook *book
   g_object_get (book, "n-tunes", &n_tunes, NULL);
   if (n_tunes == 0)
     {
-      shed_context_run (context, shed_command_book_delete (shed_book_get_id (book), FALSE));
+      /* What came into it since it was shown stays. */
+      shed_context_run (context, shed_command_book_delete (shed_book_get_id (book), TRUE));
       return;
     }
   body = g_strdup_printf (
