@@ -8,30 +8,10 @@
 
 #define CONFLICT "c0c0c0c0-0000-4000-8000-0000000000"
 
-#define PATIENCE_MS 20000
-
-static gboolean
-on_out_of_patience (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition) \
-  G_STMT_START { \
-    gboolean late_ = FALSE; \
-    guint id_ = g_timeout_add (PATIENCE_MS, on_out_of_patience, &late_); \
-    while (!(condition) && !late_) \
-      g_main_context_iteration (NULL, TRUE); \
-    g_assert_true (condition); \
-    if (!late_) \
-      g_source_remove (id_); \
-  } G_STMT_END
-
 static void
 wait_for_n (gpointer model, guint n)
 {
-  wait_until (g_list_model_get_n_items (model) == n);
+  model_wait_until (g_list_model_get_n_items (model) == n);
 }
 
 static gboolean
@@ -102,7 +82,7 @@ test_list_names_thing_and_both_computers (void)
   g_auto(GStrv) columns = NULL;
 
   model_add_account (f);
-  wait_until (says (list, "loaded"));
+  model_wait_until (says (list, "loaded"));
   ask (f, 1, tune, "title", "The Silver Spears");
   wait_for_n (list, 1);
   choice = g_list_model_get_item (G_LIST_MODEL (list), 0);
@@ -219,7 +199,7 @@ test_question_about_what_was_deleted_is_shown_and_answered (void)
   wait_for_n (list, 1);
   choice = g_list_model_get_item (G_LIST_MODEL (list), 0);
   g_assert_cmpstr (shed_choice_get_title (choice), ==, "The Silver Spear");
-  wait_until (!says (choice, "has-row"));
+  model_wait_until (!says (choice, "has-row"));
   g_assert_false (shed_choice_can_keep_both (choice));
   model_run (f, shed_command_answer_conflicts (STRV (CONFLICT "01"), STRV ("mine"), NULL));
   wait_for_n (list, 0);

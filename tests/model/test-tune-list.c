@@ -2,64 +2,7 @@
 /* The lazy list of tunes: after every change it shows what a plain statement says, in that order, and tells of it exactly. */
 #include <string.h>
 
-#include "model-fixture.h"
-#include "shed-tune-list.h"
-
-typedef struct {
-  Fixture      *f;
-  ShedTuneList *list;
-  GPtrArray    *mirror;  /* rows, kept only by what items-changed tells */
-  guint         settled;
-  guint         changes;
-  guint         last_removed, last_added, last_position;
-} ListStory;
-
-static void
-on_items_changed (GListModel *model, guint position, guint removed, guint added, ListStory *story)
-{
-  g_assert_cmpuint (position + removed, <=, story->mirror->len);
-  if (removed > 0)
-    g_ptr_array_remove_range (story->mirror, position, removed);
-  for (guint i = 0; i < added; i++)
-    g_ptr_array_insert (story->mirror, position + i, g_list_model_get_item (model, position + i));
-  g_assert_cmpuint (story->mirror->len, ==, g_list_model_get_n_items (model));
-  story->changes++;
-  story->last_position = position;
-  story->last_removed = removed;
-  story->last_added = added;
-}
-
-static void
-on_settled (ShedTuneList *list, ListStory *story)
-{
-  story->settled++;
-}
-
-static ListStory *
-story_new (void)
-{
-  ListStory *story = g_new0 (ListStory, 1);
-
-  story->f = model_fixture_new ();
-  story->list = shed_tune_list_new (story->f->store);
-  story->mirror = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect (story->list, "items-changed", G_CALLBACK (on_items_changed), story);
-  g_signal_connect (story->list, "settled", G_CALLBACK (on_settled), story);
-  return story;
-}
-
-static void
-story_free (ListStory *story)
-{
-  g_ptr_array_unref (story->mirror);
-  g_object_run_dispose (G_OBJECT (story->list));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_object_unref (story->list);
-  fixture_free (story->f);
-  g_free (story);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (ListStory, story_free)
+#include "list-story.h"
 
 static void
 story_ask (ListStory *story, const ShedTuneQuery *query)
@@ -132,7 +75,7 @@ new_tune (ListStory *story, const char *title, const char *kind, const char *ali
 static void
 test_rows_come_in_the_order_of_titles (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
 
   new_tune (story, "ébène", "air", NULL);
   new_tune (story, "Zebra", "reel", NULL);
@@ -149,7 +92,7 @@ test_rows_come_in_the_order_of_titles (void)
 static void
 test_missing_values_stand_at_the_end_both_ways (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
 
   new_tune (story, "A", NULL, NULL);
   new_tune (story, "B", "reel", NULL);
@@ -163,7 +106,7 @@ test_missing_values_stand_at_the_end_both_ways (void)
 static void
 test_a_change_is_told_as_narrowly_as_it_is (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   g_autofree char *before = NULL;
   g_autoptr(ShedTuneRow) last = NULL;
 
@@ -184,7 +127,7 @@ test_a_change_is_told_as_narrowly_as_it_is (void)
 static void
 test_an_edit_in_place_changes_the_row_and_no_position (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   g_autofree char *id = NULL;
   guint changes;
 
@@ -202,7 +145,7 @@ test_an_edit_in_place_changes_the_row_and_no_position (void)
 static void
 test_only_what_is_held_stays_in_memory (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   g_autoptr(GString) sql = g_string_new (NULL);
   g_autofree char *book = sql_book (1, "Many", "import");
   GWeakRef first;
@@ -221,8 +164,7 @@ test_only_what_is_held_stays_in_memory (void)
         }
     }
   fixture_write (story->f, sql->str);
-  g_signal_handlers_disconnect_by_data (story->list, story);
-  g_signal_connect (story->list, "settled", G_CALLBACK (on_settled), story);
+  list_story_let_go (story);
   story_ask (story, &(ShedTuneQuery) { .state = SHED_STATE_ANY });
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (story->list)), ==, 1600);
   {
@@ -245,7 +187,7 @@ test_only_what_is_held_stays_in_memory (void)
 static void
 test_search_finds_whatever_the_spelling (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   static const struct { const char *typed, *titles, *alias; } cases[] = {
     { "airgid", "The Silver Spear", "An tSleá Airgid" },
     { "AN TSLEA", "The Silver Spear", "An tSleá Airgid" },
@@ -306,7 +248,7 @@ notes_typed (const char *typed)
 static void
 test_first_notes_find_a_tune (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
 
   shed_store_set_first_notes_func (story->f->store, notes_of_abc);
   shed_tune_list_set_notes_query_func (notes_typed);
@@ -324,7 +266,7 @@ test_first_notes_find_a_tune (void)
 static void
 test_filters_and_their_counts (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   g_autofree char *repertoire = model_run_for_id (story->f, shed_command_repertoire_new ("Fiddle", "fiddle"));
   g_autofree char *a = model_run_for_id (
     story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("A", "reel", "D"), NULL));
@@ -397,7 +339,7 @@ story_facets (ListStory *story, const char *column)
 static void
 test_menus_count_under_the_other_filters (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   g_autofree char *repertoire = model_run_for_id (story->f, shed_command_repertoire_new ("Fiddle", NULL));
   g_autofree char *a = model_run_for_id (
     story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("A", "reel", "D"), NULL));
@@ -431,7 +373,7 @@ test_menus_count_under_the_other_filters (void)
 static void
 test_all_ids_come_in_order (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   g_autofree char *b = model_new_tune (story->f, "B");
   g_autofree char *a = model_new_tune (story->f, "A");
   Answer answer = { NULL };
@@ -448,7 +390,7 @@ test_all_ids_come_in_order (void)
 static void
 test_late_answers_are_dropped (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
 
   new_tune (story, "Alpha", NULL, NULL);
   new_tune (story, "Beta", NULL, NULL);
@@ -462,7 +404,7 @@ test_late_answers_are_dropped (void)
 static void
 test_another_process_is_noticed (void)
 {
-  g_autoptr(ListStory) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new ();
   ShedStoreOptions options = { .path = story->f->path, .clock = story->f->clock, .random = story->f->random };
   g_autoptr(GError) error = NULL;
   g_autoptr(ShedStore) other = NULL;
@@ -549,7 +491,7 @@ test_whatever_happens_it_shows_what_sql_says (void)
 
   for (guint view = 0; view < G_N_ELEMENTS (views); view++)
     {
-      g_autoptr(ListStory) story = story_new ();
+      g_autoptr(ListStory) story = list_story_new ();
       g_autofree char *repertoire = model_run_for_id (story->f, shed_command_repertoire_new ("R", NULL));
       ShedTuneQuery query = views[view].query;
 

@@ -1,78 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A list of tunes by place: another question puts other tunes into the same rows, a change of the library moves rows
  * with their tunes, and either way a view that only follows items-changed shows what the list says. */
-#include "model-fixture.h"
-#include "shed-tune-places.h"
-
-#define PATIENCE_MS 20000
-
-typedef struct {
-  Fixture        *f;
-  ShedTuneList   *list;
-  ShedTunePlaces *places;
-  GPtrArray      *mirror; /* rows, kept only by what items-changed tells */
-  guint           settled, changes, last_position, last_removed, last_added;
-} Story;
-
-static void
-on_items_changed (GListModel *model, guint position, guint removed, guint added, Story *story)
-{
-  g_assert_cmpuint (position + removed, <=, story->mirror->len);
-  if (removed > 0)
-    g_ptr_array_remove_range (story->mirror, position, removed);
-  for (guint i = 0; i < added; i++)
-    g_ptr_array_insert (story->mirror, position + i, g_list_model_get_item (model, position + i));
-  g_assert_cmpuint (story->mirror->len, ==, g_list_model_get_n_items (model));
-  story->changes++;
-  story->last_position = position;
-  story->last_removed = removed;
-  story->last_added = added;
-}
-
-static void
-on_settled (ShedTuneList *list, Story *story)
-{
-  story->settled++;
-}
-
-static Story *
-story_new (void)
-{
-  Story *story = g_new0 (Story, 1);
-
-  story->f = model_fixture_new ();
-  story->list = shed_tune_list_new (story->f->store);
-  story->places = shed_tune_places_new (story->list);
-  story->mirror = g_ptr_array_new_with_free_func (g_object_unref);
-  g_signal_connect (story->places, "items-changed", G_CALLBACK (on_items_changed), story);
-  g_signal_connect (story->list, "settled", G_CALLBACK (on_settled), story);
-  return story;
-}
-
-static void
-story_free (Story *story)
-{
-  g_ptr_array_unref (story->mirror);
-  g_object_run_dispose (G_OBJECT (story->list));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_object_unref (story->places);
-  g_object_unref (story->list);
-  fixture_free (story->f);
-  g_free (story);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Story, story_free)
-
-static gboolean
-on_out_of_patience (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
+#include "list-story.h"
 
 /* Every place shows the tune that the list has there, and it is the row that items-changed told of. */
 static gboolean
-shows_the_list (Story *story)
+shows_the_list (ListStory *story)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (story->list));
 
@@ -91,19 +24,13 @@ shows_the_list (Story *story)
 }
 
 static void
-wait_until_shown (Story *story, guint n)
+wait_until_shown (ListStory *story, guint n)
 {
-  gboolean late = FALSE;
-  guint id = g_timeout_add (PATIENCE_MS, on_out_of_patience, &late);
-
-  while (!late && !(story->mirror->len == n && shows_the_list (story)))
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (late);
-  g_source_remove (id);
+  model_wait_until (story->mirror->len == n && shows_the_list (story));
 }
 
 static void
-ask (Story *story, const ShedTuneQuery *query, guint n)
+ask (ListStory *story, const ShedTuneQuery *query, guint n)
 {
   guint before = story->settled;
 
@@ -114,13 +41,13 @@ ask (Story *story, const ShedTuneQuery *query, guint n)
 }
 
 static char *
-new_tune (Story *story, const char *title)
+new_tune (ListStory *story, const char *title)
 {
   return model_run_for_id (story->f, shed_command_tune_new (NULL, STRV ("title"), STRV (title), NULL));
 }
 
 static void
-new_tunes (Story *story, const char *titles)
+new_tunes (ListStory *story, const char *titles)
 {
   g_auto (GStrv) all = g_strsplit (titles, "|", -1);
 
@@ -129,7 +56,7 @@ new_tunes (Story *story, const char *titles)
 }
 
 static void
-assert_title (Story *story, guint position, const char *title)
+assert_title (ListStory *story, guint position, const char *title)
 {
   g_assert_cmpstr (shed_tune_row_get (story->mirror->pdata[position])->title, ==, title);
 }
@@ -137,7 +64,7 @@ assert_title (Story *story, guint position, const char *title)
 static void
 test_another_question_keeps_the_rows (void)
 {
-  g_autoptr(Story) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new_places ();
   ShedTuneRow *first, *second;
 
   new_tunes (story, "Apple|Bread|Cheese|Cherry");
@@ -156,7 +83,7 @@ test_another_question_keeps_the_rows (void)
 static void
 test_as_many_other_tunes_change_no_place (void)
 {
-  g_autoptr(Story) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new_places ();
   guint changes;
 
   new_tunes (story, "Apple|Bread|Cheese");
@@ -171,7 +98,7 @@ test_as_many_other_tunes_change_no_place (void)
 static void
 test_a_change_moves_rows_with_their_tunes (void)
 {
-  g_autoptr(Story) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new_places ();
   g_autofree char *b = NULL;
   ShedTuneRow *c;
 
@@ -195,7 +122,7 @@ test_a_change_moves_rows_with_their_tunes (void)
 static void
 test_a_long_answer_keeps_the_length_until_it_is_whole (void)
 {
-  g_autoptr(Story) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new_places ();
   guint least = G_MAXUINT, changes;
 
   for (guint i = 0; i < 450; i++)
@@ -222,7 +149,7 @@ static void
 test_whatever_is_asked_it_shows_the_list (void)
 {
   static const char *const searches[] = { NULL, "a", "b", "tw", "nothing", "" };
-  g_autoptr(Story) story = story_new ();
+  g_autoptr(ListStory) story = list_story_new_places ();
   g_autofree char *n = NULL;
 
   new_tunes (story, "Twin a|Twin b|Other a|Other b|Bare|Twist|Ab|Ba");
