@@ -196,18 +196,21 @@ run_job (FaultComputer *self)
 }
 
 void
-fault_computer_sync (FaultComputer *self, guint patience)
+fault_computer_wait (FaultComputer *self, guint patience)
 {
   const ShedSyncStatus *status = shed_sync_engine_get_status (self->engine);
+  guint before = status->n_failures, most = before + patience; /* those of earlier are not to be waited for again */
 
-  shed_sync_engine_event (self->engine, SHED_SYNC_EVENT_SYNC_NOW, 0);
   for (guint n = 0; n < 20000; n++)
     {
+      if (status->n_failures < before)
+        most = patience;
+      before = status->n_failures;
       if (self->job != NULL)
         run_job (self);
       else if (self->function != NULL)
         answer_request (self);
-      else if (status->state == SHED_SYNC_UP_TO_DATE || status->n_failures > patience || self->timer == 0)
+      else if (status->state == SHED_SYNC_UP_TO_DATE || status->n_failures > most || self->timer == 0)
         return;
       else
         {
@@ -218,6 +221,13 @@ fault_computer_sync (FaultComputer *self, guint patience)
       shed_clock_set (self->clock, sim_ms, NULL);
     }
   g_error ("sync goes on for ever");
+}
+
+void
+fault_computer_sync (FaultComputer *self, guint patience)
+{
+  shed_sync_engine_event (self->engine, SHED_SYNC_EVENT_SYNC_NOW, 0);
+  fault_computer_wait (self, patience);
 }
 
 gboolean

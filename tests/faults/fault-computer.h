@@ -48,8 +48,9 @@ void           fault_computer_stop   (FaultComputer *self);
 gboolean       fault_computer_write  (FaultComputer *self, GError **error);
 /* Ends and starts the program, as signing in does to the library. */
 gboolean       fault_computer_sign_in (FaultComputer *self, GError **error);
-/* Until nothing more is to be done, with time passing as the engine asks for it; at most so many failures in a row are
- * waited for. */
+/* Until nothing more is to be done, with time passing as the engine asks for it; at most so many more failures in a row
+ * are waited for. Without a word from the player, or when "Sync Now" was pressed. */
+void           fault_computer_wait   (FaultComputer *self, guint patience);
 void           fault_computer_sync   (FaultComputer *self, guint patience);
 /* The library is without fault and has all that was said. */
 void           fault_computer_check  (FaultComputer *self);

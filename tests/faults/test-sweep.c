@@ -2,7 +2,8 @@
 /* The n-th call of the disk fails, for n = 1, 2, 3 … until a whole story of sync (opening, writing, signing in with
  * what stands there, sending, receiving) ends without one; then the n-th statement. Once, for good, and for want of
  * space. Whatever it is: the program does not fall over, says "not saved" of what is not saved, and when the disk works
- * again everything goes on from where it was. WOODSHED_SWEEP: how many places of each kind (16 unless said), or "all".
+ * again everything goes on from where it was. WOODSHED_SWEEP: how many places of each kind (16 unless said), "all", or
+ * "@n" for the one that a failure named.
  */
 #include <string.h>
 
@@ -134,6 +135,7 @@ once (const Sweep *sweep, guint n, gboolean again)
   FaultComputer *all[] = { self, other };
   g_autoptr (GError) error = NULL;
   guint count;
+  gboolean anew;
 
   g_assert_true (fault_computer_start (other, &error));
   g_assert_true (fault_computer_sign_in (other, &error));
@@ -145,7 +147,8 @@ once (const Sweep *sweep, guint n, gboolean again)
   arm (sweep, n);
   story (self);
   count = mend (sweep);
-  if (!again || self->store == NULL)
+  anew = !again || self->store == NULL;
+  if (anew)
     {
       /* The program is started anew. */
       fault_computer_stop (self);
@@ -155,8 +158,11 @@ once (const Sweep *sweep, guint n, gboolean again)
   fault_computer_check (self);
   if (!self->signed_in)
     g_assert_true (fault_computer_sign_in (self, &error));
-  /* Or it goes on as it is. */
-  fault_computer_sync (self, 3);
+  /* Or it goes on as it is, and by itself. */
+  if (anew)
+    fault_computer_sync (self, 3);
+  else
+    fault_computer_wait (self, 3);
   if (shed_sync_engine_get_status (self->engine)->state != SHED_SYNC_UP_TO_DATE)
     g_error ("%s %u: sync does not go on: state %d, trouble %d", sweep->name, n,
              shed_sync_engine_get_status (self->engine)->state, shed_sync_engine_get_status (self->engine)->trouble);
@@ -182,10 +188,53 @@ run (gconstpointer data)
   double step = MAX (1, (double) all / places);
   guint n_done = 0;
 
+  if (text != NULL && text[0] == '@')
+    {
+      guint place = (guint) g_ascii_strtoull (text + 1, NULL, 10);
+
+      once (sweep, place, FALSE);
+      once (sweep, place, TRUE);
+      return;
+    }
   for (double n = 0; n < all; n += step)
-    once (sweep, (guint) n, ++n_done % 2 == 0);
+    {
+      gboolean whole = places == all;
+
+      /* Of a few places every other one goes on without a restart; of all of them each does both. */
+      if (whole || n_done % 2 == 0)
+        once (sweep, (guint) n, FALSE);
+      if (whole || n_done % 2 != 0)
+        once (sweep, (guint) n, TRUE);
+      n_done++;
+    }
   g_test_message ("%s: %u places of %u", sweep->name, n_done, all);
   g_assert_cmpuint (all, >, 100);
+}
+
+/* However often it was tried in vain, and with nobody who presses anything. */
+static void
+test_many_tries (void)
+{
+  const Sweep sweep = { "many tries", FAULT_FOR_GOOD };
+  g_autoptr (ShedRandom) random = shed_random_new_seeded (1);
+  SimServer *server = sim_server_new_model (random);
+  FaultComputer *self = fault_computer_new (server, 7);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (fault_computer_start (self, &error));
+  g_assert_true (fault_computer_write (self, &error));
+  g_assert_true (fault_computer_sign_in (self, &error));
+  arm (&sweep, 0);
+  fault_computer_sync (self, 11);
+  g_assert_cmpuint (shed_sync_engine_get_status (self->engine)->n_failures, ==, 12);
+  g_assert_cmpint (shed_sync_engine_get_status (self->engine)->trouble, ==, SHED_SYNC_TROUBLE_LIBRARY);
+  mend (&sweep);
+  fault_computer_wait (self, 0);
+  g_assert_cmpint (shed_sync_engine_get_status (self->engine)->state, ==, SHED_SYNC_UP_TO_DATE);
+  fault_assert_same (server, &self, 1);
+  fault_computer_free (self);
+  fault_vfs_forget ();
+  server->klass->free (server);
 }
 
 int
@@ -205,5 +254,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &sweeps[i], run);
     }
+  g_test_add_func ("/sweep/sync-goes-on-by-itself-however-long-the-disk-failed", test_many_tries);
   return g_test_run ();
 }
