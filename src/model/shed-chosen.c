@@ -5,8 +5,9 @@
 #include "shed-chosen.h"
 
 #include "shed-json-writer.h"
+#include "shed-store-ask.h"
 
-typedef struct { char *repertoire_id, *ids; ShedChosen *chosen; } Question;
+typedef struct { char *repertoire_id, *ids; } Question;
 
 void
 shed_chosen_free (ShedChosen *self)
@@ -22,7 +23,6 @@ question_free (gpointer data)
 
   g_free (question->repertoire_id);
   g_free (question->ids);
-  g_clear_pointer (&question->chosen, shed_chosen_free);
   g_free (question);
 }
 
@@ -42,9 +42,10 @@ static gboolean
 read_in_thread (ShedDb        *db,
                 gpointer       data,
                 GCancellable  *cancellable,
+                gpointer      *answer,
                 GError       **error)
 {
-  Question *question = data;
+  const Question *question = data;
   g_autoptr(ShedChosen) chosen = g_new0 (ShedChosen, 1);
   g_autoptr(ShedStmt) counts = NULL;
   g_autoptr(ShedStmt) tags = NULL;
@@ -77,23 +78,8 @@ read_in_thread (ShedDb        *db,
     }
   if (step != SHED_STEP_DONE)
     return FALSE;
-  question->chosen = g_steal_pointer (&chosen);
+  *answer = g_steal_pointer (&chosen);
   return TRUE;
-}
-
-static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    g_task_return_pointer (task, g_steal_pointer (&question->chosen), (GDestroyNotify) shed_chosen_free);
-  else
-    g_task_return_error (task, error);
 }
 
 /**
@@ -113,7 +99,6 @@ shed_chosen_load_async (ShedStore           *store,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  GTask *task;
   Question *question;
 
   g_return_if_fail (SHED_IS_STORE (store));
@@ -122,17 +107,13 @@ shed_chosen_load_async (ShedStore           *store,
   question = g_new0 (Question, 1);
   question->repertoire_id = g_strdup (repertoire_id);
   question->ids = list_as_json (tune_ids);
-  task = g_task_new (store, cancellable, callback, user_data);
-  g_task_set_source_tag (task, shed_chosen_load_async);
-  g_task_set_task_data (task, question, question_free);
-  shed_store_read_async (store, read_in_thread, question, NULL, cancellable, on_read, task);
+  shed_store_ask_async (store, NULL, read_in_thread, question, question_free, (GDestroyNotify) shed_chosen_free, cancellable,
+                        callback, user_data);
 }
 
 ShedChosen *
 shed_chosen_load_finish (GAsyncResult  *result,
                          GError       **error)
 {
-  g_return_val_if_fail (G_IS_TASK (result), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }

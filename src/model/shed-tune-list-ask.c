@@ -3,17 +3,16 @@
 #define G_LOG_DOMAIN "Woodshed-model"
 
 #include "shed-command-private.h"
+#include "shed-store-ask.h"
 #include "shed-tune-list-private.h"
 #include "shed-tune-query-private.h"
 
 typedef struct
 {
   GArray *keys;
-  GStrvBuilder *ids;
   ShedTuneQuery *query;
   ShedTuneSearch *search;
   char *column;
-  GPtrArray *facets;
 } Question;
 
 static void
@@ -22,10 +21,8 @@ question_free (gpointer data)
   Question *question = data;
 
   g_clear_pointer (&question->keys, g_array_unref);
-  g_clear_pointer (&question->ids, g_strv_builder_unref);
   g_clear_pointer (&question->query, shed_tune_query_free);
   g_clear_pointer (&question->search, shed_tune_search_free);
-  g_clear_pointer (&question->facets, g_ptr_array_unref);
   g_free (question->column);
   g_free (question);
 }
@@ -34,9 +31,11 @@ static gboolean
 read_ids_in_thread (ShedDb        *db,
                     gpointer       data,
                     GCancellable  *cancellable,
+                    gpointer      *answer,
                     GError       **error)
 {
-  Question *question = data;
+  const Question *question = data;
+  g_autoptr(GStrvBuilder) ids = g_strv_builder_new ();
   g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT tune_id FROM tune_find WHERE n = :n", error);
 
   if (stmt == NULL)
@@ -50,25 +49,11 @@ read_ids_in_thread (ShedDb        *db,
       if (step == SHED_STEP_ERROR)
         return FALSE;
       if (step == SHED_STEP_ROW)
-        g_strv_builder_add (question->ids, shed_stmt_get_text (stmt, 0));
+        g_strv_builder_add (ids, shed_stmt_get_text (stmt, 0));
       shed_stmt_reset (stmt);
     }
+  *answer = g_strv_builder_end (ids);
   return TRUE;
-}
-
-static void
-on_ids_read (GObject      *source,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    g_task_return_pointer (task, g_strv_builder_end (question->ids), (GDestroyNotify) g_strfreev);
-  else
-    g_task_return_error (task, error);
 }
 
 void
@@ -77,18 +62,14 @@ shed_tune_list_load_ids_async (ShedTuneList        *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  GTask *task;
   Question *question;
 
   g_return_if_fail (SHED_IS_TUNE_LIST (self));
 
   question = g_new0 (Question, 1);
   question->keys = g_array_copy (shed_tune_list_get_keys (self));
-  question->ids = g_strv_builder_new ();
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, shed_tune_list_load_ids_async);
-  g_task_set_task_data (task, question, question_free);
-  shed_store_read_async (shed_tune_list_get_store (self), read_ids_in_thread, question, NULL, cancellable, on_ids_read, task);
+  shed_store_ask_async (shed_tune_list_get_store (self), self, read_ids_in_thread, question, question_free,
+                        (GDestroyNotify) g_strfreev, cancellable, callback, user_data);
 }
 
 GStrv
@@ -98,7 +79,7 @@ shed_tune_list_load_ids_finish (ShedTuneList  *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }
 
 typedef struct { const char *tune_id; gint64 n; } Place;
@@ -146,27 +127,13 @@ static gboolean
 read_facets_in_thread (ShedDb        *db,
                        gpointer       data,
                        GCancellable  *cancellable,
+                       gpointer      *answer,
                        GError       **error)
 {
-  Question *question = data;
+  const Question *question = data;
 
-  question->facets = shed_tune_query_load_facets (db, question->query, question->search, question->column, error);
-  return question->facets != NULL;
-}
-
-static void
-on_facets_read (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Question *question = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    g_task_return_pointer (task, g_steal_pointer (&question->facets), (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  *answer = shed_tune_query_load_facets (db, question->query, question->search, question->column, error);
+  return *answer != NULL;
 }
 
 /**
@@ -183,7 +150,6 @@ shed_tune_list_load_facets_async (ShedTuneList        *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data)
 {
-  GTask *task;
   Question *question;
 
   g_return_if_fail (SHED_IS_TUNE_LIST (self));
@@ -194,11 +160,8 @@ shed_tune_list_load_facets_async (ShedTuneList        *self,
   question->query = shed_tune_query_copy (shed_tune_list_get_query (self));
   question->search = shed_tune_search_new (shed_tune_list_get_query (self)->search);
   question->column = g_strdup (column);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, shed_tune_list_load_facets_async);
-  g_task_set_task_data (task, question, question_free);
-  shed_store_read_async (shed_tune_list_get_store (self), read_facets_in_thread, question, NULL, cancellable,
-                         on_facets_read, task);
+  shed_store_ask_async (shed_tune_list_get_store (self), self, read_facets_in_thread, question, question_free,
+                        (GDestroyNotify) g_ptr_array_unref, cancellable, callback, user_data);
 }
 
 GPtrArray *
@@ -208,5 +171,5 @@ shed_tune_list_load_facets_finish (ShedTuneList  *self,
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }

@@ -9,6 +9,7 @@
 
 #include "shed-command-private.h"
 #include "shed-fields-private.h"
+#include "shed-store-ask.h"
 
 struct _ShedTune {
   GObject  parent_instance;
@@ -168,43 +169,15 @@ shed_tune_load (ShedDb      *db,
   return g_steal_pointer (&self);
 }
 
-typedef struct { char *tune_id; ShedTune *tune; } Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *load = data;
-
-  g_free (load->tune_id);
-  g_clear_object (&load->tune);
-  g_free (load);
-}
-
 static gboolean
 load_in_thread (ShedDb        *db,
-                gpointer       data,
+                gpointer       tune_id,
                 GCancellable  *cancellable,
+                gpointer      *answer,
                 GError       **error)
 {
-  Load *load = data;
-
-  load->tune = shed_tune_load (db, load->tune_id, error);
-  return load->tune != NULL;
-}
-
-static void
-on_tune_read (GObject      *source,
-              GAsyncResult *result,
-              gpointer      data)
-{
-  g_autoptr(GTask) task = data;
-  Load *load = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    g_task_return_pointer (task, g_steal_pointer (&load->tune), g_object_unref);
-  else
-    g_task_return_error (task, error);
+  *answer = shed_tune_load (db, tune_id, error);
+  return *answer != NULL;
 }
 
 void
@@ -214,28 +187,17 @@ shed_tune_load_async (ShedStore           *store,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data)
 {
-  GTask *task;
-  Load *load;
-
   g_return_if_fail (SHED_IS_STORE (store));
   g_return_if_fail (tune_id != NULL);
 
-  load = g_new0 (Load, 1);
-  load->tune_id = g_strdup (tune_id);
-  task = g_task_new (store, cancellable, callback, user_data);
-  g_task_set_source_tag (task, shed_tune_load_async);
-  g_task_set_task_data (task, load, load_free);
-  /* The task keeps what is loaded until the reader has answered. */
-  shed_store_read_async (store, load_in_thread, load, NULL, cancellable, on_tune_read, task);
+  shed_store_ask_async (store, NULL, load_in_thread, g_strdup (tune_id), g_free, g_object_unref, cancellable, callback, user_data);
 }
 
 ShedTune *
 shed_tune_load_finish (GAsyncResult  *result,
                        GError       **error)
 {
-  g_return_val_if_fail (G_IS_TASK (result), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }
 
 const char *

@@ -4,6 +4,8 @@
 
 #include "shed-view-state.h"
 
+#include "shed-store-ask.h"
+
 typedef struct { char *name; char *text; } State;
 
 static State *
@@ -77,36 +79,21 @@ shed_view_state_write_finish (ShedStore     *store,
 
 static gboolean
 read_in_thread (ShedDb        *db,
-                gpointer       data,
+                gpointer       name,
                 GCancellable  *cancellable,
+                gpointer      *answer,
                 GError       **error)
 {
-  State *state = data;
   g_autoptr(ShedStmt) stmt = shed_db_borrow (db, "SELECT value FROM view_state WHERE name = :name", error);
   ShedStep step;
 
   if (stmt == NULL)
     return FALSE;
-  shed_stmt_bind_text (stmt, ":name", state->name);
+  shed_stmt_bind_text (stmt, ":name", name);
   step = shed_stmt_step (stmt, error);
   if (step == SHED_STEP_ROW)
-    state->text = shed_stmt_dup_text (stmt, 0);
+    *answer = shed_stmt_dup_text (stmt, 0);
   return step != SHED_STEP_ERROR;
-}
-
-static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      data)
-{
-  g_autoptr(GTask) task = data;
-  State *state = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    g_task_return_pointer (task, g_steal_pointer (&state->text), g_free);
-  else
-    g_task_return_error (task, error);
 }
 
 void
@@ -116,17 +103,10 @@ shed_view_state_read_async (ShedStore           *store,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
-  GTask *task;
-  State *state;
-
   g_return_if_fail (SHED_IS_STORE (store));
   g_return_if_fail (name != NULL);
 
-  task = g_task_new (store, cancellable, callback, user_data);
-  state = state_new (name, NULL);
-  g_task_set_source_tag (task, shed_view_state_read_async);
-  g_task_set_task_data (task, state, state_free);
-  shed_store_read_async (store, read_in_thread, state, NULL, cancellable, on_read, task);
+  shed_store_ask_async (store, NULL, read_in_thread, g_strdup (name), g_free, g_free, cancellable, callback, user_data);
 }
 
 char *
@@ -136,5 +116,5 @@ shed_view_state_read_finish (ShedStore     *store,
 {
   g_return_val_if_fail (g_task_is_valid (result, store), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }

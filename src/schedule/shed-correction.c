@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "shed-fold.h"
+#include "shed-store-ask.h"
 
 gboolean
 shed_correction_load (ShedDb *db, const char *repertoire_id, const char *tune_id, const char *event_id, ShedCorrection ret[4],
@@ -52,66 +53,53 @@ shed_correction_load (ShedDb *db, const char *repertoire_id, const char *tune_id
 typedef struct
 {
   char *repertoire_id, *tune_id, *event_id;
-  ShedCorrection corrections[4];
-} Load;
+} Question;
 
 static void
-load_free (gpointer data)
+question_free (gpointer data)
 {
-  Load *load = data;
+  Question *question = data;
 
-  g_free (load->repertoire_id);
-  g_free (load->tune_id);
-  g_free (load->event_id);
-  g_free (load);
+  g_free (question->repertoire_id);
+  g_free (question->tune_id);
+  g_free (question->event_id);
+  g_free (question);
 }
 
 static gboolean
-load_in_thread (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+load_in_thread (ShedDb *db, gpointer data, GCancellable *cancellable, gpointer *answer, GError **error)
 {
-  Load *load = data;
+  const Question *question = data;
+  g_autofree ShedCorrection *corrections = g_new0 (ShedCorrection, 4);
 
-  return shed_correction_load (db, load->repertoire_id, load->tune_id, load->event_id, load->corrections, error);
-}
-
-static void
-on_read (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  if (!shed_correction_load (db, question->repertoire_id, question->tune_id, question->event_id, corrections, error))
+    return FALSE;
+  *answer = g_steal_pointer (&corrections);
+  return TRUE;
 }
 
 void
 shed_correction_load_async (ShedStore *store, const char *repertoire_id, const char *tune_id, const char *event_id,
                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task;
-  Load *load;
+  Question *question;
 
   g_return_if_fail (SHED_IS_STORE (store));
 
-  load = g_new0 (Load, 1);
-  load->repertoire_id = g_strdup (repertoire_id);
-  load->tune_id = g_strdup (tune_id);
-  load->event_id = g_strdup (event_id);
-  task = g_task_new (store, cancellable, callback, user_data);
-  g_task_set_source_tag (task, shed_correction_load_async);
-  g_task_set_task_data (task, load, load_free);
-  shed_store_read_async (store, load_in_thread, load, NULL, cancellable, on_read, task);
+  question = g_new0 (Question, 1);
+  question->repertoire_id = g_strdup (repertoire_id);
+  question->tune_id = g_strdup (tune_id);
+  question->event_id = g_strdup (event_id);
+  shed_store_ask_async (store, NULL, load_in_thread, question, question_free, g_free, cancellable, callback, user_data);
 }
 
 gboolean
 shed_correction_load_finish (GAsyncResult *result, ShedCorrection ret[4], GError **error)
 {
-  Load *load = g_task_get_task_data (G_TASK (result));
+  g_autofree ShedCorrection *corrections = shed_store_ask_finish (result, error);
 
-  if (!g_task_propagate_boolean (G_TASK (result), error))
+  if (corrections == NULL)
     return FALSE;
-  memcpy (ret, load->corrections, sizeof load->corrections);
+  memcpy (ret, corrections, 4 * sizeof *corrections);
   return TRUE;
 }

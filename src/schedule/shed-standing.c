@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "shed-preferences.h"
+#include "shed-store-ask.h"
 
 static void
 place_clear (ShedPlace *place)
@@ -145,65 +146,45 @@ shed_standing_load (ShedDb *db, const char *repertoire_id, const char *tune_id, 
 typedef struct
 {
   char *repertoire_id, *tune_id;
-  ShedStanding *standing;
-} Load;
+} Question;
 
 static void
-load_free (gpointer data)
+question_free (gpointer data)
 {
-  Load *load = data;
+  Question *question = data;
 
-  g_free (load->repertoire_id);
-  g_free (load->tune_id);
-  g_clear_pointer (&load->standing, shed_standing_free);
-  g_free (load);
+  g_free (question->repertoire_id);
+  g_free (question->tune_id);
+  g_free (question);
 }
 
 static gboolean
-load_in_thread (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+load_in_thread (ShedDb *db, gpointer data, GCancellable *cancellable, gpointer *answer, GError **error)
 {
-  Load *load = data;
+  const Question *question = data;
 
-  load->standing = shed_standing_load (db, load->repertoire_id, load->tune_id, error);
-  return load->standing != NULL;
-}
-
-static void
-on_read (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Load *load = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    g_task_return_pointer (task, g_steal_pointer (&load->standing), (GDestroyNotify) shed_standing_free);
-  else
-    g_task_return_error (task, error);
+  *answer = shed_standing_load (db, question->repertoire_id, question->tune_id, error);
+  return *answer != NULL;
 }
 
 void
 shed_standing_load_async (ShedStore *store, const char *repertoire_id, const char *tune_id, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task;
-  Load *load;
+  Question *question;
 
   g_return_if_fail (SHED_IS_STORE (store));
   g_return_if_fail (tune_id != NULL);
 
-  load = g_new0 (Load, 1);
-  load->repertoire_id = g_strdup (repertoire_id);
-  load->tune_id = g_strdup (tune_id);
-  task = g_task_new (store, cancellable, callback, user_data);
-  g_task_set_source_tag (task, shed_standing_load_async);
-  g_task_set_task_data (task, load, load_free);
-  shed_store_read_async (store, load_in_thread, load, NULL, cancellable, on_read, task);
+  question = g_new0 (Question, 1);
+  question->repertoire_id = g_strdup (repertoire_id);
+  question->tune_id = g_strdup (tune_id);
+  shed_store_ask_async (store, NULL, load_in_thread, question, question_free, (GDestroyNotify) shed_standing_free, cancellable,
+                        callback, user_data);
 }
 
 ShedStanding *
 shed_standing_load_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (G_IS_TASK (result), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }

@@ -4,6 +4,7 @@
 
 #include "shed-sync-compared.h"
 
+#include "shed-store-ask.h"
 #include "shed-tables.h"
 
 void
@@ -15,10 +16,19 @@ shed_sync_compared_free (ShedSyncCompared *self)
   g_free (self);
 }
 
-static gboolean
-read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+static ShedSyncCompared *
+compared_new (void)
 {
-  ShedSyncCompared *self = data;
+  ShedSyncCompared *self = g_new0 (ShedSyncCompared, 1);
+
+  self->differed = g_array_new (FALSE, FALSE, sizeof (ShedSyncDifference));
+  return self;
+}
+
+static gboolean
+read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, gpointer *answer, GError **error)
+{
+  g_autoptr (ShedSyncCompared) self = compared_new ();
   g_autoptr (ShedStmt) stmt = shed_db_borrow (
     db,
     "SELECT json_extract (m.value, '$.at'), json_extract (m.value, '$.loaded'), json_extract (m.value, '$.rows'),"
@@ -45,49 +55,19 @@ read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
           self->n_differed += difference.n;
         }
     }
-  return step == SHED_STEP_DONE;
-}
-
-static ShedSyncCompared *
-compared_new (void)
-{
-  ShedSyncCompared *self = g_new0 (ShedSyncCompared, 1);
-
-  self->differed = g_array_new (FALSE, FALSE, sizeof (ShedSyncDifference));
-  return self;
-}
-
-static void
-read_done_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    {
-      const ShedSyncCompared *read = g_task_get_task_data (task);
-      ShedSyncCompared *given = g_memdup2 (read, sizeof *read);
-
-      g_array_ref (given->differed);
-      g_task_return_pointer (task, given, (GDestroyNotify)shed_sync_compared_free);
-    }
-  else
-    g_task_return_error (task, error);
+  if (step != SHED_STEP_DONE)
+    return FALSE;
+  *answer = g_steal_pointer (&self);
+  return TRUE;
 }
 
 void
 shed_sync_compared_read_async (ShedStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task;
-  ShedSyncCompared *compared;
-
   g_return_if_fail (SHED_IS_STORE (store));
 
-  task = g_task_new (store, cancellable, callback, user_data);
-  compared = compared_new ();
-  g_task_set_source_tag (task, shed_sync_compared_read_async);
-  g_task_set_task_data (task, compared, (GDestroyNotify)shed_sync_compared_free);
-  shed_store_read_async (store, read_cb, compared, NULL, cancellable, read_done_cb, task);
+  shed_store_ask_async (store, NULL, read_cb, NULL, NULL, (GDestroyNotify)shed_sync_compared_free, cancellable, callback,
+                        user_data);
 }
 
 ShedSyncCompared *
@@ -95,5 +75,5 @@ shed_sync_compared_read_finish (ShedStore *store, GAsyncResult *result, GError *
 {
   g_return_val_if_fail (g_task_is_valid (result, store), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "shed-store-ask.h"
 #include "shed-uuid.h"
 
 #define MAX_NAME 500 /* characters, as in the project */
@@ -58,9 +59,9 @@ ms_of (const char *said)
 
 /* This computer first: it may be asleep in the list of others, here it is the one that one knows. */
 static gboolean
-read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, gpointer *answer, GError **error)
 {
-  ShedSyncDevices *self = data;
+  g_autoptr (ShedSyncDevices) self = g_new0 (ShedSyncDevices, 1);
   g_autoptr (ShedStmt) stmt = shed_db_borrow (
     db,
     "WITH told AS (SELECT value FROM meta WHERE name = 'devices' AND json_valid (value) AND json_type (value) = 'array')"
@@ -75,6 +76,7 @@ read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
     error);
   ShedStep step;
 
+  self->devices = g_ptr_array_new_with_free_func (device_free);
   if (stmt == NULL)
     return FALSE;
   while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
@@ -92,42 +94,19 @@ read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
       device->here = shed_stmt_get_int (stmt, 5) != 0;
       g_ptr_array_add (self->devices, device);
     }
-  return step == SHED_STEP_DONE;
-}
-
-static void
-devices_read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-
-  if (shed_store_read_finish (SHED_STORE (source), result, &error))
-    {
-      ShedSyncDevices *read = g_task_get_task_data (task);
-      ShedSyncDevices *given = g_new0 (ShedSyncDevices, 1);
-
-      given->state = read->state;
-      given->devices = g_ptr_array_ref (read->devices);
-      g_task_return_pointer (task, given, (GDestroyNotify)shed_sync_devices_free);
-    }
-  else
-    g_task_return_error (task, error);
+  if (step != SHED_STEP_DONE)
+    return FALSE;
+  *answer = g_steal_pointer (&self);
+  return TRUE;
 }
 
 void
 shed_sync_devices_read_async (ShedStore *store, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task;
-  ShedSyncDevices *devices;
-
   g_return_if_fail (SHED_IS_STORE (store));
 
-  task = g_task_new (store, cancellable, callback, user_data);
-  devices = g_new0 (ShedSyncDevices, 1);
-  devices->devices = g_ptr_array_new_with_free_func (device_free);
-  g_task_set_source_tag (task, shed_sync_devices_read_async);
-  g_task_set_task_data (task, devices, (GDestroyNotify)shed_sync_devices_free);
-  shed_store_read_async (store, read_cb, devices, NULL, cancellable, devices_read_cb, task);
+  shed_store_ask_async (store, NULL, read_cb, NULL, NULL, (GDestroyNotify)shed_sync_devices_free, cancellable, callback,
+                        user_data);
 }
 
 ShedSyncDevices *
@@ -135,7 +114,7 @@ shed_sync_devices_read_finish (ShedStore *store, GAsyncResult *result, GError **
 {
   g_return_val_if_fail (g_task_is_valid (result, store), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return shed_store_ask_finish (result, error);
 }
 
 typedef struct
