@@ -2,8 +2,12 @@
 /* Verbs about tunes and their notes: list, tune, note. */
 #include <string.h>
 
+#include "shed-abc.h"
 #include "shed-cli-private.h"
+#include "shed-import-record.h"
+#include "shed-store-error.h"
 #include "shed-tables.h"
+#include "shed-text.h"
 #include "shed-tune-list.h"
 #include "shed-tune.h"
 
@@ -183,29 +187,93 @@ find_book_in_read (ShedDb *db, gpointer data, GCancellable *cancellable, GError 
   return job[1] != NULL;
 }
 
+/* The one tune of a file, read as an import reads it; a text without X: is a tune too. (transfer full) (nullable) */
+static ShedImportRecord *
+read_abc_file (const char *path, GError **error)
+{
+  g_autoptr (GBytes) book = NULL;
+  g_autoptr (ShedAbcReader) reader = NULL;
+  g_autoptr (ShedAbcTune) tune = NULL, second = NULL;
+  char *contents;
+  gsize length;
+
+  if (!g_file_get_contents (path, &contents, &length, error))
+    return NULL;
+  book = g_bytes_new_take (contents, length);
+  reader = shed_abc_reader_new (book);
+  tune = shed_abc_reader_next (reader);
+  if (tune != NULL)
+    second = shed_abc_reader_next (reader);
+  if (tune == NULL || (shed_abc_tune_is_refused (tune) && !shed_abc_tune_has_number (tune)))
+    {
+      g_autofree char *text = shed_text_from_bytes ((const guint8 *)contents, length, NULL);
+
+      g_clear_pointer (&tune, shed_abc_tune_unref);
+      tune = shed_abc_tune_new_from_text (text, -1);
+    }
+  if (second != NULL)
+    g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID,
+                         "abc: more than one tune; “woodshed import” takes a book");
+  else if (shed_abc_tune_is_refused (tune))
+    g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "abc: neither a key nor music");
+  else if (shed_abc_tune_has_remark (tune, SHED_ABC_REMARK_TOO_LONG))
+    g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID, "abc: too long");
+  else
+    return shed_import_record_new_from_abc (tune, NULL);
+  return NULL;
+}
+
+/* What was guessed, without what the call says itself. (transfer full) */
+static char *
+left_guesses (ShedCli *self, const char *inferred)
+{
+  static const char *const guessed[] = { "kind", "structure" };
+  g_autoptr (ShedJsonWriter) out = shed_json_writer_new (FALSE);
+
+  shed_json_begin_array (out);
+  for (guint i = 0; i < G_N_ELEMENTS (guessed); i++)
+    if (inferred != NULL && strstr (inferred, guessed[i]) != NULL && !shed_cli_has_option (self, guessed[i]))
+      shed_json_string (out, guessed[i]);
+  shed_json_end_array (out);
+  return shed_json_writer_dup_text (out);
+}
+
 static ShedExit
 new_tune (ShedCli *self, GError **error)
 {
-  const char *fields[5] = { NULL }, *values[5] = { NULL };
-  static const char *const options[] = { "title", "kind", "key" };
-  g_autofree char *abc = NULL, *book = NULL;
+  const char *fields[SHED_IMPORT_N_COLUMNS + 1] = { NULL }, *values[SHED_IMPORT_N_COLUMNS + 1] = { NULL };
+  g_autofree char *book = NULL, *inferred = NULL;
+  g_autoptr (ShedImportRecord) record = NULL;
+  g_autoptr (GPtrArray) aliases = g_ptr_array_new ();
   g_autoptr (ShedCommand) command = NULL;
   guint n = 0;
 
   if (shed_cli_get_option (self, "title") == NULL)
     return shed_cli_usage (error, "a new tune needs a --title");
-  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
-    if (shed_cli_get_option (self, options[i]) != NULL)
-      {
-        fields[n] = options[i];
-        values[n++] = shed_cli_get_option (self, options[i]);
-      }
   if (shed_cli_get_option (self, "abc") != NULL)
     {
-      if (!g_file_get_contents (shed_cli_get_option (self, "abc"), &abc, NULL, error))
+      record = read_abc_file (shed_cli_get_option (self, "abc"), error);
+      if (record == NULL)
         return SHED_EXIT_NO;
-      fields[n] = "abc";
-      values[n++] = abc;
+      inferred = left_guesses (self, record->values[SHED_IMPORT_INFERRED]);
+      /* The file's own name is another name of the tune, unless it was made up for want of one. */
+      if (strstr (record->values[SHED_IMPORT_INFERRED], "\"title\"") == NULL)
+        g_ptr_array_add (aliases, record->values[SHED_IMPORT_TITLE]);
+      for (guint i = 0; record->aliases != NULL && i < record->aliases->len; i++)
+        g_ptr_array_add (aliases, record->aliases->pdata[i]);
+    }
+  g_ptr_array_add (aliases, NULL);
+  /* What the call says goes before what stands in the file. */
+  for (guint i = 0; i < SHED_IMPORT_N_COLUMNS; i++)
+    {
+      const char *value = i == SHED_IMPORT_ABC_TEXT ? NULL : shed_cli_get_option (self, shed_import_columns[i]);
+
+      if (value == NULL)
+        value = i == SHED_IMPORT_INFERRED ? inferred : record != NULL ? record->values[i] : NULL;
+      if (value == NULL)
+        continue;
+      fields[n] = shed_import_columns[i];
+      values[n++] = value;
     }
   if (shed_cli_get_option (self, "book") != NULL)
     {
@@ -215,7 +283,7 @@ new_tune (ShedCli *self, GError **error)
         return SHED_EXIT_NO;
       book = job[1];
     }
-  command = shed_command_tune_new (book, fields, values, NULL);
+  command = shed_command_tune_new (book, fields, values, (const char *const *)aliases->pdata);
   if (!shed_cli_run_command (self, command, error))
     return SHED_EXIT_NO;
   return show_tune (self, shed_command_get_result_id (command), error);

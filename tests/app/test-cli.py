@@ -149,6 +149,39 @@ class CommandLine(unittest.TestCase):
             file.write(bytes(range(256)) * 64)
         self.assertEqual(self.call("import", binary, status=1)["taken"], 0)
 
+    def write(self, name, text, encoding="utf-8"):
+        path = os.path.join(self.dir, name)
+        with open(path, "w", encoding=encoding) as file:
+            file.write(text)
+        return path
+
+    def test_new_tune_takes_its_facts_from_the_abc(self):
+        abc = self.write("one.abc", "X:7\r\nT:D\u00fan na S\u00e9ad\r\nT:Other\r\nM:6/8\r\nR:jig\r\nK:Edor\r\n|:ABc def:|\r\n", "latin-1")
+        tune = self.call("tune", "new", "--title", "My Own", "--abc", abc)
+        self.assertEqual([tune[f] for f in ("title", "kind", "meter", "key", "aliases")],
+                         ["My Own", "jig", "6/8", "Edor", ["D\u00fan na S\u00e9ad", "Other"]])
+        self.assertIn("|:ABc def:|", tune["abc"])
+        # What the call says goes first.
+        tune = self.call("tune", "new", "--title", "Again", "--kind", "slide", "--key", "D", "--abc", abc)
+        self.assertEqual((tune["kind"], tune["key"], tune["meter"]), ("slide", "D", "6/8"))
+        tune = self.call("tune", "new", "--title", "Bare", "--abc", self.write("bare.abc", "ABc def|"))
+        self.assertEqual((tune["abc"], tune["key"], tune["aliases"]), ("ABc def|", None, []))
+        # What it wrote reads back with the same facts.
+        out, other = os.path.join(self.dir, "out.abc"), os.path.join(self.dir, "other")
+        self.call("export", "--format", "abc", out)
+        self.call("import", out, profile=other)
+        facts = [[t[k] for k in ("title", "kind", "key", "meter", "aliases")] for t in self.call("list")]
+        self.assertEqual(facts, [[t[k] for k in ("title", "kind", "key", "meter", "aliases")] for t in self.call("list", profile=other)])
+        for path in (self.book, self.write("words.abc", "no music here\n"), self.write("empty.abc", "")):
+            self.error("tune", "new", "--title", "X", "--abc", path, status=1, code="invalid")
+        self.assertEqual(len(self.call("list")), 3)
+
+    def test_value_out_of_bounds_is_named(self):
+        tune = self.call("tune", "new", "--title", "X")["id"]
+        self.error("tune", "set", tune, "tempo_bpm", "-5", status=1, code="invalid")
+        self.assertEqual(self.failure("tune", "set", tune, "tempo_bpm", "-5"),
+                         "woodshed: tempo_bpm: the library does not take this value\n")
+
     def test_exported_abc_reads_back_to_the_same_tunes(self):
         self.import_book()
         out = os.path.join(self.dir, "Session Tunes Again.abc")
@@ -312,6 +345,8 @@ class CommandLine(unittest.TestCase):
         for verb in (["account", "status"], ["account", "sign-out"], ["sync"], ["sync", "--verify"], ["outbox"], ["conflicts"],
                      ["resolve", "x", "mine"]):
             self.error(*verb, status=5, code="no-account")
+        status = self.call("account", "status", status=5)
+        self.assertEqual((status["account"], status["state"], status["last_sync"]), (None, "no-account", None))
         self.error("account", "sign-in", "--url", "http://elsewhere.example", "--key", "k", "--email", "e", status=2, code="address")
         self.error("account", "sign-in", "--url", "https://x.example", "--key", "sb_secret_x", "--email", "e", status=2, code="secret-key")
         for verb in (["account"], ["account", "sign-in"], ["sync", "now"], ["sync", "--verify", "--reload"], ["resolve", "x", "yours"]):
@@ -401,6 +436,7 @@ class CommandLine(unittest.TestCase):
         subprocess.run(["sqlite3", self.library(), "PRAGMA user_version = 9999"], check=True)
         before = self.library_bytes()
         self.error("list", status=1, code="newer-library")
+        self.assertIn("comes from a newer Woodshed", self.failure("list"))
         self.assertEqual(self.library_bytes(), before)
 
     def test_home_that_cannot_be_written(self):
