@@ -215,6 +215,30 @@ sign_out (ShedCli *self, GError **error)
   return SHED_EXIT_DONE;
 }
 
+/* "There is none" is an answer to this question, and a failure for a script that needs one. */
+static ShedExit
+status_without_account (ShedCli *self)
+{
+  g_autoptr (GError) error = NULL;
+  ShedExit status = no_account (&error);
+
+  shed_json_begin_object (self->out);
+  shed_json_name (self->out, "account");
+  shed_json_null (self->out);
+  shed_json_add_string (self->out, "state", "no-account");
+  shed_json_name (self->out, "last_sync");
+  shed_json_null (self->out);
+  shed_json_name (self->out, "error");
+  shed_json_begin_object (self->out);
+  shed_json_add_string (self->out, "code", "no-account");
+  shed_json_add_string (self->out, "text", error->message);
+  shed_json_end_object (self->out);
+  shed_json_end_object (self->out);
+  self->answered = TRUE;
+  g_printerr ("woodshed: %s\n", error->message);
+  return status;
+}
+
 static ShedExit
 account_status (ShedCli *self, GError **error)
 {
@@ -224,7 +248,7 @@ account_status (ShedCli *self, GError **error)
   gint64 age;
 
   if (!shed_account_exists (account))
-    return no_account (error);
+    return status_without_account (self);
   if (!open_library (self, &standing, error))
     return SHED_EXIT_NO;
   age = shed_clock_now_ms (shed_store_get_clock (self->store)) - standing.last_sync;

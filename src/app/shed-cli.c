@@ -222,10 +222,44 @@ guard_streams (void)
       return;
 }
 
+/* What happened to the library as a whole, what was kept and what to do; the store's own words, which are for a log, stand
+ * behind it. (transfer full) */
+static char *
+dup_error_text (const GError *error)
+{
+  static const char *const sentences[SHED_STORE_N_ERRORS] = {
+    [SHED_STORE_ERROR_BUSY] = "another program is using the library; nothing was changed, try again when it has finished",
+    [SHED_STORE_ERROR_DISK_FULL] = "the disk is full; what was written before is kept, free some space and try again",
+    [SHED_STORE_ERROR_READ_ONLY] = "the library cannot be written; nothing was changed, make its folder writable",
+    [SHED_STORE_ERROR_CORRUPT] = "the library is damaged and was left as it is; Woodshed's window saves what can still be read, or "
+                                 "goes back to an automatic backup",
+    [SHED_STORE_ERROR_NOT_A_LIBRARY] = "this file is not a Woodshed library and was left as it is; move it away, or start with "
+                                       "another --profile",
+    [SHED_STORE_ERROR_NEWER_SCHEMA] = "this library comes from a newer Woodshed and was left as it is; update Woodshed to open it",
+    [SHED_STORE_ERROR_IO] = "the disk could not be read or written; what was saved before is kept",
+  };
+  static const char check[] = "CHECK constraint failed: ";
+  const char *bounds;
+
+  if (error->domain != SHED_STORE_ERROR || error->code < 0 || error->code >= SHED_STORE_N_ERRORS)
+    return g_strdup (error->message);
+  if (sentences[error->code] != NULL)
+    return g_strdup_printf ("%s (%s)", sentences[error->code], error->message);
+  bounds = strstr (error->message, check);
+  if (error->code == SHED_STORE_ERROR_INVALID && bounds != NULL)
+    {
+      const char *name = bounds + strlen (check);
+
+      return g_strdup_printf ("%.*s: the library does not take this value", (int)strcspn (name, " ("), name);
+    }
+  return g_strdup (error->message);
+}
+
 static ShedExit
 report_failure (gboolean json, const GError *error, ShedExit status)
 {
   const char *word = get_error_word (error, &status);
+  g_autofree char *message = dup_error_text (error);
 
   if (json)
     {
@@ -236,13 +270,13 @@ report_failure (gboolean json, const GError *error, ShedExit status)
       shed_json_name (out, "error");
       shed_json_begin_object (out);
       shed_json_add_string (out, "code", word);
-      shed_json_add_string (out, "text", error->message);
+      shed_json_add_string (out, "text", message);
       shed_json_end_object (out);
       shed_json_end_object (out);
       text = shed_json_writer_dup_text (out);
       g_print ("%s\n", text);
     }
-  g_printerr ("woodshed: %s\n", error->message);
+  g_printerr ("woodshed: %s\n", message);
   return status;
 }
 
