@@ -27,7 +27,7 @@ struct _ShedSyncService {
   int             lock;            /* -1: not held */
   char           *device_name;
   gboolean        automatic, follow, visible, active, listening;
-  gboolean        started, busy, stopped, signed_in;
+  gboolean        started, busy, stopped, signed_in, asleep;
   gboolean        comparing, reloading; /* a person asked, and it is not done */
   gboolean        asked_library;   /* whether one goes on that was begun before the start */
   guint           pulled_before;   /* rows that came before that */

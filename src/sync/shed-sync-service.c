@@ -204,9 +204,25 @@ on_network (ShedSyncService *self, gboolean up)
   shed_sync_service_tell (self, up ? SHED_SYNC_EVENT_NETWORK_UP : SHED_SYNC_EVENT_NETWORK_DOWN, 0);
 }
 
+/* What a failure means is another thing now; and where the way has opened it is tried at once. */
+static void
+on_portal (ShedSyncService *self, gboolean portal)
+{
+  const ShedSyncStatus *status = shed_sync_engine_get_status (self->engine);
+
+  shed_sync_service_changed (self);
+  if (portal)
+    return;
+  if (status->n_failures > 0 && status->state == SHED_SYNC_PORTAL && !self->asleep)
+    shed_sync_service_tell (self, SHED_SYNC_EVENT_RESUME, 0);
+  else
+    shed_sync_service_tell (self, SHED_SYNC_EVENT_NETWORK_UP, 0);
+}
+
 static void
 on_sleep (ShedSyncService *self, gboolean going)
 {
+  self->asleep = going;
   shed_sync_service_tell (self, going ? SHED_SYNC_EVENT_SUSPEND : SHED_SYNC_EVENT_RESUME, 0);
 }
 
@@ -306,6 +322,7 @@ shed_sync_service_start (ShedSyncService *self)
     {
       self->world = shed_sync_world_new ();
       g_signal_connect_object (self->world, "network", G_CALLBACK (on_network), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->world, "portal", G_CALLBACK (on_portal), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->world, "sleep", G_CALLBACK (on_sleep), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (self->world, "saving", G_CALLBACK (on_saving), self, G_CONNECT_SWAPPED);
     }
@@ -402,6 +419,18 @@ shed_sync_service_is_busy (ShedSyncService *self)
   return self->busy;
 }
 
+gboolean
+shed_sync_service_meets_portal (ShedSyncService *self)
+{
+  const ShedSyncStatus *status;
+
+  g_return_val_if_fail (SHED_IS_SYNC_SERVICE (self), FALSE);
+
+  status = shed_sync_engine_get_status (self->engine);
+  return self->world != NULL && status->n_failures > 0 &&
+         (status->state == SHED_SYNC_OFFLINE || status->state == SHED_SYNC_PORTAL) && shed_sync_world_is_portal (self->world);
+}
+
 /**
  * shed_sync_service_get_word:
  *
@@ -432,7 +461,7 @@ shed_sync_service_get_word (ShedSyncService *self)
       if (status->n_choices > 0)
         return "choices";
     }
-  return words[status->state];
+  return words[shed_sync_service_meets_portal (self) ? SHED_SYNC_PORTAL : status->state];
 }
 
 /* The object */

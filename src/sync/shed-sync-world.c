@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* GNetworkMonitor, logind's PrepareForSleep, UPower's OnBattery and the power profile, joined into three signals. */
+/* GNetworkMonitor, logind's PrepareForSleep, UPower's OnBattery and the power profile, joined into four signals. NetworkManager's
+ * monitor tells by "notify" alone what a network costs and whether it wants to be signed in to: both are known only after the
+ * routes that "network-changed" speaks of. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
 #include "shed-sync-world.h"
@@ -11,11 +13,11 @@ struct _ShedSyncWorld {
   GDBusConnection      *bus;          /* NULL: not yet, or none */
   guint                 sleep_subscription, power_subscription;
   GCancellable         *cancellable;
-  gboolean              up, on_battery, saving;
+  gboolean              up, portal, on_battery, saving;
 };
 G_DEFINE_FINAL_TYPE (ShedSyncWorld, shed_sync_world, G_TYPE_OBJECT)
 
-enum { NETWORK, SLEEP, SAVING, N_SIGNALS };
+enum { NETWORK, PORTAL, SLEEP, SAVING, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 #define UPOWER_NAME "org.freedesktop.UPower"
@@ -45,6 +47,17 @@ on_network_changed (GNetworkMonitor *network,
     return;
   self->up = available;
   g_signal_emit (self, signals[NETWORK], 0, available);
+}
+
+static void
+look_at_portal (ShedSyncWorld *self)
+{
+  gboolean portal = shed_sync_world_is_portal (self);
+
+  if (portal == self->portal)
+    return;
+  self->portal = portal;
+  g_signal_emit (self, signals[PORTAL], 0, portal);
 }
 
 static void
@@ -116,6 +129,9 @@ on_bus (GObject      *source,
   g_autoptr (ShedSyncWorld) self = data;
 
   self->bus = g_bus_get_finish (result, NULL);
+  /* Whatever the bus will say, or where there is none. */
+  if (!g_cancellable_is_cancelled (self->cancellable))
+    look_at_saving (self);
   /* A bus that is started anew says nothing more; that is no reason to end, which GDBus takes it for. */
   if (self->bus != NULL)
     g_dbus_connection_set_exit_on_close (self->bus, FALSE);
@@ -161,7 +177,7 @@ shed_sync_world_finalize (GObject *object)
 static void
 shed_sync_world_class_init (ShedSyncWorldClass *klass)
 {
-  static const char *const names[] = { "network", "sleep", "saving" };
+  static const char *const names[] = { "network", "portal", "sleep", "saving" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = shed_sync_world_dispose;
@@ -177,7 +193,10 @@ shed_sync_world_init (ShedSyncWorld *self)
   self->cancellable = g_cancellable_new ();
   self->network = g_network_monitor_get_default ();
   self->up = g_network_monitor_get_network_available (self->network);
+  self->portal = shed_sync_world_is_portal (self);
   g_signal_connect_object (self->network, "network-changed", G_CALLBACK (on_network_changed), self, 0);
+  g_signal_connect_object (self->network, "notify::network-metered", G_CALLBACK (look_at_saving), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->network, "notify::connectivity", G_CALLBACK (look_at_portal), self, G_CONNECT_SWAPPED);
   self->profile = g_power_profile_monitor_dup_default ();
   g_signal_connect_object (self->profile, "notify::power-saver-enabled", G_CALLBACK (look_at_saving), self, G_CONNECT_SWAPPED);
   g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, on_bus, g_object_ref (self));
@@ -192,4 +211,11 @@ ShedSyncWorld *
 shed_sync_world_new (void)
 {
   return g_object_new (SHED_TYPE_SYNC_WORLD, NULL);
+}
+
+gboolean
+shed_sync_world_is_portal (ShedSyncWorld *self)
+{
+  g_return_val_if_fail (SHED_IS_SYNC_WORLD (self), FALSE);
+  return g_network_monitor_get_connectivity (self->network) == G_NETWORK_CONNECTIVITY_PORTAL;
 }

@@ -112,7 +112,7 @@ fill_from_service (ShedSyncHost *self, ShedSyncView *view)
       view->n_loaded = n_rows;
     }
   view->sending_library = self->standing.adopting;
-  view->trouble = status->trouble;
+  view->trouble = shed_sync_service_meets_portal (self->service) ? SHED_SYNC_TROUBLE_PORTAL : status->trouble;
   if (status->state == SHED_SYNC_SYNCING && !view->first && !view->sending_library && !view->comparing && !self->says_syncing)
     view->word = word_at_rest (view, now);
   else if (status->state == SHED_SYNC_SERVER_TROUBLE && status->n_failures < FAILURES_SAID &&
