@@ -119,6 +119,8 @@ handle (const char *request, WireAfter *after, gpointer data)
 
   g_mutex_lock (&self->mutex);
   self->n_requests++;
+  if (strstr (words[1], "woodshed_push") != NULL)
+    g_ptr_array_add (self->pushes, g_strdup (request));
   if (self->n_deaf > 0 && strstr (words[1], self->match) != NULL)
     {
       self->n_deaf--;
@@ -156,6 +158,7 @@ project_new (void)
 
   g_mutex_init (&self->mutex);
   self->model = sim_server_new_model (random);
+  self->pushes = g_ptr_array_new_with_free_func (g_free);
   self->cut_at = -1;
   self->ms = BEGIN_MS;
   self->wire = wire_server_new (NULL);
@@ -170,6 +173,7 @@ project_free (Project *self)
   wire_server_free (self->wire);
   self->model->klass->free (self->model);
   g_mutex_clear (&self->mutex);
+  g_ptr_array_unref (self->pushes);
   g_free (self->instead);
   g_free (self->url);
   g_free (self);

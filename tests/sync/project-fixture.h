@@ -21,6 +21,7 @@ typedef struct {
   GMutex       mutex;       /* guards what follows */
   gint64       ms;          /* its clock */
   guint        n_tokens, n_requests;
+  GPtrArray   *pushes;      /* those requests, as they came */
   gsize        n_bytes;     /* said since it was armed */
   gssize       cut_at;      /* -1: never; the connection ends after that byte */
   WireAfter    cut_how;

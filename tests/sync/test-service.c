@@ -256,6 +256,27 @@ a_push_that_never_arrives_is_sent_again (Pair *f, gconstpointer data)
   all_is_well (f);
 }
 
+/* 56: the token's hour ends between a push and its answer: it is renewed once and the same body sent, within one sync. */
+static void
+a_token_that_ends_on_the_way_is_renewed_and_the_same_body_sent (Pair *f, gconstpointer data)
+{
+  guint n_tokens = f->project->n_tokens, n_pushes = f->project->pushes->len;
+  const char *first, *second;
+
+  player_rename (f->player, f->tune, "Sent twice, written once");
+  project_say (f->project, "woodshed_push", 1, "401 Unauthorized", NULL, "{\"code\":\"PGRST303\",\"message\":\"JWT expired\"}");
+  g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+  g_assert_cmpuint (f->project->n_tokens, ==, n_tokens + 1);
+  g_assert_cmpuint (f->project->pushes->len, ==, n_pushes + 2);
+  first = f->project->pushes->pdata[n_pushes];
+  second = f->project->pushes->pdata[n_pushes + 1];
+  g_assert_cmpstr (strstr (first, "\r\n\r\n"), ==, strstr (second, "\r\n\r\n"));
+  g_assert_nonnull (strstr (first, "\r\nAuthorization: Bearer "));
+  g_assert_nonnull (strstr (second, "\r\nAuthorization: Bearer "));
+  g_assert_cmpint (strncmp (strstr (first, "\r\nAuthorization: "), strstr (second, "\r\nAuthorization: "), 64), !=, 0);
+  pair_agree (f);
+}
+
 /* It was begun, the project broke off, the program ended: the next one says that it goes on, and brings it to its end. */
 static void
 a_comparison_goes_on_after_a_restart (Pair *f, gconstpointer data)
@@ -518,6 +539,8 @@ main (int argc, char **argv)
               the_answer_to_a_push_is_lost_again_and_again, pair_tear_down);
   g_test_add ("/service/a-push-that-never-arrives-is-sent-again", Pair, NULL, pair_set_up,
               a_push_that_never_arrives_is_sent_again, pair_tear_down);
+  g_test_add ("/service/a-token-that-ends-on-the-way-is-renewed-and-the-same-body-sent", Pair, NULL, pair_set_up,
+              a_token_that_ends_on_the_way_is_renewed_and_the_same_body_sent, pair_tear_down);
   g_test_add ("/service/a-comparison-goes-on-after-a-restart", Pair, NULL, pair_set_up, a_comparison_goes_on_after_a_restart,
               pair_tear_down);
   g_test_add ("/service/what-another-version-wrote-is-never-corrected", Pair, NULL, pair_set_up,
