@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../read-rows.h"
 #include "shed-command.h"
 #include "shed-civil.h"
 #include "shed-import.h"
@@ -48,35 +49,17 @@ stop_on (const GError *error)
 
 /* What is there to work on */
 
-typedef struct
-{
-  const char *sql;
-  GPtrArray *answers;
-} Question;
-
-static gboolean
-ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Question *question = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
-  ShedStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
-    g_ptr_array_add (question->answers, shed_stmt_dup_text (stmt, 0));
-  return step == SHED_STEP_DONE;
-}
-
 static GPtrArray *
 ids (ShedStore *store, const char *sql)
 {
-  Question question = { sql, g_ptr_array_new_with_free_func (g_free) };
+  GPtrArray *answers = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = test_read_rows (store, sql, &error);
 
-  shed_store_read (store, ask, &question, &error);
   stop_on (error);
-  return question.answers;
+  for (guint i = 0; i < rows->len; i++)
+    g_ptr_array_add (answers, g_steal_pointer (&((TestRow *)rows->pdata[i])->first));
+  return answers;
 }
 
 static gint64

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
+#include "../read-rows.h"
 #include "../remove-tree.h"
 #include "shed-import.h"
 #include "shed-library.h"
@@ -35,37 +36,22 @@ open_library (const char *folder)
   return store;
 }
 
-typedef struct
-{
-  const char *sql;
-  GHashTable *answers;
-} Question;
-
-static gboolean
-ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Question *question = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
-  ShedStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
-    g_hash_table_insert (question->answers, shed_stmt_dup_text (stmt, 0),
-                         shed_stmt_get_n_columns (stmt) > 1 ? shed_stmt_dup_text (stmt, 1) : NULL);
-  return step == SHED_STEP_DONE;
-}
-
 /* First column → second. */
 static GHashTable *
 table_of (ShedStore *store, const char *sql)
 {
-  Question question = { sql, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
+  GHashTable *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = test_read_rows (store, sql, &error);
 
-  shed_store_read (store, ask, &question, &error);
   g_assert_no_error (error);
-  return question.answers;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      TestRow *row = rows->pdata[i];
+
+      g_hash_table_insert (answers, g_steal_pointer (&row->first), g_steal_pointer (&row->second));
+    }
+  return answers;
 }
 
 static gint64

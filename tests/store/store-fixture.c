@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "../read-rows.h"
 #include "../remove-tree.h"
 
 Fixture *
@@ -77,36 +78,10 @@ fixture_write (Fixture *self, const char *sql)
   g_assert_no_error (error);
 }
 
-typedef struct
-{
-  const char *sql;
-  char *answer;
-} Question;
-
-static gboolean
-ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Question *question = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
-  ShedStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  step = shed_stmt_step (stmt, error);
-  if (step == SHED_STEP_ROW)
-    question->answer = shed_stmt_is_null (stmt, 0) ? g_strdup ("") : shed_stmt_dup_text (stmt, 0);
-  return step != SHED_STEP_ERROR;
-}
-
 char *
 fixture_ask (Fixture *self, const char *sql)
 {
-  Question question = { sql, NULL };
-  g_autoptr (GError) error = NULL;
-
-  shed_store_read (self->store, ask, &question, &error);
-  g_assert_no_error (error);
-  return question.answer;
+  return test_read_text (self->store, sql, "", NULL);
 }
 
 gint64

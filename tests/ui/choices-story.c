@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "choices-story.h"
 
+#include "../read-rows.h"
+
 static gboolean
 run_sql (ShedDb *db, gpointer sql, GCancellable *cancellable, GError **error)
 {
@@ -23,29 +25,10 @@ story_server_says (UiFixture *ui, const char *format, ...)
   g_assert_no_error (error);
 }
 
-typedef struct { const char *sql; char *answer; } Question;
-
-static gboolean
-ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Question *question = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, g_intern_string (question->sql), error);
-
-  if (stmt == NULL)
-    return FALSE;
-  question->answer = shed_stmt_step (stmt, error) == SHED_STEP_ROW ? shed_stmt_dup_text (stmt, 0) : NULL;
-  return *error == NULL;
-}
-
 char *
 story_ask (UiFixture *ui, const char *sql)
 {
-  Question question = { sql, NULL };
-  g_autoptr (GError) error = NULL;
-
-  shed_store_read (ui->store, ask, &question, &error);
-  g_assert_no_error (error);
-  return question.answer != NULL ? question.answer : g_strdup ("");
+  return test_read_text (ui->store, sql, "", "");
 }
 
 void

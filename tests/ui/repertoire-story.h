@@ -2,6 +2,7 @@
 /* What the tests of the Repertoire view share: a window that shows it, and ways to ask what it shows. */
 #pragma once
 
+#include "../read-rows.h"
 #include "shed-filter-chip.h"
 #include "shed-repertoire-page.h"
 #include "shed-repertoire-table.h"
@@ -76,34 +77,21 @@ choose (Story *story, guint position)
 }
 
 /* What the library says, as one text: rows joined by "|", columns by ",". */
-typedef struct { const char *sql; GString *text; } Question;
-
-G_GNUC_UNUSED static gboolean
-answer (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Question *question = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
-
-  if (stmt == NULL)
-    return FALSE;
-  while (shed_stmt_step (stmt, error) == SHED_STEP_ROW)
-    {
-      const char *text = shed_stmt_get_text (stmt, 0);
-
-      g_string_append_printf (question->text, "%s%s", question->text->len > 0 ? "|" : "", text != NULL ? text : "-");
-    }
-  return TRUE;
-}
-
 G_GNUC_UNUSED static char *
 ask_library (Story *story, const char *sql)
 {
-  Question question = { sql, g_string_new (NULL) };
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = test_read_rows (story->ui->store, sql, &error);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  shed_store_read (story->ui->store, answer, &question, &error);
   g_assert_no_error (error);
-  return g_string_free (question.text, FALSE);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const TestRow *row = rows->pdata[i];
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "|" : "", row->first != NULL ? row->first : "-");
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 typedef struct { Story *story; const char *sql, *wanted; } Expectation;
