@@ -510,6 +510,35 @@ test_an_import_reports_and_one_undo_takes_it_back (void)
 }
 
 static void
+keep_first_cb (ShedHistory *history, ShedCommand *command, ShedCommand **first)
+{
+  if (*first == NULL)
+    *first = shed_command_ref (command);
+}
+
+/* The word that the first is undone may come when the later one is through. */
+static void
+test_an_import_undone_leaves_the_report_of_a_later_one (void)
+{
+  g_autoptr (Story) story = story_begin (0);
+  ShedImporter *importer = shed_importer_get (story->ui->context);
+  ShedHistory *history = shed_context_get_history (story->ui->context);
+  g_autoptr (ShedCommand) first = NULL;
+  gulong handler = g_signal_connect (history, "ran", G_CALLBACK (keep_first_cb), &first);
+
+  shed_importer_add_text (importer, "", three_tunes);
+  wait_import (story);
+  shed_importer_dismiss (importer);
+  shed_importer_add_text (importer, "", "X:9\nT:Alone\nM:4/4\nK:D\nDEFG ABcd|\n");
+  wait_import (story);
+  g_signal_handler_disconnect (history, handler);
+  g_assert_nonnull (first);
+  g_signal_emit_by_name (history, "undone", first, 0);
+  g_assert_cmpint (shed_importer_get_state (importer), ==, SHED_IMPORTER_DONE);
+  ui_wait_find (story->page, GTK_TYPE_LABEL, "1 tune taken, 1 with a remark");
+}
+
+static void
 test_what_cannot_be_read_says_why (void)
 {
   g_autoptr (Story) story = story_begin (0);
@@ -691,6 +720,8 @@ main (int argc, char **argv)
   g_test_add_func ("/catalog/a-book-that-only-looks-empty-takes-no-tune-along",
                    test_a_book_that_only_looks_empty_takes_no_tune_along);
   g_test_add_func ("/catalog/an-import-reports-and-one-undo-takes-it-back", test_an_import_reports_and_one_undo_takes_it_back);
+  g_test_add_func ("/catalog/an-import-undone-leaves-the-report-of-a-later-one",
+                   test_an_import_undone_leaves_the_report_of_a_later_one);
   g_test_add_func ("/catalog/what-cannot-be-read-says-why", test_what_cannot_be_read_says_why);
   g_test_add_data_func ("/catalog/a-large-book-asks-where-it-is-to-be/here", "here", test_a_large_book_asks_where_it_is_to_be);
   g_test_add_data_func ("/catalog/a-large-book-asks-where-it-is-to-be/cancel", "cancel",

@@ -34,6 +34,7 @@ struct _ShedImporter
   ShedImportJob     *job;         /* nullable: the running one, or the one that counts */
   GCancellable      *cancellable;
   ShedImportReport  *report;      /* nullable */
+  ShedCommand       *command;     /* nullable: the last import that took something, as a step of the history */
   char              *trouble;     /* nullable: why it ended early, in words */
 };
 
@@ -123,7 +124,11 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->trouble = shed_error_text_dup (error);
     }
   if (command != NULL)
-    shed_history_push (self->history, command, shed_import_job_get_journal (job));
+    {
+      g_clear_pointer (&self->command, shed_command_unref);
+      self->command = shed_command_ref (command);
+      shed_history_push (self->history, command, shed_import_job_get_journal (job));
+    }
   drop_request (self);
   g_clear_object (&self->job);
   set_state (self, SHED_IMPORTER_DONE);
@@ -274,11 +279,11 @@ add_request (ShedImporter *self, Request *request)
   start_next (self);
 }
 
-/* What was taken back is no news any more. */
+/* What was taken back is no news any more; an earlier import taken back leaves the news of a later one. */
 static void
 undone_cb (ShedImporter *self, ShedCommand *command)
 {
-  if (shed_command_get_kind (command) == SHED_COMMAND_IMPORT || shed_command_get_kind (command) == SHED_COMMAND_RESTORE)
+  if (command == self->command)
     shed_importer_dismiss (self);
 }
 
@@ -304,6 +309,7 @@ shed_importer_finalize (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->history);
   g_clear_pointer (&self->report, shed_import_report_unref);
+  g_clear_pointer (&self->command, shed_command_unref);
   g_free (self->trouble);
 
   G_OBJECT_CLASS (shed_importer_parent_class)->finalize (object);
