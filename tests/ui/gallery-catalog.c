@@ -210,8 +210,18 @@ gallery_show_new_tune (UiFixture *ui)
   gallery_act_on_window (ui, "win.new-tune");
 }
 
+static gboolean
+shows_no_tunes (gpointer stack)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (stack), "empty") == 0;
+}
+
+/* After the list came: it says for itself what there is, and would do so again. */
 void
 gallery_show_failed (UiFixture *ui)
 {
-  gtk_stack_set_visible_child_name (GTK_STACK (ui_wait_find (catalog (ui), GTK_TYPE_STACK, "stack")), "failed");
+  GtkStack *stack = GTK_STACK (ui_wait_find (catalog (ui), GTK_TYPE_STACK, "stack"));
+
+  ui_wait_for (shows_no_tunes, stack, "a catalog without tunes");
+  gtk_stack_set_visible_child_name (stack, "failed");
 }

@@ -171,6 +171,8 @@ gallery_dup_poor_book (void)
 {
   GString *text = g_string_new (NULL);
 
+  if (gallery_get_state () == GALLERY_LONG)
+    g_string_append (text, "X:30\nT:" LONG_TITLE "\nM:6/8\nL:1/8\nK:G\n|:GAB c2A|BGE D3:|\n\n");
   for (int i = 1; i <= 24; i++)
     g_string_append_printf (
       text,
