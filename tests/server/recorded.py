@@ -92,6 +92,48 @@ answer, data = ask("POST", "/rest/v1/rpc/sync_push", json.dumps({"payload": {"op
 check("a long answer is compressed when it may be", [] if answer.getheader("Content-Encoding") == "gzip" and len(data) < 1000 else [len(data)])
 
 
+# Tokens that prove nothing: each of the three functions refuses them, and the player's own token finds all as it was.
+def coded(value):
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+def hello(token):
+    return ask("POST", "/rest/v1/rpc/woodshed_hello", json.dumps({"req": {
+        "proto": 1, "schema": 1, "device": "5a000000-0000-4000-8000-00000000000d", "nonce": "5a000000-0000-4000-8000-00000000000e"}}), token)
+
+
+def push(token):
+    return ask("POST", "/rest/v1/rpc/woodshed_push", json.dumps({"req": {
+        "proto": 1, "schema": 1, "device": "5a000000-0000-4000-8000-00000000000d", "space": session["user"]["id"],
+        "groups": [{"mid": "5a000000-0000-4000-8000-00000000000f", "ops": [
+            {"op": "ins", "tbl": "tag", "id": "5a000000-0000-4000-8000-00000000000a", "set": {"created_at": 1, "name": "Thief"}}]}]}}), token)
+
+
+def pull(token):
+    return ask("GET", "/rest/v1/rpc/woodshed_pull?schema=1&space=" + session["user"]["id"], None, token)
+
+
+said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+stranger = json.loads(base64.urlsafe_b64decode(sign_in(ready["accounts"][1])["access_token"].split(".")[1] + "=="))["sub"]
+worthless = {
+    "expired": expired,
+    "forged": tokens["forged"],
+    "signed by nobody": ".".join([coded({"alg": "none", "typ": "JWT"}), claims, ""]),
+    "another algorithm": ".".join([coded({"alg": "RS256", "typ": "JWT"}), claims, signature]),
+    "another player": ".".join([head, coded({**said, "sub": stranger}), signature]),
+    "another role": ".".join([head, coded({**said, "role": "service_role"}), signature]),
+    "a longer life": ".".join([expired.split(".")[0], coded({**said, "exp": int(time.time()) + 9999}), expired.split(".")[2]]),
+}
+hello(good)
+before = pull(good)[1]
+for name, token in worthless.items():
+    got = [(f(token)[0].status) for f in (hello, push, pull)]
+    check(f"hello, push and pull: {name}", [] if got == [401] * 3 else [got])
+after = pull(good)[1]
+check("after which nothing is other than it was", [] if before == after and json.loads(before)["end"] is True else [before, after])
+check("while the player's own token does as it says", [] if b'"ok"' in push(good)[1] and b"Thief" in pull(good)[1] else [pull(good)[1]])
+
+
 def refresh(token):
     found, text = ask("POST", "/auth/v1/token?grant_type=refresh_token", json.dumps({"refresh_token": token}))
     return found.status, json.loads(text)

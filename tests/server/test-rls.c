@@ -50,16 +50,25 @@ everything (Server *v)
   }                                                                                                                    \
   G_STMT_END
 
+typedef enum
+{
+  STRANGER,
+  PLAYER_BESIDE, /* has a space, with rows of the same ids */
+  VIEWER,        /* of the victim's space */
+  VICTIM
+} Person;
+
 typedef struct
 {
   const char *who;
   const char *role;
-  const char *claims; /* %s: the stranger's id */
+  const char *claims; /* %s: the person's id */
   const char *setup;  /* SQL before, as that role; %s: the victim's id */
   guint hello, push, pull;
+  Person person;
 } Caller;
 
-#define STRANGER "{\"sub\":\"%s\",\"role\":\"authenticated\"}"
+#define SIGNED_IN "{\"sub\":\"%s\",\"role\":\"authenticated\"}"
 #define BY_HAND                                                                                                        \
   "select set_config ('woodshed.space', '%s', true), set_config ('woodshed.role', 'owner', true), set_config"          \
   " ('woodshed.collecting', 'yes', true), set_config ('woodshed.hinted', 'yes', true)"
@@ -74,22 +83,54 @@ static const Caller callers[] = {
   { "claims of another shape", "authenticated", "[\"%s\"]", NULL, 401, 401, 401 },
   { "sub that is no id", "authenticated", "{\"sub\":\"admin' or 1=1\"}", NULL, 401, 401, 401 },
   { "sub null", "authenticated", "{\"sub\":null}", NULL, 401, 401, 401 },
-  { "stranger", "authenticated", STRANGER, NULL, 200, 404, 404 },
-  { "stranger, settings by hand", "authenticated", STRANGER, BY_HAND, 200, 404, 404 },
+  { "stranger", "authenticated", SIGNED_IN, NULL, 200, 404, 404 },
+  { "stranger, settings by hand", "authenticated", SIGNED_IN, BY_HAND, 200, 404, 404 },
   { "no sub, settings by hand", "authenticated", "{}", BY_HAND, 401, 401, 401 },
   { "anon, settings by hand", "anon", NULL, BY_HAND, 400, 400, 400 },
+  { "player beside", "authenticated", SIGNED_IN, NULL, 200, 404, 404, PLAYER_BESIDE },
+  { "player beside, by hand", "authenticated", SIGNED_IN, BY_HAND, 200, 404, 404, PLAYER_BESIDE },
+  { "anon with a player's claims", "anon", SIGNED_IN, NULL, 400, 400, 400, VICTIM },
+  { "service_role, player's claims", "service_role", SIGNED_IN, NULL, 400, 400, 400, VICTIM },
 };
 
-static guint
-call_as (Server *v, const Caller *c, const char *stranger, const char *sql)
+/* Who may do something by the functions, and as little by hand. Tokens that are forged or have expired come no further than the
+ * gateway (recorded.py); these would be their claims. */
+static const Caller members[] = {
+  { "viewer", "authenticated", SIGNED_IN, NULL, 0, 0, 0, VIEWER },
+  { "viewer, settings by hand", "authenticated", SIGNED_IN, BY_HAND, 0, 0, 0, VIEWER },
+  { "the player", "authenticated", SIGNED_IN, NULL, 0, 0, 0, VICTIM },
+  { "the player, expired", "authenticated", "{\"sub\":\"%s\",\"role\":\"authenticated\",\"exp\":1}", BY_HAND, 0, 0, 0, VICTIM },
+  { "forged: role owner", "authenticated", "{\"sub\":\"%s\",\"role\":\"woodshed_owner\"}", BY_HAND, 0, 0, 0, VICTIM },
+};
+
+static const char *people[4]; /* ids by Person */
+
+/* Everybody there is to try it with. */
+static Server *
+crowd_new (Server **beside)
 {
-  g_autofree char *claims = c->claims != NULL ? g_strdup_printf (c->claims, stranger) : NULL;
+  Server *v = victim_new ();
+  g_autofree char *viewer = server_id ("viewer");
+  g_autofree char *member = g_strdup_printf (
+    "insert into woodshed.member (space_id, user_id, role) values ('%s', '%s', 'viewer')", v->user, viewer);
+
+  *beside = victim_new ();
+  server_exec (v->super, member);
+  people[STRANGER] = g_intern_string ("57a46e20-0000-4000-8000-000000000001");
+  people[PLAYER_BESIDE] = g_intern_string ((*beside)->user);
+  people[VIEWER] = g_intern_string (viewer);
+  people[VICTIM] = g_intern_string (v->user);
+  return v;
+}
+
+/* As that caller comes, settings and all: for the session, so that they are there in the transaction of the call as well. */
+static PGconn *
+connect_as (Server *v, const Caller *c)
+{
   PGconn *connection = server_connect ();
-  guint status;
 
   if (c->setup != NULL)
     {
-      /* For the session, so that it is there in the transaction of the call as well. */
       g_autofree char *setup = g_strdup_printf (c->setup, v->user);
       g_auto (GStrv) parts = g_strsplit (setup, ", true)", -1);
       g_autofree char *session = g_strjoinv (", false)", parts);
@@ -99,60 +140,66 @@ call_as (Server *v, const Caller *c, const char *stranger, const char *sql)
       server_exec (connection, session);
       server_exec (connection, "RESET ROLE");
     }
-  status = server_call_as (v, connection, c->role, claims, sql, NULL);
+  return connection;
+}
+
+static guint
+call_as (Server *v, PGconn *connection, const Caller *c, const char *sql)
+{
+  g_autofree char *claims = c->claims != NULL ? g_strdup_printf (c->claims, people[c->person]) : NULL;
+
+  return server_call_as (v, connection, c->role, claims, sql, NULL);
+}
+
+static const char *const verbs_by_hand[] = { "select * from woodshed.\"%s\"",
+                                             "insert into woodshed.\"%s\" select * from woodshed.\"%s\"",
+                                             "update woodshed.\"%s\" set space_id = space_id",
+                                             "delete from woodshed.\"%s\"",
+                                             "truncate woodshed.\"%s\"",
+                                             "copy woodshed.\"%s\" to stdout" };
+
+static guint
+try_tables (Server *v, const Caller *c, PGresult *tables)
+{
+  PGconn *connection = connect_as (v, c);
+  guint refused = 0;
+
+  for (int t = 0; t < PQntuples (tables); t++)
+    for (guint k = 0; k < G_N_ELEMENTS (verbs_by_hand); k++, refused++)
+      {
+        const char *name = PQgetvalue (tables, t, 0);
+        g_autofree char *sql = g_strdup_printf (verbs_by_hand[k], name, name);
+        guint status = call_as (v, connection, c, sql);
+
+        if (status != 400 || strcmp (v->last_code, "42501") != 0)
+          g_error ("%s: %s gave %u %s", c->who, sql, status, v->last_code);
+      }
   PQfinish (connection);
-  return status;
+  g_test_message ("%-30s %2d tables × select insert update delete truncate copy: %u refused (42501)", c->who,
+                  PQntuples (tables), refused);
+  return refused;
 }
 
 static void
 no_table_opens_to_anybody (void)
 {
-  g_autoptr (Server) v = victim_new ();
+  g_autoptr (Server) beside = NULL;
+  g_autoptr (Server) v = crowd_new (&beside);
   g_autofree char *before = everything (v);
-  g_autofree char *stranger = server_id ("stranger");
   PGresult *tables = PQexec (
     v->super, "select c.relname from pg_class c where c.relnamespace = 'woodshed'::regnamespace and c.relkind = 'r'"
               " order by 1");
-  static const char *const verbs[] = { "select * from woodshed.\"%s\"",
-                                       "insert into woodshed.\"%s\" select * from woodshed.\"%s\"",
-                                       "update woodshed.\"%s\" set space_id = space_id",
-                                       "delete from woodshed.\"%s\"",
-                                       "truncate woodshed.\"%s\"",
-                                       "copy woodshed.\"%s\" to stdout" };
   guint n = 0;
 
   g_assert_cmpint (PQntuples (tables), >=, 28);
-  for (guint c = 0; c < G_N_ELEMENTS (callers); c++)
+  for (guint i = 0; i < G_N_ELEMENTS (callers) + G_N_ELEMENTS (members); i++)
     {
-      guint refused = 0;
-
-      for (int t = 0; t < PQntuples (tables); t++)
-        for (guint k = 0; k < G_N_ELEMENTS (verbs); k++)
-          {
-            const char *name = PQgetvalue (tables, t, 0);
-            g_autofree char *sql = g_strdup_printf (verbs[k], name, name);
-            guint status = 0;
-            static PGconn *connection = NULL;
-
-            if (connection == NULL)
-              connection = server_connect ();
-            /* Settings by hand cannot give a right to the table; one connection will do. */
-            {
-              g_autofree char *claims = callers[c].claims != NULL ? g_strdup_printf (callers[c].claims, stranger) : NULL;
-
-              status = server_call_as (v, connection, callers[c].role, claims, sql, NULL);
-            }
-            if (status != 400 || strcmp (v->last_code, "42501") != 0)
-              g_error ("%s: %s gave %u %s", callers[c].who, sql, status, v->last_code);
-            refused++;
-          }
-      n += refused;
-      g_test_message ("%-28s %2d tables × select insert update delete truncate copy: %u refused (42501)",
-                      callers[c].who, PQntuples (tables), refused);
+      n += try_tables (v, i < G_N_ELEMENTS (callers) ? &callers[i] : &members[i - G_N_ELEMENTS (callers)], tables);
       assert_untouched (v, before);
     }
   PQclear (tables);
-  g_assert_cmpuint (n, >=, G_N_ELEMENTS (callers) * 28 * 6);
+  g_assert_cmpuint (n, >=, (G_N_ELEMENTS (callers) + G_N_ELEMENTS (members)) * 28 * 6);
+  g_test_message ("%u attempts, none got through", n);
 }
 
 /* The functions run as this role: without having entered a space it sees nothing at all, and having entered one as a viewer it
@@ -208,8 +255,9 @@ policies_hold_for_the_owner_of_the_tables (void)
 static void
 functions_answer_strangers_with_a_word (void)
 {
-  g_autoptr (Server) v = victim_new ();
-  g_autofree char *stranger = server_id ("stranger");
+  g_autoptr (Server) beside = NULL;
+  g_autoptr (Server) v = crowd_new (&beside);
+  g_autofree char *mid = server_id ("stranger");
   g_autofree char *ops = server_json (UPD ("tune", "t1", "'key':'A'", "'key':'X'") "," DEL ("note", "n1", ""));
   g_autofree char *hello = NULL;
   g_autofree char *push = NULL;
@@ -222,24 +270,26 @@ functions_answer_strangers_with_a_word (void)
   push = g_strdup_printf (
     "select public.woodshed_push ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"space\":\"%s\",\"groups\":[{\"mid\":\"%s\","
     "\"ops\":[%s]}]}')",
-    device, v->user, stranger, ops);
+    device, v->user, mid, ops);
   pull = g_strdup_printf ("select public.woodshed_pull ('%s')", v->user);
   for (guint c = 0; c < G_N_ELEMENTS (callers); c++)
     {
+      PGconn *connection = connect_as (v, &callers[c]);
       g_autofree char *before = NULL;
       guint a, b, d;
 
-      a = call_as (v, &callers[c], stranger, hello);
+      a = call_as (v, connection, &callers[c], hello);
       if (a == 200)
         g_assert_null (strstr (v->last_answer, v->user));
       before = everything (v);
-      b = call_as (v, &callers[c], stranger, push);
-      d = call_as (v, &callers[c], stranger, pull);
-      g_test_message ("%-28s hello %u  push %u  pull %u", callers[c].who, a, b, d);
+      b = call_as (v, connection, &callers[c], push);
+      d = call_as (v, connection, &callers[c], pull);
+      g_test_message ("%-30s hello %u  push %u  pull %u", callers[c].who, a, b, d);
       g_assert_cmpuint (a, ==, callers[c].hello);
       g_assert_cmpuint (b, ==, callers[c].push);
       g_assert_cmpuint (d, ==, callers[c].pull);
       assert_untouched (v, before);
+      PQfinish (connection);
     }
 }
 
@@ -271,7 +321,7 @@ viewer_reads_and_never_writes (void)
   g_autoptr (Server) s = server_new ();
   g_autofree char *member = g_strdup_printf (
     "insert into woodshed.member (space_id, user_id, role) values ('%s', '%s', 'viewer')", v->user, s->user);
-  g_autofree char *claims = g_strdup_printf (STRANGER, s->user);
+  g_autofree char *claims = g_strdup_printf (SIGNED_IN, s->user);
   g_autofree char *pull = g_strdup_printf ("select public.woodshed_pull ('%s')", v->user);
   g_autofree char *request = g_strdup_printf ("{'proto':1,'schema':1,'device':'#devicea','space':'%s','groups':[]}", v->user);
   g_autofree char *before = NULL;
