@@ -222,8 +222,8 @@ guard_streams (void)
       return;
 }
 
-/* What happened to the library as a whole, what was kept and what to do; the store's own words, which are for a log, stand
- * behind it. (transfer full) */
+/* What happened to the library as a whole or to the project, what was kept and what to do; the store's own words, which are for a
+ * log, stand behind it. (transfer full) */
 static char *
 dup_error_text (const GError *error)
 {
@@ -238,9 +238,29 @@ dup_error_text (const GError *error)
     [SHED_STORE_ERROR_NEWER_SCHEMA] = "this library comes from a newer Woodshed and was left as it is; update Woodshed to open it",
     [SHED_STORE_ERROR_IO] = "the disk could not be read or written; what was saved before is kept",
   };
+  static const char *const project_sentences[] = {
+    [SHED_TRANSPORT_ERROR_KEY] = "this is not a publishable key",
+    [SHED_TRANSPORT_ERROR_SECRET_KEY] = "this is a secret key, which Woodshed does not take; copy the publishable one",
+    [SHED_TRANSPORT_ERROR_OFFLINE] = "the project cannot be reached; look at the address and whether this computer is online",
+    [SHED_TRANSPORT_ERROR_TLS] = "the connection to the project is not safe; nothing was sent, look at this computer's clock",
+    [SHED_TRANSPORT_ERROR_PORTAL] = "the network asks for something first; open a web page and sign in to the Wi-Fi",
+    [SHED_TRANSPORT_ERROR_NOT_SUPABASE] = "there is no Supabase project at this address",
+    [SHED_TRANSPORT_ERROR_KEY_REFUSED] = "the project does not know this key",
+    [SHED_TRANSPORT_ERROR_NO_FUNCTIONS] = "the project is not set up for Woodshed yet; the help says what to run there once",
+    [SHED_TRANSPORT_ERROR_TOO_OLD] = "the project is set up for an older Woodshed; run the newer files there",
+    [SHED_TRANSPORT_ERROR_TOO_NEW] = "the project is set up for a newer Woodshed; update Woodshed on this computer",
+    [SHED_TRANSPORT_ERROR_PASSWORD] = "e-mail and password do not fit together",
+    [SHED_TRANSPORT_ERROR_SESSION] = "signing in has run out; sign in again, everything is kept here",
+    [SHED_TRANSPORT_ERROR_LIMIT] = "that was tried too often; wait a few minutes",
+    [SHED_TRANSPORT_ERROR_SERVER] = "the project has trouble; nothing was changed, try again later",
+  };
   static const char check[] = "CHECK constraint failed: ";
   const char *bounds;
 
+  /* What is wrong with an address it says best itself. */
+  if (error->domain == SHED_TRANSPORT_ERROR && error->code >= 0 && error->code < (int)G_N_ELEMENTS (project_sentences) &&
+      project_sentences[error->code] != NULL)
+    return g_strdup (project_sentences[error->code]);
   if (error->domain != SHED_STORE_ERROR || error->code < 0 || error->code >= SHED_STORE_N_ERRORS)
     return g_strdup (error->message);
   if (sentences[error->code] != NULL)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import unittest
+import urllib.request
 
 WOODSHED, DEV_SERVER, BUILD = sys.argv[1:4]
 PASSWORDS = {"anna@example.org": "fiddle-and-flute", "brian@example.org": "bodhran-and-bones"}
@@ -200,6 +201,35 @@ class Sync(unittest.TestCase):
         self.assertEqual(os.listdir(os.path.join(a.profile, "spaces")), ["local.db"])
         a.run("sync", status=5)
         self.assertEqual(len(a.tunes()), 1)
+
+    def test_what_is_wrong_with_a_project_is_named(self):
+        a = self.a
+
+        def order(**rule):
+            request = urllib.request.Request(self.url + "/__gateway", json.dumps(rule).encode(), {"Content-Type": "application/json"})
+            urllib.request.urlopen(request, timeout=30).close()
+
+        def answer(status, code):
+            order(rule="status", match="rpc/woodshed_pull", status=status, body=json.dumps({"code": code, "message": "x"}), count=-1)
+
+        def said(status):
+            error = a.sign_in(status=status)["error"]
+            order(rule="reset")
+            self.assertEqual(os.listdir(os.path.join(a.profile, "spaces")), ["local.db"])
+            return error["code"], error["text"].partition(";")[0]
+
+        a.run("tune", "new", "--title", "Here")
+        answer(404, "PGRST202")
+        self.assertEqual(said(1), ("no-functions", "the project is not set up for Woodshed yet"))
+        order(rule="portal", match="/", count=-1)
+        self.assertEqual(said(1), ("not-supabase", "there is no Supabase project at this address"))
+        order(rule="status", match="rpc/woodshed_pull", status=401, body='{"message":"Invalid API key"}', count=-1)
+        self.assertEqual(said(1), ("key-refused", "the project does not know this key"))
+        answer(409, "PT409")
+        self.assertEqual(said(1), ("project-too-old", "the project is set up for an older Woodshed"))
+        order(rule="status", match="rpc/woodshed_pull", status=200, body='{"proto":1,"reset":"schema","end":true}', count=-1)
+        self.assertEqual(said(1), ("update-needed", "the project is set up for a newer Woodshed"))
+        self.assertEqual(a.sign_in(status=5, password="wrong")["error"]["text"], "e-mail and password do not fit together")
 
     def test_signing_out_keeps_the_library_and_another_player_gets_another(self):
         a = self.a
