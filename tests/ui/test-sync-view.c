@@ -149,6 +149,26 @@ test_what_was_found_is_said_in_words (void)
                    "Comparing with your project: 3 things so far");
 }
 
+static void
+test_a_clock_that_is_off_is_said (void)
+{
+  static const struct
+  {
+    int         minutes;
+    const char *said;
+  } cases[] = { { 0, NULL },
+                { 7, "This computer’s clock is 7 minutes ahead." },
+                { -60, "This computer’s clock is 1 hour behind." },
+                { -2 * 24 * 60, "This computer’s clock is 2 days behind." },
+                { 2 * 24 * 60 + 3, "This computer’s clock is 2 days ahead." },
+                { G_MININT, "This computer’s clock is 1491308 days behind." } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    assert_advice ((ShedSyncView){ .word = "up-to-date", .checked_at = NOW, .clock_minutes = cases[i].minutes }, cases[i].said);
+  /* Where there is something to do that is said first. */
+  assert_advice ((ShedSyncView){ .word = "offline", .n_waiting = 3, .clock_minutes = 60 }, "3 changes wait here, safe.");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -162,5 +182,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-view/what-waits-is-counted-and-safe", test_what_waits_is_counted_and_safe);
   g_test_add_func ("/sync-view/the-number-is-of-what-needs-somebody", test_the_number_is_of_what_needs_somebody);
   g_test_add_func ("/sync-view/what-was-found-is-said-in-words", test_what_was_found_is_said_in_words);
+  g_test_add_func ("/sync-view/a-clock-that-is-off-is-said", test_a_clock_that_is_off_is_said);
   return g_test_run ();
 }

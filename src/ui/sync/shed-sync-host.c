@@ -11,6 +11,7 @@
 
 #define FRESH_MS (10 * 60 * 1000)     /* so long "in step" is true after the last look */
 #define SHOW_SYNCING_MS 1500          /* a sync that is shorter is not shown */
+#define CLOCK_IS_OFF_MS (5 * 60 * 1000)
 #define FAILURES_SAID 3               /* trouble of the server that passes by itself is not spoken of */
 
 struct _ShedSyncHost
@@ -106,6 +107,8 @@ fill_from_service (ShedSyncHost *self, ShedSyncView *view)
   view->next_try = status->next_try;
   view->first = status->first_sync;
   view->n_loaded = status->pulled;
+  if (ABS (status->clock_ahead_ms) >= CLOCK_IS_OFF_MS)
+    view->clock_minutes = (int) CLAMP (status->clock_ahead_ms / (60 * 1000), G_MININT, G_MAXINT);
   if (shed_sync_service_get_comparing (self->service, &view->reloading, &n_rows))
     {
       view->comparing = !view->reloading;

@@ -83,6 +83,31 @@ dup_waiting (const ShedSyncView *view)
                           view->n_waiting);
 }
 
+/* It decides nothing between computers, but the days of practice follow it. */
+static char *
+dup_clock (const ShedSyncView *view)
+{
+  gboolean ahead = view->clock_minutes > 0;
+  guint minutes = (guint) ABS ((gint64) view->clock_minutes), hours = minutes / 60, days = hours / 24;
+
+  if (minutes == 0)
+    return NULL;
+  if (hours < 1)
+    return g_strdup_printf (
+      ahead ? ngettext ("This computer’s clock is %u minute ahead.", "This computer’s clock is %u minutes ahead.", minutes)
+            : ngettext ("This computer’s clock is %u minute behind.", "This computer’s clock is %u minutes behind.", minutes),
+      minutes);
+  if (hours < 48)
+    return g_strdup_printf (
+      ahead ? ngettext ("This computer’s clock is %u hour ahead.", "This computer’s clock is %u hours ahead.", hours)
+            : ngettext ("This computer’s clock is %u hour behind.", "This computer’s clock is %u hours behind.", hours),
+      hours);
+  return g_strdup_printf (
+    ahead ? ngettext ("This computer’s clock is %u day ahead.", "This computer’s clock is %u days ahead.", days)
+          : ngettext ("This computer’s clock is %u day behind.", "This computer’s clock is %u days behind.", days),
+    days);
+}
+
 static char *
 dup_syncing (const ShedSyncView *view)
 {
@@ -219,5 +244,7 @@ shed_sync_view_dup_advice (const ShedSyncView *view, const ShedTimeFrame *frame)
       /* Translators: "Everything else is in step, checked 2 minutes ago." */
       return view->n_waiting > 0 ? g_steal_pointer (&waiting) : g_strdup_printf (_("Everything else is in step, %s."), ago);
     }
+  if (shed_sync_view_is (view, "up-to-date"))
+    return dup_clock (view);
   return NULL;
 }

@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @comparing: everything here is being compared with what the project holds
  * @reloading: everything is being loaded again because somebody asked for it
  * @sending_library: what stood here before the account is being sent
+ * @clock_minutes: how far this computer's clock is ahead of the project's; 0: they agree as far as it matters
  * @trouble: what the last failure was
  * @automatic: changes are sent without asking
  * @joined: the library belongs to an account, signed in or not
@@ -34,6 +35,7 @@ typedef struct
   gboolean        first;
   guint           n_loaded;
   gboolean        sending_library, comparing, reloading;
+  int             clock_minutes;
   ShedSyncTrouble trouble;
   gboolean        automatic, joined;
 } ShedSyncView;
