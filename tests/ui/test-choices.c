@@ -164,12 +164,32 @@ texts_are_joined_and_edited (void)
   window = open_window (ui, shed_choices_window_new (ui->context));
   card = ui_wait_find (window, SHED_TYPE_CHOICE_CARD, NULL);
   g_assert_null (ui_find (card, GTK_TYPE_TEXT_VIEW, NULL));
+  /* What it was before is there for whoever asks. */
+  g_assert_null (ui_find (card, GTK_TYPE_LABEL, "X"));
+  gtk_expander_set_expanded (GTK_EXPANDER (ui_wait_find (card, GTK_TYPE_EXPANDER, NULL)), TRUE);
+  ui_wait_find (card, GTK_TYPE_LABEL, "X");
   shed_choice_card_pick (SHED_CHOICE_CARD (card), SHED_CHOICE_BOTH);
   view = ui_wait_find (card, GTK_TYPE_TEXT_VIEW, NULL);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), "K:D\ndef", -1);
   use (window);
   wait_fact (ui, "SELECT abc FROM tune", "K:D\ndef");
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+assert_offers_for_all (GtkWidget *window, const char *label)
+{
+  GMenuModel *menu =
+    gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (gtk_widget_get_template_child (window, SHED_TYPE_CHOICES_WINDOW, "all_button")));
+
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *said = NULL;
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &said) && g_str_equal (said, label))
+        return;
+    }
+  g_error ("“%s” is not offered", label);
 }
 
 /* Of all that waits what one computer said; one undo brings all of it back. */
@@ -183,6 +203,7 @@ one_computer_for_all_is_one_undo (void)
     story_ask_about (ui, 1 + i, tune (ui, i), "title", "'A'", "title || ' of the North'");
   window = open_window (ui, shed_choices_window_new (ui->context));
   ui_wait_find (window, SHED_TYPE_CHOICE_CARD, NULL);
+  assert_offers_for_all (window, "Kitchen laptop for All (3)");
   g_assert_true (gtk_widget_activate_action (window, "choices.all", "s", "Kitchen laptop"));
   ui_wait_for (has_none, window, "no choice left");
   wait_fact (ui, "SELECT count(*) FROM tune WHERE title LIKE '% of the North'", "3");

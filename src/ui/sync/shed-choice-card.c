@@ -219,6 +219,29 @@ add_head (ShedChoiceCard *self)
     }
 }
 
+/* What the text was on both before, when somebody wants to see it. */
+static void
+add_earlier_text (ShedChoiceCard *self)
+{
+  g_autofree char *earlier =
+    shed_choice_get_base (self->choice) != NULL
+      ? shed_choice_dup_value (self->choice, shed_choice_get_base (self->choice), shed_choice_get_group (self->choice))
+      : NULL;
+  GtkWidget *expander, *label;
+
+  if (earlier == NULL || *earlier == '\0')
+    return;
+  expander = gtk_expander_new_with_mnemonic (_("_Earlier Text"));
+  label = shed_sync_label_new (earlier, "dim-label");
+  if (is_music (self))
+    {
+      gtk_widget_add_css_class (label, "monospace");
+      gtk_widget_add_css_class (label, "caption");
+    }
+  gtk_expander_set_child (GTK_EXPANDER (expander), label);
+  gtk_box_append (GTK_BOX (self->box), expander);
+}
+
 static void
 shed_choice_card_dispose (GObject *object)
 {
@@ -271,7 +294,10 @@ shed_choice_card_new (ShedChoice *choice, const ShedTimeFrame *frame)
   if (shed_choice_can_keep_both (choice))
     add_side (self, SHED_CHOICE_BOTH, frame);
   if (shed_choice_is_text (choice))
-    add_joined (self);
+    {
+      add_earlier_text (self);
+      add_joined (self);
+    }
   return GTK_WIDGET (self);
 }
 

@@ -201,26 +201,37 @@ static void
 show_all_menu (ShedChoicesWindow *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) counts = g_array_new (FALSE, TRUE, sizeof (guint));
   g_autoptr (GMenuItem) in_use = NULL;
   g_autofree char *text = NULL;
   guint n = n_choices (self);
 
   for (guint i = 0; i < n; i++)
-    for (ShedChoiceSide side = SHED_CHOICE_MINE; side <= SHED_CHOICE_OTHER; side++)
+    for (ShedChoiceSide side = SHED_CHOICE_MINE; side <= SHED_CHOICE_OTHER && !shed_choice_is_deletion (nth (self, i)); side++)
       {
         char *name = shed_choice_text_computer (nth (self, i), side);
+        guint at;
 
-        if (shed_choice_is_deletion (nth (self, i)) || !g_hash_table_add (seen, name))
-          continue;
-        {
-          g_autofree char *label = g_strdup_printf (_("%s for All"), name);
-          g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
-
-          g_menu_item_set_action_and_target (item, "choices.all", "s", name);
-          g_menu_append_item (menu, item);
-        }
+        if (g_ptr_array_find_with_equal_func (names, name, g_str_equal, &at))
+          g_free (name);
+        else
+          {
+            at = names->len;
+            g_ptr_array_add (names, name);
+            g_array_set_size (counts, names->len);
+          }
+        g_array_index (counts, guint, at)++;
       }
+  for (guint i = 0; i < names->len; i++)
+    {
+      /* Translators: a computer's name, and how many choices that answers, as "Kitchen laptop for All (6)". */
+      g_autofree char *label = g_strdup_printf (_("%s for All (%u)"), (char *) names->pdata[i], g_array_index (counts, guint, i));
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+      g_menu_item_set_action_and_target (item, "choices.all", "s", names->pdata[i]);
+      g_menu_append_item (menu, item);
+    }
   text = g_strdup_printf (ngettext ("Leave It as It Is Now", "Leave All %u as They Are Now", n), n);
   in_use = g_menu_item_new (text, NULL);
   g_menu_item_set_action_and_target (in_use, "choices.all", "s", "");
