@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The system's time and zone, a time set by a test, or a time read from a file that a test of the whole program moves.
  */
-#include "shed-clock.h"
+#include "shed-clock-steady.h"
+
+#include <time.h>
 
 #include "shed-zone-private.h"
 
@@ -10,8 +12,8 @@ struct _ShedClock
   gatomicrefcount ref_count;
   gboolean is_fixed;
   char *file_name; /* nullable; system only */
-  GMutex lock;     /* guards the two below */
-  gint64 now_ms;
+  GMutex lock;     /* guards those below */
+  gint64 now_ms, steady_ms;
   char *time_zone;
 };
 
@@ -56,7 +58,7 @@ shed_clock_new_fixed (gint64 now_ms, const char *time_zone)
   ShedClock *self = clock_new ();
 
   self->is_fixed = TRUE;
-  self->now_ms = now_ms;
+  self->now_ms = self->steady_ms = now_ms;
   self->time_zone = g_strdup (time_zone != NULL ? time_zone : "UTC");
   return self;
 }
@@ -95,6 +97,7 @@ shed_clock_set (ShedClock *self, gint64 now_ms, const char *time_zone)
 
   g_return_if_fail (self != NULL && self->is_fixed);
   locker = g_mutex_locker_new (&self->lock);
+  self->steady_ms += MAX (now_ms - self->now_ms, 0);
   self->now_ms = now_ms;
   if (time_zone != NULL)
     {
@@ -140,6 +143,31 @@ shed_clock_now_ms (ShedClock *self)
   if (read_file (self, &now_ms, &time_zone))
     return now_ms;
   return g_get_real_time () / 1000;
+}
+
+/**
+ * shed_clock_steady_ms:
+ *
+ * How much time passed between two calls, whatever the clock was set to in between; the time that the computer slept is
+ * counted. Where it begins says nothing. Of a fixed clock it is what shed_clock_set() moved it forwards by.
+ *
+ * Returns: milliseconds that never go back while the program runs.
+ */
+gint64
+shed_clock_steady_ms (ShedClock *self)
+{
+  struct timespec now;
+
+  g_return_val_if_fail (self != NULL, 0);
+  if (self->is_fixed)
+    {
+      g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
+
+      return self->steady_ms;
+    }
+  if (clock_gettime (CLOCK_BOOTTIME, &now) != 0)
+    return g_get_monotonic_time () / 1000;
+  return (gint64) now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /**

@@ -2,7 +2,7 @@
 /* The ports of time and randomness. */
 #include <glib/gstdio.h>
 
-#include "shed-clock.h"
+#include "shed-clock-steady.h"
 #include "shed-random.h"
 
 static void
@@ -19,6 +19,29 @@ test_fixed_stands_until_set (void)
   shed_clock_set (clock, 3000, "Asia/Tokyo");
   second = shed_clock_dup_time_zone (clock);
   g_assert_cmpstr (second, ==, "Asia/Tokyo");
+}
+
+static void
+test_steady_never_goes_back (void)
+{
+  g_autoptr (ShedClock) fixed = shed_clock_new_fixed (10000, "UTC");
+  g_autoptr (ShedClock) clock = shed_clock_new_system ();
+  gint64 begin = shed_clock_steady_ms (fixed), last = shed_clock_steady_ms (clock);
+
+  shed_clock_set (fixed, 12000, NULL);
+  g_assert_cmpint (shed_clock_steady_ms (fixed) - begin, ==, 2000);
+  shed_clock_set (fixed, 500, NULL);
+  g_assert_cmpint (shed_clock_steady_ms (fixed) - begin, ==, 2000);
+  shed_clock_set (fixed, 700, NULL);
+  g_assert_cmpint (shed_clock_steady_ms (fixed) - begin, ==, 2200);
+  g_assert_cmpint (last, >, 0);
+  for (guint i = 0; i < 1000; i++)
+    {
+      gint64 t = shed_clock_steady_ms (clock);
+
+      g_assert_cmpint (t, >=, last);
+      last = t;
+    }
 }
 
 static void
@@ -142,6 +165,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/clock/fixed-stands-until-set", test_fixed_stands_until_set);
+  g_test_add_func ("/clock/steady-never-goes-back", test_steady_never_goes_back);
   g_test_add_func ("/clock/system-zone-from-variable", test_system_zone_from_variable);
   g_test_add_func ("/clock/system-tells-the-time", test_system_tells_the_time);
   g_test_add_func ("/clock/file-moves-a-running-clock", test_file_moves_a_running_clock);
