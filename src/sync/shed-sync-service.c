@@ -12,6 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "shed-clock-steady.h"
 #include "shed-tables.h"
 
 #define STOP_MS 2000
@@ -50,6 +51,12 @@ gint64
 shed_sync_service_now (gpointer data)
 {
   return shed_clock_now_ms (shed_store_get_clock (((ShedSyncService *)data)->store));
+}
+
+static gint64
+port_steady (gpointer data)
+{
+  return shed_clock_steady_ms (shed_store_get_clock (((ShedSyncService *)data)->store));
 }
 
 /* What follows each call of the engine */
@@ -162,7 +169,7 @@ port_timer (gpointer data, gint64 at_ms)
 
   drop_source (&self->timer);
   if (at_ms != 0)
-    set_timeout (self, &self->timer, at_ms - shed_sync_service_now (self), "[woodshed] next sync", timer_cb);
+    set_timeout (self, &self->timer, at_ms - port_steady (self), "[woodshed] next sync", timer_cb);
 }
 
 /* The world */
@@ -293,6 +300,7 @@ ShedSyncService *
 shed_sync_service_new (ShedStore *store, ShedAccount *account, ShedProfile *profile)
 {
   static const ShedSyncPorts ports = { .now = shed_sync_service_now,
+                                       .steady = port_steady,
                                        .random = port_random,
                                        .send = shed_sync_service_send,
                                        .cancel = shed_sync_service_cancel,

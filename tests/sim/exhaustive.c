@@ -145,7 +145,7 @@ hash_state (guint ending)
         }
       g_string_append_printf (text, "%s;%s;%d %d %s %u %d\n", shown, engine, client->waiting, client->call,
                               client->waiting ? client->args : "", client->journals->len,
-                              client->timer > shed_clock_now_ms (client->clock));
+                              client->timer > world.t);
       for (guint k = 0; k < client->ghosts->len; k++)
         g_string_append_printf (text, "%s\n", (char *)g_ptr_array_index (client->ghosts, k));
     }

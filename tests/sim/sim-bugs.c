@@ -39,6 +39,7 @@ const SimBug sim_bugs[] = {
   { "signed-out-drops-push", 1, 200, "a session that ended sets groups aside" },
   { "busy-is-final", 1, 200, "a busy server sets groups aside" },
   { "retry-after-ignored", 1, 200, "the server's wish to be left alone is not heeded" },
+  { "waits-by-the-clock", 1, 200, "a clock that is set back holds up what waits for as long" },
   { "up-to-date-too-soon", 1, 200, "says that all is up to date while rows are missing" },
   { "reload-forgets-outbox", 1, 200, "loading everything again drops what waits" },
   { "rewound-unnoticed", 1000000000, 400, "a server that went back in time is not noticed" },

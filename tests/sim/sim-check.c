@@ -75,16 +75,33 @@ check_status (SimClient *client, gint64 cursor)
   if (status->state == SHED_SYNC_UP_TO_DATE)
     {
       g_autofree char *n = sim_client_ask (client, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM stage)");
-      gint64 age = shed_clock_now_ms (client->clock) - status->last_contact;
+      gint64 age = world->t - client->heard_at;
 
       if (strcmp (n, "0") != 0)
         sim_fail (world, "I15", "client %u says it is up to date with %s things waiting", client->index, n);
       else if (cursor != client->head)
         sim_fail (world, "I15", "client %u says it is up to date at %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT,
                   client->index, cursor, client->head);
-      else if (age >= 10 * 60 * 1000 && client->timer > shed_clock_now_ms (client->clock))
+      else if (age >= 10 * 60 * 1000 && client->timer > world->t)
         sim_fail (world, "I15", "client %u says it is up to date after %" G_GINT64_FORMAT " ms", client->index, age);
     }
+}
+
+/* Whatever its clock is set to, nobody who could ask waits longer than the longest wait there is. */
+static void
+check_wait (SimClient *client)
+{
+  const ShedSyncStatus *status = shed_sync_engine_get_status (client->engine);
+  gint64 longest = status->n_failures > 0 ? 60 * 60 * 1000 : 30 * 60 * 1000;
+  gint64 wait = client->timer - client->world->t;
+
+  if (client->suspended || !client->signed_in || client->waiting || client->job != NULL ||
+      status->state == SHED_SYNC_SIGN_IN || status->state == SHED_SYNC_UPDATE_NEEDED)
+    return;
+  if (client->timer == 0)
+    sim_fail (client->world, "I16", "client %u waits for ever", client->index);
+  else if (wait > longest)
+    sim_fail (client->world, "I16", "client %u would wait %" G_GINT64_FORMAT " ms", client->index, wait);
 }
 
 void
@@ -104,6 +121,7 @@ sim_check_client (SimClient *client, gboolean after_apply)
   if (!after_apply && n_changes == client->checked)
     {
       check_status (client, cursor);
+      check_wait (client);
       return;
     }
   client->checked = n_changes;
@@ -153,6 +171,8 @@ sim_check_client (SimClient *client, gboolean after_apply)
   }
   sim_causal_check (client);
   check_status (client, cursor);
+  if (!after_apply)
+    check_wait (client);
   if (after_apply)
     sim_watch_look (client->watch);
   if (after_apply)

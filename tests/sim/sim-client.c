@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "shed-bug.h"
 #include "shed-journal.h"
 #include "shed-outbox-private.h"
 #include "shed-schema.h"
@@ -21,6 +22,12 @@ static gint64
 port_now (gpointer data)
 {
   return shed_clock_now_ms (((SimClient *)data)->clock);
+}
+
+static gint64
+port_steady (gpointer data)
+{
+  return ((SimClient *)data)->world->t;
 }
 
 static guint64
@@ -99,7 +106,12 @@ port_cancel (gpointer data, guint64 id)
 static void
 port_timer (gpointer data, gint64 at)
 {
-  ((SimClient *)data)->timer = at;
+  SimClient *self = data;
+
+  /* What is told is a time; what the program sets is how long that is from now. */
+  if (SHED_BUG ("waits-by-the-clock") && at != 0)
+    at += self->world->t - shed_clock_now_ms (self->clock);
+  self->timer = at;
 }
 
 static void
@@ -116,7 +128,7 @@ port_changed (gpointer data)
 static void
 new_engine (SimClient *self)
 {
-  ShedSyncPorts ports = { port_now, port_random, port_send, port_cancel, port_timer, port_run, port_changed };
+  ShedSyncPorts ports = { port_now, port_steady, port_random, port_send, port_cancel, port_timer, port_run, port_changed };
 
   self->engine = shed_sync_engine_new (&ports, self);
 }
@@ -568,6 +580,8 @@ sim_client_answer (SimClient *self, const SimAnswer *answer, ShedSyncTrouble tro
       if (trouble == SHED_SYNC_TROUBLE_NONE && answer->status == 200)
         {
           const char *head = strstr (answer->body, "\"head\"");
+
+          self->heard_at = self->world->t;
 
           if (head != NULL && (head = strchr (head + 6, '"')) != NULL)
             self->head = g_ascii_strtoll (head + 1, NULL, 10);

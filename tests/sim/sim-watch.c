@@ -102,7 +102,7 @@ void
 sim_watch_asked_to_wait (SimWatch *self, gint64 ms)
 {
   if (ms > 0)
-    self->wait_until = shed_clock_now_ms (self->client->clock) + CLAMP (ms, 1000, 60 * 60 * 1000);
+    self->wait_until = self->client->world->t + CLAMP (ms, 1000, 60 * 60 * 1000);
 }
 
 void
@@ -114,7 +114,7 @@ sim_watch_may_send (SimWatch *self)
 void
 sim_watch_sends (SimWatch *self)
 {
-  gint64 left = self->wait_until - shed_clock_now_ms (self->client->clock);
+  gint64 left = self->wait_until - self->client->world->t;
 
   if (self->wait_until != 0 && left > 0)
     sim_fail (self->client->world, "manners", "client %u asks %" G_GINT64_FORMAT " ms before it was told to",

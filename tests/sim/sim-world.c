@@ -255,13 +255,11 @@ sim_world_flow (SimClient *client)
 
   for (guint i = 0; i < 60 && world->violation == NULL; i++)
     {
-      gint64 now = shed_clock_now_ms (client->clock);
-
       if (client->waiting)
         deliver (client);
-      else if (client->timer != 0 && client->timer <= now + 20000)
+      else if (client->timer != 0 && client->timer <= world->t + 20000)
         {
-          world->t += MAX (client->timer - now, 0);
+          world->t = MAX (world->t, client->timer);
           sim_world_set_clocks (world);
           sim_client_event (client, SHED_SYNC_EVENT_TIMER, 0);
         }
@@ -377,10 +375,10 @@ sim_world_do (SimWorld *world, const SimOp *op)
     case SIM_OP_TICK:
       if (client->timer == 0)
         break;
-      world->t = MAX (world->t, client->timer - client->skew);
+      world->t = MAX (world->t, client->timer);
       sim_world_set_clocks (world);
       for (guint i = 0; i < world->n_clients; i++)
-        if (world->clients[i].timer != 0 && world->clients[i].timer <= shed_clock_now_ms (world->clients[i].clock))
+        if (world->clients[i].timer != 0 && world->clients[i].timer <= world->t)
           sim_client_event (&world->clients[i], SHED_SYNC_EVENT_TIMER, 0);
       break;
     case SIM_OP_NET:

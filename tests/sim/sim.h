@@ -72,7 +72,9 @@ struct _SimClient
   ShedSyncJob *job;
   gboolean kill_job, signed_in, suspended;
   gboolean narrow; /* what is between it and the server takes one group at a time */
-  gint64 skew, timer;
+  gint64 skew;     /* its clock says that much more than the world's time */
+  gint64 timer;    /* of the world's time, whatever its clock is set to */
+  gint64 heard_at; /* of the world's time: the last answer */
   gint64 last_journal;
   GArray *journals;
 

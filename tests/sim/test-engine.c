@@ -41,6 +41,8 @@ step (Fixture *f, guint op, guint x, guint y)
   SimOp one = { op, 0, x, y };
 
   sim_world_step (&f->world, &one);
+  /* After a violation nothing happens any more. */
+  g_assert_cmpstr (f->world.violation, ==, NULL);
 }
 
 static const ShedSyncStatus *
@@ -86,6 +88,48 @@ asked_to_wait_for_a_year_waits_an_hour (Fixture *f, gconstpointer data)
     step (f, SIM_OP_TICK, 0, 0);
   sim_client_answer (f->client, NULL, SHED_SYNC_TROUBLE_BUSY, G_GINT64_CONSTANT (31536000000));
   g_assert_cmpint (status (f)->next_try - shed_clock_now_ms (f->client->clock), ==, 60 * 60 * 1000);
+  sim_world_settle (&f->world);
+}
+
+/* 49: a clock that was two days ahead is put right. What waited for seconds goes after seconds. */
+static void
+clock_put_right_holds_up_nothing (Fixture *f, gconstpointer data)
+{
+  const gint64 days = G_GINT64_CONSTANT (2 * 24 * 60 * 60 * 1000);
+  gint64 t;
+
+  f->client->skew = days;
+  sim_world_set_clocks (&f->world);
+  step (f, SIM_OP_NOW, 0, 1);
+  sim_world_flow (f->client);
+  step (f, SIM_OP_SET, 0, 0);
+  f->client->skew = 0;
+  sim_world_set_clocks (&f->world);
+  t = f->world.t;
+  while (!f->client->waiting)
+    step (f, SIM_OP_TICK, 0, 0);
+  g_assert_cmpint (f->client->call, ==, SHED_SYNC_PUSH);
+  g_assert_cmpint (f->world.t - t, <=, 5000);
+  /* So, too, after a failure; and what a person is told of it is said by the clock as it is now. */
+  f->client->skew = days;
+  sim_world_set_clocks (&f->world);
+  sim_client_answer (f->client, NULL, SHED_SYNC_TROUBLE_BUSY, 60 * 1000);
+  f->client->skew = 0;
+  sim_world_set_clocks (&f->world);
+  sim_client_event (f->client, SHED_SYNC_EVENT_NETWORK_DOWN, 0);
+  g_assert_cmpint (status (f)->next_try - shed_clock_now_ms (f->client->clock), ==, 60 * 1000);
+  t = f->world.t;
+  while (!f->client->waiting)
+    step (f, SIM_OP_TICK, 0, 0);
+  g_assert_cmpint (f->world.t - t, <=, 61 * 1000);
+  sim_world_flow (f->client);
+  g_assert_cmpint (status (f)->state, ==, SHED_SYNC_UP_TO_DATE);
+  /* And others are asked again in their time, though by its clock no time has passed. */
+  f->world.t = f->client->timer;
+  f->client->skew = t - f->world.t;
+  sim_world_set_clocks (&f->world);
+  sim_client_event (f->client, SHED_SYNC_EVENT_TIMER, 0);
+  g_assert_true (f->client->waiting);
   sim_world_settle (&f->world);
 }
 
@@ -267,6 +311,8 @@ do_on (Fixture *f, guint client, guint op, guint x)
   SimOp one = { op, client, x, 0 };
 
   sim_world_step (&f->world, &one);
+  /* After a violation nothing happens any more. */
+  g_assert_cmpstr (f->world.violation, ==, NULL);
 }
 
 static gint64
@@ -338,6 +384,7 @@ main (int argc, char **argv)
   RULE ("project-that-tells-no-computers-goes-on", project_that_tells_no_computers_goes_on);
   RULE ("waits-longer-and-not-all-alike", waits_longer_and_not_all_alike);
   RULE ("asked-to-wait-for-a-year-waits-an-hour", asked_to_wait_for_a_year_waits_an_hour);
+  RULE ("clock-put-right-holds-up-nothing", clock_put_right_holds_up_nothing);
   RULE ("busy-push-is-sent-again-as-it-was", busy_push_is_sent_again_as_it_was);
   RULE ("too-old-program-stops-and-loses-nothing", too_old_program_stops_and_loses_nothing);
   RULE ("refused-edit-goes-with-its-deleted-row", refused_edit_goes_with_its_deleted_row);

@@ -143,12 +143,12 @@ welcomed (ShedSyncEngine *self, ShedSyncJob *job)
       take_reset (self, job->said_reset);
       self->want_hello = strcmp (job->said_reset, "token") == 0;
       if (strcmp (job->said_reset, "gc") == 0)
-        self->last_hello = shed_sync_engine_now (self);
+        self->last_hello = shed_sync_engine_steady (self);
       self->want_pull = TRUE;
       return;
     }
   self->want_hello = FALSE;
-  self->last_hello = shed_sync_engine_now (self);
+  self->last_hello = shed_sync_engine_steady (self);
   self->want_pull = TRUE;
 }
 
@@ -216,7 +216,7 @@ applied (ShedSyncEngine *self, ShedSyncJob *job)
   if (self->head_hint <= self->facts.cursor)
     self->head_hint = 0;
   /* Somebody wrote meanwhile, or rows wait for what has not been sent: another round, but not for ever. */
-  if ((self->facts.n_unsent > 0 && (self->facts.n_staged > 0 || self->push_at <= shed_sync_engine_now (self))) ||
+  if ((self->facts.n_unsent > 0 && (self->facts.n_staged > 0 || self->push_at <= shed_sync_engine_steady (self))) ||
       self->facts.n_ripe > 0)
     {
       if (++self->rounds < MAX_ROUNDS && self->facts.n_unsent > 0)

@@ -4,6 +4,7 @@
  * shed-sync-engine-status.c says how it stands. */
 #pragma once
 
+#include "shed-bug.h"
 #include "shed-sync-engine.h"
 #include "shed-sync-job-private.h"
 
@@ -34,8 +35,9 @@ struct _ShedSyncEngine {
   gboolean       more_pages;     /* the last page said that another follows */
   ShedStageMode  want_mode;      /* NORMAL: none */
   char           want_reset[16];
+  /* Steady times: a clock that is set back two days must not hold up an edit for as long. */
   gint64         push_at, push_latest; /* debounce; 0: now */
-  gint64         last_hello, last_by_hand, last_poll;
+  gint64         last_hello, last_by_hand, last_poll, last_contact;
   guint          rounds, rows_since_part;
   gint64         head_hint;
 
@@ -45,7 +47,7 @@ struct _ShedSyncEngine {
   guint          n_alone;        /* times that one group alone ran into the time limit */
   char           hold_code[16];
 
-  gint64         not_before;     /* backoff */
+  gint64         not_before;     /* backoff, steady; 0: none */
 };
 
 /* Chooses what comes next, unless something is under way: to be called at the end of everything that happens. */
@@ -57,10 +59,18 @@ void   shed_sync_engine_update_status (ShedSyncEngine *self);
 void   shed_sync_engine_fail          (ShedSyncEngine *self, ShedSyncTrouble trouble, const char *code, gint64 retry_after_ms);
 void   shed_sync_engine_succeed       (ShedSyncEngine *self);
 
+/* What a person is told, and what is kept. */
 static inline gint64
 shed_sync_engine_now (ShedSyncEngine *self)
 {
   return self->ports.now (self->data);
+}
+
+/* What is waited by. */
+static inline gint64
+shed_sync_engine_steady (ShedSyncEngine *self)
+{
+  return SHED_BUG ("waits-by-the-clock") ? self->ports.now (self->data) : self->ports.steady (self->data);
 }
 
 G_END_DECLS

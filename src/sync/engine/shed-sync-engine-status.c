@@ -19,14 +19,17 @@ shed_sync_engine_update_status (ShedSyncEngine *self)
 {
   ShedSyncStatus old = self->status;
   ShedSyncStatus *status = &self->status;
-  gint64 t = shed_sync_engine_now (self);
+  gint64 t = shed_sync_engine_steady (self);
+  gint64 next_try = self->not_before != 0 ? shed_sync_engine_now (self) + self->not_before - t : 0;
 
   status->n_waiting = self->facts.n_unsent;
   status->n_held = self->facts.n_held;
   status->n_choices = self->facts.n_choices;
   status->n_staged = self->facts.n_staged;
   status->first_sync = self->facts.space != NULL && (self->facts.cursor == 0 || self->facts.mode == SHED_STAGE_RELOAD);
-  status->next_try = self->not_before;
+  /* Each failure tells its own; between them only a clock that was set makes it another. */
+  if (next_try == 0 || ABS (next_try - status->next_try) > 1000)
+    status->next_try = next_try;
   if (self->update_needed)
     status->state = SHED_SYNC_UPDATE_NEEDED;
   else if (!self->signed_in)
@@ -46,7 +49,7 @@ shed_sync_engine_update_status (ShedSyncEngine *self)
   else if (self->loaded && self->facts.n_unsent == 0 && self->facts.n_acked == 0 && self->facts.n_staged == 0 &&
            self->facts.n_held == 0 && !self->facts.staging && self->facts.knows_server && !self->want_pull && !self->want_push &&
            !self->want_apply && self->facts.mode == SHED_STAGE_NORMAL && self->head_hint <= self->facts.cursor &&
-           status->last_contact != 0 && t - status->last_contact < FRESH_MS && t >= status->last_contact)
+           status->last_contact != 0 && t - self->last_contact < FRESH_MS)
     status->state = SHED_SYNC_UP_TO_DATE;
   else
     status->state = SHED_SYNC_WAITING;
@@ -58,7 +61,7 @@ shed_sync_engine_update_status (ShedSyncEngine *self)
 void
 shed_sync_engine_fail (ShedSyncEngine *self, ShedSyncTrouble trouble, const char *code, gint64 retry_after_ms)
 {
-  gint64 limit = BACKOFF_BASE_MS;
+  gint64 limit = BACKOFF_BASE_MS, wait;
 
   self->status.trouble = trouble;
   g_strlcpy (self->status.code, code != NULL ? code : "", sizeof self->status.code);
@@ -67,9 +70,11 @@ shed_sync_engine_fail (ShedSyncEngine *self, ShedSyncTrouble trouble, const char
     limit *= 2;
   limit = MIN (limit, BACKOFF_CAP_MS);
   if (retry_after_ms > 0 && !SHED_BUG ("retry-after-ignored"))
-    self->not_before = shed_sync_engine_now (self) + CLAMP (retry_after_ms, RETRY_MIN_MS, RETRY_MAX_MS);
+    wait = CLAMP (retry_after_ms, RETRY_MIN_MS, RETRY_MAX_MS);
   else
-    self->not_before = shed_sync_engine_now (self) + 1 + (gint64) (self->ports.random (self->data) % (guint64) limit);
+    wait = 1 + (gint64) (self->ports.random (self->data) % (guint64) limit);
+  self->not_before = shed_sync_engine_steady (self) + wait;
+  self->status.next_try = shed_sync_engine_now (self) + wait;
   self->by_hand = FALSE;
   self->rounds = 0;
   self->n_pushes = 0;
@@ -88,5 +93,6 @@ shed_sync_engine_succeed (ShedSyncEngine *self)
   self->status.trouble = SHED_SYNC_TROUBLE_NONE;
   self->status.code[0] = '\0';
   self->status.last_contact = shed_sync_engine_now (self);
+  self->last_contact = shed_sync_engine_steady (self);
   self->not_before = 0;
 }

@@ -69,7 +69,7 @@ set_timer (ShedSyncEngine *self)
 {
   gint64 at = 0;
   gint64 poll = (self->saving ? POLL_SAVING_MS : POLL_MS);
-  gint64 t = shed_sync_engine_now (self);
+  gint64 t = shed_sync_engine_steady (self);
 
   if (!self->loaded && !self->suspended && self->not_before > t)
     {
@@ -89,8 +89,8 @@ set_timer (ShedSyncEngine *self)
   if (self->automatic && (at == 0 || at > self->last_poll + poll))
     at = MAX (self->last_poll + poll, self->not_before);
   /* "Up to date" must not outlive ten minutes without a word from the server. */
-  if (self->status.state == SHED_SYNC_UP_TO_DATE && (at == 0 || at > self->status.last_contact + FRESH_MS))
-    at = self->status.last_contact + FRESH_MS;
+  if (self->status.state == SHED_SYNC_UP_TO_DATE && (at == 0 || at > self->last_contact + FRESH_MS))
+    at = self->last_contact + FRESH_MS;
   self->ports.timer (self->data, at == 0 ? 0 : MAX (at, t + 1));
 }
 
@@ -98,7 +98,7 @@ set_timer (ShedSyncEngine *self)
 void
 shed_sync_engine_decide (ShedSyncEngine *self)
 {
-  gint64 t = shed_sync_engine_now (self);
+  gint64 t = shed_sync_engine_steady (self);
 
   if (self->request != 0 || self->job || self->suspended)
     {
@@ -205,7 +205,7 @@ shed_sync_engine_event (ShedSyncEngine *self, ShedSyncEvent event, gint64 value)
 
   g_return_if_fail (self != NULL);
 
-  t = shed_sync_engine_now (self);
+  t = shed_sync_engine_steady (self);
   switch (event)
     {
     case SHED_SYNC_EVENT_START:
@@ -245,7 +245,7 @@ shed_sync_engine_event (ShedSyncEngine *self, ShedSyncEvent event, gint64 value)
       want_all (self);
       break;
     case SHED_SYNC_EVENT_SYNC_NOW:
-      if (self->last_by_hand == 0 || t - self->last_by_hand >= BY_HAND_MS || t < self->last_by_hand)
+      if (self->last_by_hand == 0 || t - self->last_by_hand >= BY_HAND_MS)
         {
           self->by_hand = TRUE;
           self->last_by_hand = t;
@@ -336,7 +336,7 @@ shed_sync_engine_is_idle (ShedSyncEngine *self)
 char *
 shed_sync_engine_dump (ShedSyncEngine *self)
 {
-  gint64 t = shed_sync_engine_now (self);
+  gint64 t = shed_sync_engine_steady (self);
 
   return g_strdup_printf ("%d %d %d%d%d%d%d%d%d %d%d%d%d%d%d %d %s %d %d %d %u %u %u %u %u %u %s %d %u",
                           self->request != 0, self->call, self->job, self->loaded, self->signed_in, self->suspended,

@@ -61,7 +61,7 @@ typedef struct {
   guint   n_staged;         /* rows pulled and not yet shown */
   gint64  last_contact;     /* ms UTC of the last good answer; 0: never */
   gint64  last_sync;        /* ms UTC when a cycle last came to its end; 0: never */
-  gint64  next_try;         /* ms UTC; 0: when something happens */
+  gint64  next_try;         /* ms UTC, as the clock is now; 0: when something happens */
   guint   n_failures;       /* in a row; from 3 on the window says so */
   guint   pushed, pulled;   /* groups and rows of the running or last cycle */
   gint64  clock_ahead_ms;   /* this computer's clock minus the server's at the last hello */
@@ -72,11 +72,12 @@ typedef struct {
 
 /* How the engine acts. data is the host's. None of them may call back into the engine. */
 typedef struct {
-  gint64  (*now)     (gpointer data);                                  /* ms UTC */
+  gint64  (*now)     (gpointer data);                                  /* ms UTC: what is told and kept */
+  gint64  (*steady)  (gpointer data);                                  /* ms that only go forwards, whatever the clock is set to: waits */
   guint64 (*random)  (gpointer data);
   void    (*send)    (gpointer data, const ShedSyncRequest *request);  /* answered by shed_sync_engine_answer() */
   void    (*cancel)  (gpointer data, guint64 request_id);              /* its answer, should one come, is ignored */
-  void    (*timer)   (gpointer data, gint64 at_ms);                    /* replaces the one before; 0: none */
+  void    (*timer)   (gpointer data, gint64 at_ms);                    /* steady; replaces the one before; 0: none */
   void    (*run)     (gpointer data, ShedSyncJob *job);                /* (transfer full): back in shed_sync_engine_job_done() */
   void    (*changed) (gpointer data);                                  /* the status is another */
 } ShedSyncPorts;
