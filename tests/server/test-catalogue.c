@@ -651,6 +651,36 @@ generous_default_privileges_open_nothing (void)
   assert_closed (s);
 }
 
+/* What the help tells who leaves takes everything out, by the role that a hosted project's editor has, and only that. */
+static void
+leaving_takes_everything_out (void)
+{
+  g_autoptr (Server) s = server_new ();
+  g_autofree char *path = g_build_filename (g_getenv ("WOODSHED_MIGRATIONS"), "../../../help/C/what-is-sent.page", NULL);
+  g_autofree char *page = NULL;
+  g_autofree char *sql = NULL;
+  const char *from;
+  PGconn *admin = PQconnectdb ("user=woodshed_admin");
+
+  g_assert_true (g_file_get_contents (path, &page, NULL, NULL));
+  from = strstr (page, "<screen>");
+  g_assert_nonnull (from);
+  from += strlen ("<screen>");
+  sql = g_strndup (from, strstr (from, "</screen>") - from);
+  g_assert_cmpint (PQstatus (admin), ==, CONNECTION_OK);
+  server_exec (admin, "SET client_min_messages = error; CREATE TABLE IF NOT EXISTS public.of_somebody_else (a int)");
+  server_exec (admin, sql);
+  IS ("0", "select count (*) from pg_namespace where nspname = 'woodshed'");
+  IS ("0", "select count (*) from pg_proc where proname ~ '^woodshed'");
+  IS ("0", "select count (*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'woodshed_owner'");
+  IS ("1", "select count (*) from pg_class where relname = 'of_somebody_else'");
+  server_exec (admin, "DROP TABLE public.of_somebody_else");
+  PQfinish (admin);
+  /* And whoever comes back begins anew. */
+  run_migrations ();
+  assert_closed (s);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -663,5 +693,6 @@ main (int argc, char **argv)
                    nobody_reaches_anything_but_by_the_three_functions);
   g_test_add_func ("/catalogue/migrations-run-again-without-a-change", migrations_run_again_without_a_change);
   g_test_add_func ("/catalogue/generous-default-privileges-open-nothing", generous_default_privileges_open_nothing);
+  g_test_add_func ("/catalogue/leaving-takes-everything-out", leaving_takes_everything_out);
   return g_test_run ();
 }
