@@ -13,7 +13,7 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 
-#include "shed-score.h"
+#include "shed-score-error.h"
 
 static void
 set_limit (int resource, rlim_t value)

@@ -22,8 +22,6 @@
 typedef RsvgHandle ScoreHandle;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ScoreHandle, g_object_unref)
 
-G_DEFINE_QUARK (shed - score - error - quark, shed_score_error)
-
 /* Our own formatting, before the tune; the tune brings none. */
 static char *
 dup_renderer_text (const char *abc, int width, GError **error)
