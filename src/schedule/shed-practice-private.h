@@ -47,7 +47,6 @@ void shed_practice_set_n_staged  (ShedPractice *self, guint n);
 
 ShedPracticeStaging *shed_practice_staging_copy (const ShedPracticeStaging *staging);
 GHashTable *shed_practice_unsaved_new        (void);
-void        shed_practice_unsaved_changed    (ShedPractice *self);
 void        shed_practice_set_n_writing      (ShedPractice *self, guint n);
 void        shed_practice_keep_unsaved       (ShedPractice *self, const ShedPracticeStaging *staging);
 void        shed_practice_forget_unsaved     (ShedPractice *self, const ShedPracticeStaging *written);

@@ -40,7 +40,7 @@ shed_practice_keep_unsaved (ShedPractice *self, const ShedPracticeStaging *stagi
 {
   g_hash_table_replace (self->unsaved, dup_key (staging->repertoire_id, staging->tune_id, staging->day),
                         shed_practice_staging_copy (staging));
-  shed_practice_unsaved_changed (self);
+  g_object_notify (G_OBJECT (self), "n-unsaved");
 }
 
 /* What was written is not kept any more, unless it has been replaced since. */
@@ -53,7 +53,7 @@ shed_practice_forget_unsaved (ShedPractice *self, const ShedPracticeStaging *wri
   if (kept == NULL || kept->rating != written->rating)
     return;
   g_hash_table_remove (self->unsaved, key);
-  shed_practice_unsaved_changed (self);
+  g_object_notify (G_OBJECT (self), "n-unsaved");
 }
 
 static gboolean
@@ -70,7 +70,7 @@ shed_practice_forget_unsaved_day (ShedPractice *self, const char *repertoire_id,
   ShedPracticeStaging wanted = { .repertoire_id = (char *) repertoire_id, .day = day };
 
   if (g_hash_table_foreach_remove (self->unsaved, is_of_day, &wanted) > 0)
-    shed_practice_unsaved_changed (self);
+    g_object_notify (G_OBJECT (self), "n-unsaved");
 }
 
 static gint

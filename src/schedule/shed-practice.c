@@ -173,12 +173,6 @@ shed_practice_set_n_writing (ShedPractice *self, guint n)
   set_uint (self, &self->n_writing, n, PROP_N_WRITING);
 }
 
-void
-shed_practice_unsaved_changed (ShedPractice *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_UNSAVED]);
-}
-
 static guint
 count_staged (ShedPractice *self)
 {
