@@ -14,6 +14,7 @@ gboolean shed_care_copy_before_migration (ShedDb *db, const char *backups_folder
 /* PATH.WORD-N with the first N that is free. (transfer full) */
 char *shed_care_free_name (const char *path, const char *word);
 void shed_care_remove (const char *path); /* a database with its journal, log and index of the log */
+void shed_care_remove_private (const char *path); /* and the folder that was made for it */
 /* Keeps a database under a second name and takes its log there, so that another one can be renamed over it: at no
  * moment is there no library, which a start would answer with an empty one. */
 gboolean shed_care_keep (const char *path, const char *kept_path, GError **error);

@@ -102,6 +102,15 @@ shed_care_remove (const char *path)
     }
 }
 
+void
+shed_care_remove_private (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  shed_care_remove (path);
+  g_rmdir (folder);
+}
+
 char *
 shed_care_free_name (const char *path, const char *word)
 {

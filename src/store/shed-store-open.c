@@ -71,21 +71,6 @@ copy_file (const char *from, const char *to, GError **error)
                       error);
 }
 
-void
-shed_open_remove_private_copy (const char *path)
-{
-  static const char *const endings[] = { "", "-wal", "-shm", "-journal" };
-  g_autofree char *folder = g_path_get_dirname (path);
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *file = g_strconcat (path, endings[i], NULL);
-
-      g_unlink (file);
-    }
-  g_rmdir (folder);
-}
-
 /* A file whose log nobody may replay where it lies, or whose schema is older, is read from a copy of our own. */
 static gboolean
 open_private_copy (ShedOpened *opened, GError **error)
@@ -106,7 +91,7 @@ open_private_copy (ShedOpened *opened, GError **error)
       !shed_schema_migrate (db, NULL, error))
     {
       g_clear_pointer (&db, shed_db_free);
-      shed_open_remove_private_copy (copy);
+      shed_care_remove_private (copy);
       return FALSE;
     }
   opened->reader_mode = SHED_DB_READER;

@@ -18,7 +18,6 @@ typedef struct
 } ShedOpened;
 
 ShedStore *shed_store_new_opened (const ShedOpened *opened, GMainContext *context);
-void shed_open_remove_private_copy (const char *path);
 
 void shed_store_start_watching (ShedStore *self);
 void shed_store_stop_watching (ShedStore *self);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "shed-care-private.h"
 #include "shed-civil.h"
 #include "shed-store-open.h"
 #include "shed-store-private.h"
@@ -531,7 +532,7 @@ shed_store_close (ShedStore *self)
       g_clear_pointer (&self->writer, shed_db_free);
     }
   if (g_strcmp0 (self->reader_path, self->path) != 0)
-    shed_open_remove_private_copy (self->reader_path);
+    shed_care_remove_private (self->reader_path);
 }
 
 static void
