@@ -190,6 +190,7 @@ typedef struct
   char *library;
   char *copy; /* NULL: salvage */
   guint n_rows;
+  gboolean all; /* nothing was found that could not be read */
 } Care;
 
 static void
@@ -206,7 +207,7 @@ care_in_thread (gpointer source, gpointer data, GCancellable *cancellable, GErro
   Care *care = data;
 
   return care->copy != NULL ? shed_store_restore_copy (care->library, care->copy, error)
-                            : shed_store_salvage (care->library, &care->n_rows, error);
+                            : shed_store_salvage (care->library, &care->n_rows, &care->all, error);
 }
 
 static void
@@ -232,8 +233,14 @@ cared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       else
         {
           g_autofree char *text = g_strdup_printf (
-            ngettext ("%u thing could be saved. The damaged file is kept beside the new library.",
-                      "%u things could be saved. The damaged file is kept beside the new library.", care->n_rows),
+            care->all ? ngettext ("%u thing could be saved. The damaged file is kept beside the new library.",
+                                  "%u things could be saved. The damaged file is kept beside the new library.",
+                                  care->n_rows)
+                      : ngettext ("%u thing could be saved, others could not be read any more."
+                                  " The damaged file is kept beside the new library.",
+                                  "%u things could be saved, others could not be read any more."
+                                  " The damaged file is kept beside the new library.",
+                                  care->n_rows),
             care->n_rows);
 
           shed_window_toast (self->window, text);

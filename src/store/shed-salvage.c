@@ -8,17 +8,18 @@
 
 #include "shed-care-private.h"
 #include "shed-find-private.h"
+#include "shed-salvage-walk.h"
 #include "shed-schema.h"
 #include "shed-store.h"
 #include "shed-write-set.h"
-
-#define MAX_JUMPS 4000 /* over pages that cannot be read, a table */
 
 typedef struct
 {
   sqlite3 *damaged;
   ShedDb *fresh;
+  ShedStmt *insert; /* of the table that is being read */
   guint n_rows;
+  gboolean all; /* nothing was found that could not be had */
 } Salvage;
 
 /* Tables of this computer that are worth carrying over. The rest is derived or belongs to a sync that will start again.
@@ -48,79 +49,76 @@ common_columns (Salvage *self, const char *table)
 }
 
 static gboolean
-insert_row (Salvage *self, ShedStmt *insert, sqlite3_stmt *row, int first_column, GError **error)
+insert_row (sqlite3_stmt *row, int first_column, gboolean again, gpointer data, GError **error)
 {
+  Salvage *self = data;
   g_autoptr (GError) local_error = NULL;
-  sqlite3_stmt *handle = shed_stmt_get_handle (insert);
+  sqlite3_stmt *handle = shed_stmt_get_handle (self->insert);
 
   for (int i = first_column; i < sqlite3_column_count (row); i++)
     sqlite3_bind_value (handle, i - first_column + 1, sqlite3_column_value (row, i));
-  if (shed_stmt_run (insert, &local_error))
+  if (shed_stmt_run (self->insert, &local_error))
     {
-      self->n_rows += sqlite3_changes (self->fresh->handle);
+      int n = sqlite3_changes (self->fresh->handle);
+
+      self->n_rows += n;
+      if (n == 0 && !again)
+        self->all = FALSE; /* a row of nonsense */
       return TRUE;
     }
   if (g_error_matches (local_error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID))
-    return TRUE; /* a row of nonsense */
+    {
+      self->all = FALSE;
+      return TRUE;
+    }
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
 
-/* Reads a table by rowid; where a page cannot be read it goes on behind it, in growing jumps. */
-static gboolean
-salvage_rowid_table (Salvage *self, const char *table, const char *columns, ShedStmt *insert, GError **error)
+/* (transfer full): the columns by which the rows of a table are ordered in the file. */
+static char **
+dup_keys (Salvage *self, const char *table)
 {
-  g_autofree char *sql =
-    g_strdup_printf ("SELECT rowid, %s FROM \"%s\" NOT INDEXED WHERE rowid > ? ORDER BY rowid", columns, table);
-  sqlite3_stmt *stmt = NULL;
-  gint64 last = G_MININT64;
-  gint64 jump = 1;
-  guint n_jumps = 0;
-  gboolean ok = TRUE;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autofree char *sql = g_strdup_printf ("SELECT name FROM pragma_table_xinfo ('%s') WHERE pk > 0 AND"
+                                          " (SELECT wr FROM pragma_table_list ('%s')) ORDER BY pk",
+                                          table, table);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (self->fresh, sql, NULL);
+  guint n = 0;
 
-  if (sqlite3_prepare_v2 (self->damaged, sql, -1, &stmt, NULL) != SQLITE_OK)
-    return TRUE;
-  sqlite3_bind_int64 (stmt, 1, last);
-  while (ok)
+  while (stmt != NULL && shed_stmt_step (stmt, NULL) == SHED_STEP_ROW)
     {
-      int rc = sqlite3_step (stmt);
-
-      /* In a damaged tree rows may come again that were there before, and for ever: that is no better than a bad page. */
-      if (rc == SQLITE_ROW && sqlite3_column_int64 (stmt, 0) > last)
-        {
-          last = sqlite3_column_int64 (stmt, 0);
-          jump = 1;
-          ok = insert_row (self, insert, stmt, 1, error);
-          continue;
-        }
-      if (rc == SQLITE_DONE || ++n_jumps > MAX_JUMPS || last > G_MAXINT64 - jump || jump > G_MAXINT32)
-        break;
-      last = MAX (last, 0) + jump;
-      jump *= 2;
-      sqlite3_reset (stmt);
-      sqlite3_bind_int64 (stmt, 1, last);
+      g_strv_builder_add (names, shed_stmt_get_text (stmt, 0));
+      n++;
     }
-  sqlite3_finalize (stmt);
-  return ok;
+  if (n == 0)
+    g_strv_builder_add (names, "rowid");
+  return g_strv_builder_end (names);
 }
 
 static gboolean
-salvage_plain_table (Salvage *self, const char *table, const char *columns, ShedStmt *insert, GError **error)
+walk_table (Salvage *self, const char *table, const char *columns, ShedSalvageRow func, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\"", columns, table);
-  sqlite3_stmt *stmt = NULL;
-  gboolean ok = TRUE;
+  g_auto (GStrv) keys = dup_keys (self, table);
+  g_autoptr (GPtrArray) tables = g_ptr_array_new ();
+  ShedSalvageWalk walk = { self->damaged, table, columns, (const char *const *)keys, NULL, func, self };
+  guint n_tables;
+  const ShedTable *synced = shed_tables_get (&n_tables);
+  gboolean all;
 
-  if (sqlite3_prepare_v2 (self->damaged, sql, -1, &stmt, NULL) != SQLITE_OK)
-    return TRUE;
-  while (ok && sqlite3_step (stmt) == SQLITE_ROW)
-    ok = insert_row (self, insert, stmt, 0, error);
-  sqlite3_finalize (stmt);
-  return ok;
+  for (guint i = 0; i < n_tables; i++)
+    g_ptr_array_add (tables, (char *)synced[i].name);
+  g_ptr_array_add (tables, NULL);
+  if (strcmp (keys[0], "tbl") == 0)
+    walk.beginnings = (const char *const *)tables->pdata;
+  if (!shed_salvage_walk (&walk, &all, error))
+    return FALSE;
+  self->all = self->all && all;
+  return TRUE;
 }
 
 static gboolean
-salvage_table (Salvage *self, const char *table, gboolean has_rowid, GError **error)
+salvage_table (Salvage *self, const char *table, GError **error)
 {
   g_autofree char *columns = common_columns (self, table);
   g_autofree char *sql = NULL;
@@ -128,7 +126,10 @@ salvage_table (Salvage *self, const char *table, gboolean has_rowid, GError **er
   g_autoptr (ShedStmt) insert = NULL;
 
   if (columns == NULL)
-    return TRUE;
+    {
+      self->all = FALSE;
+      return TRUE;
+    }
   for (const char *p = columns; *p != '\0'; p++)
     if (p == columns || *p == ',')
       g_string_append (marks, marks->len > 0 ? ", ?" : "?");
@@ -136,8 +137,8 @@ salvage_table (Salvage *self, const char *table, gboolean has_rowid, GError **er
   insert = shed_db_borrow (self->fresh, sql, error);
   if (insert == NULL)
     return FALSE;
-  return has_rowid ? salvage_rowid_table (self, table, columns, insert, error)
-                   : salvage_plain_table (self, table, columns, insert, error);
+  self->insert = insert;
+  return walk_table (self, table, columns, insert_row, error);
 }
 
 /* What the lost rows leave hanging: tunes of a lost book get one, children of a lost tune have nothing to say. */
@@ -179,23 +180,18 @@ mend_references (ShedDb *db, GError **error)
 
 /* What is not derived: that is made anew. */
 static gboolean
-salvage_meta (Salvage *self, GError **error)
+keep_meta (sqlite3_stmt *row, int first_column, gboolean again, gpointer data, GError **error)
 {
-  /* Not by the index of names: that may be damaged, too. */
-  static const char sql[] = "SELECT name, value FROM meta WHERE +name IN ('space', 'device', 'devices_before', 'epoch',"
-                            " 'common', 'gc', 'cursor', 'schema')"
-                            " OR +name GLOB 'discarded/*' OR +name GLOB 'merged/*'";
-  sqlite3_stmt *stmt = NULL;
-  gboolean ok = TRUE;
+  static const char *const kept[] = { "space", "device", "devices_before", "epoch", "common",
+                                      "gc",    "cursor", "schema",         NULL };
+  Salvage *self = data;
+  const char *name = (const char *)sqlite3_column_text (row, first_column);
+  const char *value = (const char *)sqlite3_column_text (row, first_column + 1);
 
-  if (sqlite3_prepare_v2 (self->damaged, sql, -1, &stmt, NULL) != SQLITE_OK)
+  if (name == NULL || value == NULL ||
+      (!g_strv_contains (kept, name) && !g_str_has_prefix (name, "discarded/") && !g_str_has_prefix (name, "merged/")))
     return TRUE;
-  while (ok && sqlite3_step (stmt) == SQLITE_ROW)
-    if (sqlite3_column_text (stmt, 0) != NULL && sqlite3_column_text (stmt, 1) != NULL)
-      ok = shed_db_set_meta (self->fresh, (const char *)sqlite3_column_text (stmt, 0),
-                             (const char *)sqlite3_column_text (stmt, 1), error);
-  sqlite3_finalize (stmt);
-  return ok;
+  return shed_db_set_meta (self->fresh, name, value, error);
 }
 
 static gboolean
@@ -203,30 +199,35 @@ salvage_everything (Salvage *self, GError **error)
 {
   guint n_tables;
   const ShedTable *tables = shed_tables_get (&n_tables);
+  gint64 n_changes;
 
-  if (!salvage_meta (self, error))
+  if (!walk_table (self, "meta", "name, value", keep_meta, error))
     return FALSE;
   for (guint i = 0; i < n_tables; i++)
     {
-      if (!salvage_table (self, tables[i].name, TRUE, error))
+      if (!salvage_table (self, tables[i].name, error))
         return FALSE;
       shed_write_set_clear (self->fresh->write_set); /* nobody undoes this, and it may be large */
     }
   for (guint i = 0; i < G_N_ELEMENTS (local_tables); i++)
-    if (!salvage_table (self, local_tables[i], FALSE, error))
+    if (!salvage_table (self, local_tables[i], error))
       return FALSE;
+  n_changes = sqlite3_total_changes64 (self->fresh->handle);
+  if (!mend_references (self->fresh, error))
+    return FALSE;
+  self->all = self->all && sqlite3_total_changes64 (self->fresh->handle) == n_changes;
   /* The search index needs the first-notes function: it is made at the next opening. */
-  return mend_references (self->fresh, error) && shed_salvage_outbox (self->fresh, error) &&
+  return shed_salvage_outbox (self->fresh, error) &&
          shed_voids_rebuild (self->fresh, error) && shed_find_mark_behind (self->fresh, error);
 }
 
 static gboolean
-fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, GError **error)
+fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, gboolean *all, GError **error)
 {
   g_autoptr (ShedClock) clock = shed_clock_new_system ();
   g_autoptr (ShedRandom) random = shed_random_new_system ();
   g_autoptr (ShedDb) fresh = shed_db_open (fresh_path, SHED_DB_WRITER, clock, random, error);
-  Salvage salvage = { .fresh = fresh };
+  Salvage salvage = { .fresh = fresh, .all = TRUE };
   gboolean ok;
   int rc;
 
@@ -250,23 +251,24 @@ fill_fresh (const char *damaged_path, const char *fresh_path, guint *n_rows, GEr
   fresh->writer = SHED_WRITER_NONE;
   sqlite3_close (salvage.damaged);
   *n_rows = salvage.n_rows;
+  *all = salvage.all;
   return ok && shed_db_exec (fresh, "PRAGMA wal_checkpoint (TRUNCATE)", error);
 }
 
 gboolean
-shed_store_salvage (const char *library_path, guint *n_rows, GError **error)
+shed_store_salvage (const char *library_path, guint *n_rows, gboolean *all, GError **error)
 {
   g_autofree char *work = g_strconcat (library_path, ".salvage-work", NULL);
   g_autofree char *fresh = g_strconcat (library_path, ".salvaged", NULL);
   g_autofree char *kept = NULL;
   guint n_salvaged = 0;
-  gboolean ok;
+  gboolean ok, had_all = FALSE;
 
   g_return_val_if_fail (library_path != NULL, FALSE);
 
   shed_care_remove (work);
   shed_care_remove (fresh);
-  ok = shed_care_copy_files (library_path, work, error) && fill_fresh (work, fresh, &n_salvaged, error);
+  ok = shed_care_copy_files (library_path, work, error) && fill_fresh (work, fresh, &n_salvaged, &had_all, error);
   shed_care_remove (work);
   if (ok && n_salvaged == 0)
     {
@@ -280,5 +282,7 @@ shed_store_salvage (const char *library_path, guint *n_rows, GError **error)
     shed_care_remove (fresh);
   if (n_rows != NULL)
     *n_rows = n_salvaged;
+  if (all != NULL)
+    *all = had_all;
   return ok;
 }

@@ -170,7 +170,7 @@ gboolean shed_store_make_daily_copy (ShedStore *self, GError **error);
  * path. */
 gboolean shed_store_restore_copy (const char *library_path, const char *copy_path, GError **error);
 /* Reads every row that can be read out of a damaged file into a new library; the damaged one is kept as
- * FILE.damaged-N. */
-gboolean shed_store_salvage (const char *library_path, guint *n_rows, GError **error);
+ * FILE.damaged-N. all: nothing was found that could not be read; what was lost without a trace nobody can tell. */
+gboolean shed_store_salvage (const char *library_path, guint *n_rows, gboolean *all, GError **error);
 
 G_END_DECLS

@@ -278,7 +278,7 @@ test_a_file_cut_short_is_told_and_salvaged (void)
       g_assert_true (g_file_set_contents (f->path, whole, length, NULL));
       assert_refused (f, SHED_STORE_ERROR_CORRUPT);
       n_damaged = count_files (folder, "damaged-");
-      if (!shed_store_salvage (f->path, &n_rows, &error))
+      if (!shed_store_salvage (f->path, &n_rows, NULL, &error))
         {
           g_autofree char *left = test_dup_hash (f->path);
           g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)whole, length);
@@ -340,7 +340,7 @@ test_random_damage_is_survived (void)
             }
           fixture_close (f);
         }
-      if (!shed_store_salvage (f->path, NULL, &error))
+      if (!shed_store_salvage (f->path, NULL, NULL, &error))
         continue;
       n_salvaged++;
       fixture_open (f);
@@ -377,7 +377,7 @@ test_a_damaged_page_costs_only_its_rows (void)
     g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_CORRUPT);
   }
   fixture_close (f);
-  g_assert_true (shed_store_salvage (f->path, &n_rows, &error));
+  g_assert_true (shed_store_salvage (f->path, &n_rows, NULL, &error));
   g_assert_no_error (error);
   fixture_open (f);
   shed_store_set_first_notes_func (f->store, NULL); /* makes the search index */
@@ -403,7 +403,7 @@ test_tunes_of_a_lost_book_are_rescued (void)
     db->writer = SHED_WRITER_NONE;
     g_assert_true (shed_db_exec (db, "INSERT INTO meta (name, value) VALUES ('discarded/1', 'a copy')", &error));
   }
-  g_assert_true (shed_store_salvage (f->path, NULL, &error));
+  g_assert_true (shed_store_salvage (f->path, NULL, NULL, &error));
   g_assert_no_error (error);
   fixture_open (f);
   fixture_assert_clean (f);

@@ -78,7 +78,7 @@ what_was_lost_comes_back (Pair *f, gconstpointer data)
     g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
   player_restart (f->player);
   damage (path, data);
-  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
   n_left = ask_file (path, strcmp (data, "tune") == 0 ? "SELECT count(*) FROM tune"
                                                       : "SELECT count(*) FROM shadow WHERE tbl = 'tune'");
@@ -107,7 +107,7 @@ what_nobody_can_tell_is_asked (Pair *f, gconstpointer data)
   g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
   player_restart (f->player);
   run_on_file (path, "DELETE FROM shadow");
-  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
 
   g_assert_true (player_go_on (f->player, &error));
@@ -132,7 +132,7 @@ what_was_not_sent_is_sent (Pair *f, gconstpointer data)
   player_restart (f->player);
   g_assert_cmpint (ask_file (path, "SELECT count(*) FROM outbox"), >, 0);
   run_on_file (path, "DELETE FROM shadow");
-  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
 
   g_assert_true (player_go_on (f->player, &error));
@@ -155,7 +155,7 @@ what_the_queue_lost_is_sent (Pair *f, gconstpointer data)
   player_restart (f->player);
   g_assert_cmpint (ask_file (path, "SELECT count(*) FROM outbox_op"), ==, 2);
   run_on_file (path, data);
-  g_assert_true (shed_store_salvage (path, NULL, &error));
+  g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
 
   g_assert_true (player_go_on (f->player, &error));
