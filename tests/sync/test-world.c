@@ -2,7 +2,7 @@
 /* What the computer says of network and power, and what the service makes of it. The network monitor is this test's own and is
  * changed as NetworkManager's is: by "notify" alone. UPower is a name on a bus of this test's. */
 #include "project-fixture.h"
-#include "shed-sync-world.h"
+#include "shed-sync-service-private.h"
 
 /* A monitor */
 
@@ -281,8 +281,8 @@ service_calls_a_portal_by_its_name_and_is_through_at_once (void)
       Player *player = player_new (project, 0);
       g_autoptr (GError) error = NULL;
       g_autofree char *tune = NULL;
-      gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-      guint tick = g_timeout_add (20, wake_loop, NULL);
+      gint64 limit;
+      guint tick;
 
       player->listening = TRUE;
       g_assert_true (player_sign_in (player, &error));
@@ -298,6 +298,8 @@ service_calls_a_portal_by_its_name_and_is_through_at_once (void)
       g_assert_true (shed_sync_service_meets_portal (player->service));
       project_mend (project);
       set_connectivity (G_NETWORK_CONNECTIVITY_FULL);
+      tick = g_timeout_add (20, wake_loop, NULL);
+      limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
       while (g_strcmp0 (shed_sync_service_get_word (player->service), "up-to-date") != 0 && g_get_monotonic_time () < limit)
         g_main_context_iteration (NULL, TRUE);
       g_assert_cmpstr (shed_sync_service_get_word (player->service), ==, "up-to-date");
@@ -307,6 +309,56 @@ service_calls_a_portal_by_its_name_and_is_through_at_once (void)
       player_free (player);
       project_free (project);
     }
+}
+
+static guint
+count_requests (Project *project)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&project->mutex);
+
+  return project->n_requests;
+}
+
+/* So many minutes later the service's timer comes: whether it asks the project for anything. */
+static gboolean
+asks_after (Player *player, int minutes)
+{
+  guint before = count_requests (player->project), tick = g_timeout_add (20, wake_loop, NULL);
+  gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  gboolean asks;
+
+  shed_clock_set (player->clock, shed_clock_now_ms (player->clock) + minutes * 60 * 1000, NULL);
+  shed_sync_service_tell (player->service, SHED_SYNC_EVENT_TIMER, 0);
+  asks = player_status (player)->state == SHED_SYNC_SYNCING;
+  while (player_status (player)->state == SHED_SYNC_SYNCING && g_get_monotonic_time () < limit)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (tick);
+  g_assert_true (asks == (count_requests (player->project) > before));
+  return asks;
+}
+
+static void
+service_asks_every_five_minutes_and_every_thirty_where_it_costs (void)
+{
+  Project *project = project_new ();
+  Player *player = player_new (project, 0);
+  g_autoptr (GError) error = NULL;
+
+  player->listening = TRUE;
+  g_assert_true (player_sign_in (player, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (player_sync (player), ==, "up-to-date");
+  g_assert_false (asks_after (player, 4));
+  g_assert_true (asks_after (player, 2));
+  set_metered (TRUE);
+  g_assert_false (asks_after (player, 6));
+  g_assert_false (asks_after (player, 20));
+  g_assert_true (asks_after (player, 5));
+  set_metered (FALSE);
+  g_assert_true (asks_after (player, 6));
+  players_agree (&player, 1);
+  player_free (player);
+  project_free (project);
 }
 
 int
@@ -335,6 +387,8 @@ main (int argc, char **argv)
   RULE ("battery-is-asked-for-and-followed", battery_is_asked_for_and_followed);
   RULE ("wifi-that-wants-to-be-signed-in-to-is-told", wifi_that_wants_to_be_signed_in_to_is_told);
   RULE ("service-calls-a-portal-by-its-name-and-is-through-at-once", service_calls_a_portal_by_its_name_and_is_through_at_once);
+  RULE ("service-asks-every-five-minutes-and-every-thirty-where-it-costs",
+        service_asks_every_five_minutes_and_every_thirty_where_it_costs);
   status = g_test_run ();
   system = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, NULL);
   if (system != NULL)
