@@ -64,6 +64,7 @@ typedef struct
 
 typedef ShedExit (*ShedCliFunc) (ShedCli *self, GError **error);
 
+/* shed-cli-common.c */
 gboolean shed_cli_has_option (ShedCli *self, const char *name);
 const char *shed_cli_get_option (ShedCli *self, const char *name); /* nullable */
 /* A line for people, on standard output, unless JSON is wanted. */

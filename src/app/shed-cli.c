@@ -11,11 +11,8 @@
 
 #include "shed-cli-private.h"
 #include "shed-exchange-error.h"
-#include "shed-civil.h"
 #include "shed-library.h"
 #include "shed-transport.h"
-
-G_DEFINE_QUARK (shed - cli - error - quark, shed_cli_error)
 
 typedef struct
 {
@@ -83,58 +80,6 @@ print_help (void)
            "  --help, --version\n\n"
            "Exit status: 0 done, 1 could not be done or the answer is no, 2 wrong call, 3 choices wait,\n"
            "4 offline, 5 sign in first, 6 problems, 7 busy, 8 done but the secret is not kept, 70 internal error.\n");
-}
-
-gboolean
-shed_cli_has_option (ShedCli *self, const char *name)
-{
-  return g_hash_table_contains (self->options, name);
-}
-
-const char *
-shed_cli_get_option (ShedCli *self, const char *name)
-{
-  return g_hash_table_lookup (self->options, name);
-}
-
-void
-shed_cli_say (ShedCli *self, const char *format, ...)
-{
-  g_autofree char *line = NULL;
-  va_list arguments;
-
-  if (self->json)
-    return;
-  va_start (arguments, format);
-  line = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_print ("%s\n", line);
-}
-
-ShedExit
-shed_cli_usage (GError **error, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  if (error != NULL)
-    *error = g_error_new_valist (SHED_CLI_ERROR, SHED_CLI_ERROR_USAGE, format, arguments);
-  va_end (arguments);
-  return SHED_EXIT_USAGE;
-}
-
-gboolean
-shed_cli_run_command (ShedCli *self, ShedCommand *command, GError **error)
-{
-  return shed_command_run (command, self->store, 0, NULL, error);
-}
-
-void
-shed_cli_add_time (ShedCli *self, const char *name, gint64 ms, const char *time_zone)
-{
-  g_autofree char *text = ms != 0 ? shed_time_format_rfc3339 (ms, time_zone) : NULL;
-
-  shed_json_add_string (self->out, name, text);
 }
 
 static const char *
