@@ -295,6 +295,34 @@ require_tune_in_read (ShedDb *db, gpointer id, GCancellable *cancellable, GError
   return shed_cli_require_tune (db, id, error);
 }
 
+/* Into another book, by its title or id. */
+static ShedExit
+move_tune (ShedCli *self, const char *id, const char *book, GError **error)
+{
+  const char *ids[] = { id, NULL };
+  gpointer job[2] = { (gpointer)book, NULL };
+  g_autofree char *book_id = NULL;
+  g_autoptr (ShedCommand) command = NULL;
+  g_autoptr (ShedTune) tune = NULL;
+  gpointer look[2] = { (gpointer)id, NULL };
+
+  if (!shed_store_read (self->store, require_tune_in_read, (gpointer)id, error) ||
+      !shed_store_read (self->store, find_book_in_read, job, error))
+    return SHED_EXIT_NO;
+  book_id = job[1];
+  command = shed_command_tune_move (ids, book_id);
+  if (!shed_cli_run_command (self, command, error) || !shed_store_read (self->store, load_in_read, look, error))
+    return SHED_EXIT_NO;
+  tune = look[1];
+  if (g_strcmp0 (shed_tune_get_field (tune, "book_id"), book_id) != 0)
+    {
+      g_set_error_literal (error, SHED_STORE_ERROR, SHED_STORE_ERROR_INVALID,
+                           "book_id: a tune in a repertoire or set does not move into a book that is on this computer only");
+      return SHED_EXIT_NO;
+    }
+  return show_tune (self, id, error);
+}
+
 static ShedExit
 set_tune (ShedCli *self, GError **error)
 {
@@ -307,11 +335,20 @@ set_tune (ShedCli *self, GError **error)
   id = self->arguments[1];
   for (guint i = 2; i < self->n_arguments; i += 2)
     {
-      if (shed_table_find_column (shed_table_find ("tune"), self->arguments[i]) == NULL)
+      const ShedColumn *column = shed_table_find_column (shed_table_find ("tune"), self->arguments[i]);
+
+      if (column == NULL)
         return shed_cli_usage (error, "a tune has no field “%s”", self->arguments[i]);
+      /* What a file brought, and what the program itself keeps: which columns were guessed, which tunes were joined. */
+      if (column->merge_class == SHED_CLASS_FIXED || column->merge_class == SHED_CLASS_SET)
+        return shed_cli_usage (error, "“%s” is not set by hand", column->name);
+      if (strcmp (column->name, "book_id") == 0 && self->n_arguments != 4)
+        return shed_cli_usage (error, "a tune moves by itself: tune set ID book_id BOOK");
       g_ptr_array_add (fields, self->arguments[i]);
       g_ptr_array_add (values, self->arguments[i + 1][0] != '\0' ? self->arguments[i + 1] : NULL);
     }
+  if (strcmp (self->arguments[2], "book_id") == 0)
+    return move_tune (self, id, self->arguments[3], error);
   g_ptr_array_add (fields, NULL);
   g_ptr_array_add (values, NULL);
   if (!shed_store_read (self->store, require_tune_in_read, (gpointer)id, error))

@@ -176,6 +176,24 @@ class CommandLine(unittest.TestCase):
             self.error("tune", "new", "--title", "X", "--abc", path, status=1, code="invalid")
         self.assertEqual(len(self.call("list")), 3)
 
+    def test_tune_moves_by_its_book_field(self):
+        self.import_book()
+        tune = self.call("tune", "new", "--title", "Mover")
+        moved = self.call("tune", "set", tune["id"], "book_id", "session tunes")
+        self.assertNotEqual(moved["book"], tune["book"])
+        self.assertEqual(len(self.call("list", "--book", moved["book"])), 4)
+        self.assertEqual(self.call("tune", "set", tune["id"], "book_id", tune["book"])["book"], tune["book"])
+        self.error("tune", "set", tune["id"], "book_id", "no such book", status=1, code="no-such-book")
+        self.error("tune", "set", "nobody", "book_id", tune["book"], status=1, code="no-such-tune")
+        self.error("tune", "set", tune["id"], "book_id", tune["book"], "title", "x", status=2, code="usage")
+        for field in ("source", "merged", "inferred"):
+            self.error("tune", "set", tune["id"], field, "[]", status=2, code="usage")
+        self.call("import", self.write("local.abc", "X:1\nT:Here\nM:4/4\nK:D\nABcd|\n"), "--book", "Local", "--local-only")
+        self.call("repertoire", "create", "Fiddle")
+        self.call("repertoire", "add", "Fiddle", tune["id"])
+        self.error("tune", "set", tune["id"], "book_id", "Local", status=1, code="invalid")
+        self.check()
+
     def test_value_out_of_bounds_is_named(self):
         tune = self.call("tune", "new", "--title", "X")["id"]
         self.error("tune", "set", tune, "tempo_bpm", "-5", status=1, code="invalid")
