@@ -310,7 +310,7 @@ class Kill(unittest.TestCase):
             if n % 2:
                 a.new_tune(f"Kept {n}")
             self.kill(a, "account", "sign-out")
-            if "account" not in a.run("account", "status", status=(0, 5)):
+            if a.run("account", "status", status=(0, 5))["account"] is None:
                 a.sign_in(email)
             if n % 4 == 0:
                 self.assertEqual(a.run("sync", status=(0, 5))["state"] in ("up-to-date", "sign-in"), True)
