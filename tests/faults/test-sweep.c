@@ -3,7 +3,7 @@
  * what stands there, sending, receiving) ends without one; then the n-th statement. Once, for good, and for want of
  * space. Whatever it is: the program does not fall over, says "not saved" of what is not saved, and when the disk works
  * again everything goes on from where it was. WOODSHED_SWEEP: how many places of each kind (16 unless said), "all", or
- * "@n" for the one that a failure named.
+ * "@n" and "@n-m" for the one that a failure named, and for a part.
  */
 #include <string.h>
 
@@ -190,10 +190,17 @@ run (gconstpointer data)
 
   if (text != NULL && text[0] == '@')
     {
-      guint place = (guint) g_ascii_strtoull (text + 1, NULL, 10);
+      char *end;
+      guint place = (guint) g_ascii_strtoull (text + 1, &end, 10);
+      guint last = end[0] == '-' ? (guint) g_ascii_strtoull (end + 1, NULL, 10) : place;
 
-      once (sweep, place, FALSE);
-      once (sweep, place, TRUE);
+      for (; place <= MIN (last, all - 1); place++)
+        {
+          once (sweep, place, FALSE);
+          once (sweep, place, TRUE);
+          n_done++;
+        }
+      g_test_message ("%s: %u places of %u", sweep->name, n_done, all);
       return;
     }
   for (double n = 0; n < all; n += step)
