@@ -7,6 +7,7 @@
 
 #include "shed-sync-compare.h"
 #include "shed-sync-job-run.h"
+#include "shed-sync-joined.h"
 
 typedef struct {
   ShedSyncService *service;
@@ -25,14 +26,19 @@ run_job (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
   Running *running = data;
   const char *name = shed_sync_job_get_name (running->job);
+  g_autoptr (GPtrArray) answers = NULL;
 
   if (running->asks && !shed_sync_compare_goes_on (db, &running->goes_on, &running->goes_on_loading, &running->n_staged, error))
     return FALSE;
   if (running->compares && strcmp (name, "reset") == 0 && !shed_sync_compare_begin (db, running->loads, error))
     return FALSE;
-  if (strcmp (name, "apply") == 0 && !shed_sync_compare_end (db, running->now, &running->told, error))
+  if (strcmp (name, "apply") != 0)
+    return shed_sync_job_run (db, running->job, cancellable, error);
+  if (!shed_sync_compare_end (db, running->now, &running->told, error))
     return FALSE;
-  return shed_sync_job_run (db, running->job, cancellable, error);
+  answers = shed_sync_joined_read (db, error);
+  return answers != NULL && shed_sync_job_run (db, running->job, cancellable, error) &&
+         shed_sync_joined_keep (db, answers, running->now, error);
 }
 
 static void
