@@ -62,38 +62,22 @@ rate_without_room (UiFixture *ui)
   ui_wait_for (has_unsaved, ui, "a rating that could not be written");
 }
 
-/* The question, once it is on the screen. */
-static GtkWidget *
-find_question (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-        return window;
-    }
-  return NULL;
-}
-
 static gboolean
 is_asked (gpointer data)
 {
-  return find_question () != NULL;
+  return ui_find_question () != NULL;
 }
 
 static gboolean
 is_not_asked (gpointer data)
 {
-  return find_question () == NULL;
+  return ui_find_question () == NULL;
 }
 
 static void
 answer (const char *button)
 {
-  GtkWidget *found = ui_wait_find (find_question (), GTK_TYPE_BUTTON, button);
+  GtkWidget *found = ui_wait_find (ui_find_question (), GTK_TYPE_BUTTON, button);
 
   g_signal_emit_by_name (found, "clicked");
 }
@@ -142,7 +126,7 @@ test_a_rating_that_has_no_room_holds_the_window_until_it_is_written (void)
   rate_without_room (ui);
   gtk_window_close (GTK_WINDOW (ui->window));
   ui_wait_for (is_asked, NULL, "the question");
-  g_assert_nonnull (ui_find (find_question (), GTK_TYPE_LABEL, "1 Change Is Not Saved"));
+  g_assert_nonnull (ui_find (ui_find_question (), GTK_TYPE_LABEL, "1 Change Is Not Saved"));
   answer ("_Keep Open");
   ui_wait_for (is_not_asked, NULL, "the question to go");
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (ui->window)));
@@ -171,7 +155,7 @@ test_where_there_is_room_again_closing_writes_and_asks_nothing (void)
   sql (ui, ROOM);
   gtk_window_close (GTK_WINDOW (ui->window));
   wait_closed (ui);
-  g_assert_null (find_question ());
+  g_assert_null (ui_find_question ());
   g_assert_cmpint (n_ratings (ui), ==, 1);
 }
 
@@ -197,7 +181,7 @@ test_nothing_unsaved_closes_at_once (void)
 
   gtk_window_close (GTK_WINDOW (ui->window));
   wait_closed (ui);
-  g_assert_null (find_question ());
+  g_assert_null (ui_find_question ());
 }
 
 int

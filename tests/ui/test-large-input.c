@@ -224,25 +224,10 @@ write_book (Story *story, const char *name, guint n_tunes)
   return g_file_new_for_path (path);
 }
 
-static GtkWidget *
-find_dialog (void)
-{
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
-        return window;
-    }
-  return NULL;
-}
-
 static gboolean
 has_dialog (gpointer data)
 {
-  return find_dialog () != NULL;
+  return ui_find_question () != NULL;
 }
 
 static gboolean
@@ -258,8 +243,8 @@ import_large_book (Story *story, GFile *book)
 {
   import_file (story, book);
   ui_wait_for (has_dialog, story, "the question where the book is to be");
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (find_dialog ()), "here");
-  gtk_window_destroy (GTK_WINDOW (find_dialog ()));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (ui_find_question ()), "here");
+  gtk_window_destroy (GTK_WINDOW (ui_find_question ()));
 }
 
 static void

@@ -101,25 +101,16 @@ test_signing_in_takes_the_library_along_with_its_pages_open (void)
 }
 
 static gboolean
-has_dialog (gpointer data)
+is_asked (gpointer data)
 {
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        *(GtkWidget **) data = window;
-    }
-  return *(GtkWidget **) data != NULL;
+  return ui_find_question () != NULL;
 }
 
 static void
 test_signing_out_says_and_keeps_what_waits (void)
 {
   g_autoptr (World) world = world_new ();
-  GtkWidget *page, *dialog = NULL;
+  GtkWidget *page, *dialog;
 
   world_show (world);
   world_sign_in (world);
@@ -128,8 +119,8 @@ test_signing_out_says_and_keeps_what_waits (void)
   world_wait_word (world, "waiting");
   page = ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
   gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_out"));
-  ui_wait_for (has_dialog, &dialog, "the question");
-  g_assert_nonnull (dialog);
+  ui_wait_for (is_asked, NULL, "the question");
+  dialog = ui_find_question ();
   g_assert_true (g_str_has_prefix (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
                                    "1 change has not reached your project yet."));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "sign-out");

@@ -399,6 +399,21 @@ press_down_to (GtkWidget *widget, guint keyval, GdkModifierType state)
   return press_on (widget, keyval, state, GTK_PHASE_CAPTURE);
 }
 
+GtkWidget *
+ui_find_question (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
 gboolean
 ui_press (ShedWindow *window, guint keyval, GdkModifierType state)
 {

@@ -54,6 +54,8 @@ void       ui_wait_ms            (guint ms);
  * (NULL: any), and that is mapped. NULL: none. */
 GtkWidget *ui_find               (gpointer root, GType type, const char *name);
 GtkWidget *ui_wait_find          (gpointer root, GType type, const char *name);
+/* The question that is on the screen, of whichever window. NULL: none. */
+GtkWidget *ui_find_question      (void);
 /* A key as if typed with the focus where it is: goes through the shortcut and key controllers from the focus upwards. */
 gboolean   ui_press              (ShedWindow *window, guint keyval, GdkModifierType state);
 /* Gives the window another size and waits until it has its width; fails when something in it needs more room. */
