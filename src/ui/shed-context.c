@@ -515,6 +515,24 @@ shed_context_run_async (ShedContext *self, ShedCommand *command, GCancellable *c
 }
 
 /**
+ * shed_context_run_quietly_async:
+ * @self: the context
+ * @command: (transfer full): what a person wants
+ * @callback: called when it is committed or has failed, which it has to say; finish with shed_history_run_finish()
+ * @user_data: for @callback
+ *
+ * For a window of its own, so that the same is not said in two windows.
+ */
+void
+shed_context_run_quietly_async (ShedContext *self, ShedCommand *command, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (SHED_IS_CONTEXT (self));
+
+  shed_teller_leave (self->teller, command);
+  shed_history_run_async (self->history, command, NULL, callback, user_data);
+}
+
+/**
  * shed_context_run_finish:
  * @self: the context
  * @result: from the callback

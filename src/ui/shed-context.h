@@ -65,6 +65,10 @@ void                shed_context_run               (ShedContext *self, ShedComma
 void                shed_context_run_async         (ShedContext *self, ShedCommand *command /* (transfer full) */,
                                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 ShedCommand        *shed_context_run_finish        (ShedContext *self, GAsyncResult *result); /* (transfer full) (nullable) */
+/* For a window of its own, which says itself what came of it: runs the command, and no toast says so in the main window.
+ * Finish with shed_history_run_finish(). */
+void                shed_context_run_quietly_async (ShedContext *self, ShedCommand *command /* (transfer full) */,
+                                                    GAsyncReadyCallback callback, gpointer user_data);
 /* Runs again what failed and was not taken up since (after a full disk), and emits "retry". */
 void                shed_context_retry             (ShedContext *self);
 /* Changes that could not be saved and are kept in memory. */

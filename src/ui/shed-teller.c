@@ -18,6 +18,7 @@ struct _ShedTeller
   char        *last_report; /* said last, and when: one full disk is not said four times */
   gint64       last_report_us;
   GPtrArray   *failed;      /* ShedCommand: not made for a reason that may pass */
+  GPtrArray   *left;        /* ShedCommand: said by another window */
 };
 
 enum { SAID, AGAIN, N_SIGNALS };
@@ -178,9 +179,12 @@ may_pass (const GError *error)
 static void
 say_ran (ShedTeller *self, ShedCommand *command)
 {
-  g_autofree char *text = shed_command_text_dup_done (command);
+  g_autofree char *text = NULL;
   AdwToast *toast;
 
+  if (g_ptr_array_remove (self->left, command))
+    return;
+  text = shed_command_text_dup_done (command);
   if (text == NULL)
     return;
   toast = toast_new (text);
@@ -188,6 +192,21 @@ say_ran (ShedTeller *self, ShedCommand *command)
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (toast_undo_cb), toast_target_new (self, command),
                          toast_target_free, 0);
   emit_toast (self, toast);
+}
+
+/**
+ * shed_teller_leave:
+ * @self: the teller
+ * @command: about to be run
+ *
+ * That it is done is said by the window that runs it. Its undo and redo are told here as ever. One that fails is kept until
+ * the teller goes: it may still be run again.
+ */
+void
+shed_teller_leave (ShedTeller *self, ShedCommand *command)
+{
+  g_return_if_fail (SHED_IS_TELLER (self));
+  g_ptr_array_add (self->left, shed_command_ref (command));
 }
 
 /**
@@ -263,6 +282,7 @@ static void
 shed_teller_finalize (GObject *object)
 {
   g_ptr_array_unref (SHED_TELLER (object)->failed);
+  g_ptr_array_unref (SHED_TELLER (object)->left);
 
   G_OBJECT_CLASS (shed_teller_parent_class)->finalize (object);
 }
@@ -284,6 +304,7 @@ shed_teller_class_init (ShedTellerClass *klass)
 static void
 shed_teller_init (ShedTeller *self)
 {
+  self->left = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_command_unref);
   self->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) shed_command_unref);
 }
 

@@ -18,6 +18,8 @@ void        shed_teller_say             (ShedTeller *self, const char *text);
 void        shed_teller_say_with_action (ShedTeller *self, const char *text, const char *button, const char *action);
 /* Says a failure in words. Cancellation is silent, and the same is not said again at once. */
 void        shed_teller_report          (ShedTeller *self, const GError *error);
+/* What comes of this command is said by the window that runs it, and not here. */
+void        shed_teller_leave           (ShedTeller *self, ShedCommand *command);
 void        shed_teller_say_failed      (ShedTeller *self, ShedCommand *command, const GError *error);
 GPtrArray  *shed_teller_steal_failed    (ShedTeller *self); /* ShedCommand (transfer full) */
 guint       shed_teller_get_n_failed    (ShedTeller *self);

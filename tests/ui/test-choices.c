@@ -337,6 +337,40 @@ discarding_is_undone (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+what_was_done_is_said_once_and_where_it_was_done (void)
+{
+  g_autoptr (UiFixture) ui = library (1);
+  Gone gone;
+  GtkWidget *window;
+  guint n_in_main = 0;
+
+  story_server_says (ui, "UPDATE tune SET composer = 'Anon'");
+  story_refuse (ui, 1, tune (ui, 0), "23514");
+  window = open_window (ui, shed_problems_window_new (ui->context));
+  g_signal_connect_swapped (ui->context, "toast", G_CALLBACK (count_cb), &n_in_main);
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Discard");
+  g_assert_true (gtk_widget_activate_action (window, "problems.discard", "s", STORY_PROBLEM "01"));
+  ui_wait_find (window, GTK_TYPE_LABEL, "1 change discarded");
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Bring Back");
+  g_assert_cmpuint (n_in_main, ==, 0);
+
+  /* The window whose words they were is gone: undone and said in the main one. */
+  gone = (Gone) { ui->window, GTK_TYPE_LABEL, "Undone: discard changes" };
+  g_assert_true (is_gone (&gone));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (ui->window), "win.undo", NULL));
+  wait_fact (ui, "SELECT coalesce (composer, '-') FROM tune", "Anon");
+  ui_wait_find (ui->window, GTK_TYPE_LABEL, "Undone: discard changes");
+  g_assert_cmpuint (n_in_main, ==, 1);
+}
+
 static GtkWidget *
 discard (UiFixture *ui)
 {
@@ -458,6 +492,7 @@ main (int argc, char **argv)
   RULE ("problems", problem_says_what_why_and_what_helps);
   RULE ("problems", trying_again_puts_it_among_what_waits);
   RULE ("problems", discarding_is_undone);
+  RULE ("problems", what_was_done_is_said_once_and_where_it_was_done);
   RULE ("problems", copy_of_a_discarded_change_is_brought_back_and_undone);
   RULE ("problems", removed_copy_comes_back_with_undo);
   RULE ("sync-history", what_was_chosen_can_be_asked_again);

@@ -381,10 +381,11 @@ run (ShedChoicesWindow *self, GPtrArray *ids, GPtrArray *answers, GPtrArray *tex
   g_ptr_array_add (ids, NULL);
   g_ptr_array_add (answers, NULL);
   g_ptr_array_add (texts, NULL);
-  shed_history_run_async (shed_context_get_history (self->context),
-                          shed_command_answer_conflicts ((const char *const *) ids->pdata, (const char *const *) answers->pdata,
-                                                         (const char *const *) texts->pdata),
-                          NULL, ran_cb, g_object_ref (self));
+  shed_context_run_quietly_async (self->context,
+                                  shed_command_answer_conflicts ((const char *const *) ids->pdata,
+                                                                 (const char *const *) answers->pdata,
+                                                                 (const char *const *) texts->pdata),
+                                  ran_cb, g_object_ref (self));
 }
 
 static void

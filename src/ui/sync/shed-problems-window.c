@@ -158,8 +158,10 @@ command_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (command == NULL)
     say_error (self, error);
-  else if (text != NULL)
+  else if (text != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     say (self, text, _("_Undo"), "problems.undo", NULL);
+  else if (text != NULL && self->context != NULL) /* closed meanwhile */
+    shed_context_toast_action (self->context, text, _("_Undo"), "win.undo");
 }
 
 static void
@@ -169,8 +171,7 @@ discard_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *ids[] = { g_variant_get_string (parameter, NULL), NULL };
 
   forget_removed (self);
-  shed_history_run_async (shed_context_get_history (self->context), shed_command_discard_problems (ids), NULL, command_done_cb,
-                          g_object_ref (self));
+  shed_context_run_quietly_async (self->context, shed_command_discard_problems (ids), command_done_cb, g_object_ref (self));
 }
 
 static void
@@ -236,8 +237,7 @@ bring_back_action (GtkWidget *widget, const char *name, GVariant *parameter)
   const char *ids[] = { g_variant_get_string (parameter, NULL), NULL };
 
   forget_removed (self);
-  shed_history_run_async (shed_context_get_history (self->context), shed_command_bring_back (ids), NULL, command_done_cb,
-                          g_object_ref (self));
+  shed_context_run_quietly_async (self->context, shed_command_bring_back (ids), command_done_cb, g_object_ref (self));
 }
 
 typedef struct
