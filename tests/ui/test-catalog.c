@@ -412,27 +412,33 @@ shows_all (gpointer data)
   return shed_books_sidebar_get_book_id (data) == NULL;
 }
 
-/* The list of books is read beside that of the tunes. */
-static gboolean
-book_is_chosen (gpointer data)
+/* The list of books is read beside that of the tunes. NULL: it does not show the chosen one yet. */
+static ShedBook *
+chosen_book (Story *story)
 {
-  Story *story = data;
   GtkListBoxRow *row = gtk_list_box_get_selected_row (
     GTK_LIST_BOX (find_by_type (GTK_WIDGET (story->books), GTK_TYPE_LIST_BOX)));
   ShedBook *book = row != NULL ? g_object_get_data (G_OBJECT (row), "book") : NULL;
 
-  return book != NULL && g_strcmp0 (shed_book_get_id (book), shed_books_sidebar_get_book_id (story->books)) == 0;
+  if (book == NULL || g_strcmp0 (shed_book_get_id (book), shed_books_sidebar_get_book_id (story->books)) != 0)
+    return NULL;
+  return book;
+}
+
+static gboolean
+book_is_chosen (gpointer data)
+{
+  return chosen_book (data) != NULL;
 }
 
 static gboolean
 chosen_book_holds_two (gpointer data)
 {
-  Story *story = data;
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (
-    GTK_LIST_BOX (find_by_type (GTK_WIDGET (story->books), GTK_TYPE_LIST_BOX)));
-  guint n_tunes;
+  ShedBook *book = chosen_book (data);
+  guint n_tunes = 0;
 
-  g_object_get (g_object_get_data (G_OBJECT (row), "book"), "n-tunes", &n_tunes, NULL);
+  if (book != NULL)
+    g_object_get (book, "n-tunes", &n_tunes, NULL);
   return n_tunes == 2;
 }
 
@@ -446,8 +452,7 @@ test_a_book_goes_and_its_tunes_stay_when_asked (void)
   shed_context_run (story->ui->context, shed_command_tune_move (ids, book));
   shed_books_sidebar_set_book_id (story->books, book);
   wait_rows (story, 2);
-  ui_wait_for (book_is_chosen, story, "the book among the books");
-  ui_wait_for (chosen_book_holds_two, story, "both tunes in the book");
+  ui_wait_for (chosen_book_holds_two, story, "the book with both tunes among the books");
   gtk_widget_activate_action (GTK_WIDGET (story->books), "books.delete", NULL);
   ui_shot (story->ui, "catalog-delete-book");
   answer ("move");
