@@ -15,7 +15,7 @@ struct _ShedProblem {
   char   *id, *code, *op, *table, *row_id, *title, *tune_id, *fields;
   gint64  made_at, tried_at;
   guint   n_attempts, n_ops;
-  gboolean has_practice, is_there;
+  gboolean has_practice, is_there, has_row;
 };
 G_DEFINE_FINAL_TYPE (ShedProblem, shed_problem, G_TYPE_OBJECT)
 
@@ -35,6 +35,7 @@ static const ShedField fields[] = {
   FIELD ("n-ops", UINT, n_ops),
   FIELD ("has-practice", BOOLEAN, has_practice),
   FIELD ("is-there", BOOLEAN, is_there),
+  FIELD ("has-row", BOOLEAN, has_row),
 };
 
 static void
@@ -76,6 +77,7 @@ GETTER (id, id)
 GETTER (code, code)
 GETTER (op, op)
 GETTER (table, table)
+GETTER (row_id, row_id)
 GETTER (title, title)
 GETTER (tune_id, tune_id)
 GETTER (fields, fields)
@@ -112,7 +114,9 @@ GETTER (fields, fields)
   " CASE WHEN EXISTS (SELECT 1 FROM tune WHERE id = t.tune_id) THEN t.tune_id END,"                                  \
   " (SELECT group_concat (key, ' ') FROM json_each (p.new) WHERE p.op = 'upd'),"                                     \
   " o.at, o.last_try, o.attempts, (SELECT count(*) FROM ops q WHERE q.grp = o.n),"                                   \
-  " EXISTS (SELECT 1 FROM ops q WHERE q.grp = o.n AND q.tbl = 'practice_event')"                                     \
+  " EXISTS (SELECT 1 FROM ops q WHERE q.grp = o.n AND q.tbl = 'practice_event'),"                                    \
+  " CASE p.tbl WHEN 'book' THEN EXISTS (SELECT 1 FROM book WHERE id = p.id)"                                         \
+  " WHEN 'repertoire' THEN EXISTS (SELECT 1 FROM repertoire WHERE id = p.id) ELSE p.tbl = 'preference' END"          \
   " FROM o JOIN ops p ON p.grp = o.n AND p.k = coalesce ("                                                           \
   "  (SELECT min (k) FROM ops WHERE grp = o.n AND op <> 'del'),"                                                     \
   " (SELECT max (k) FROM ops WHERE grp = o.n))"                                                                      \
@@ -150,6 +154,7 @@ load (ShedDb      *db,
       item->n_attempts = shed_stmt_get_int (stmt, 10);
       item->n_ops = shed_stmt_get_int (stmt, 11);
       item->has_practice = shed_stmt_get_int (stmt, 12) != 0;
+      item->has_row = shed_stmt_get_int (stmt, 13) != 0;
       g_ptr_array_add (items, item);
     }
   return step == SHED_STEP_DONE ? g_steal_pointer (&items) : NULL;

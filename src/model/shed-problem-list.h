@@ -20,6 +20,7 @@ const char *shed_problem_get_id      (ShedProblem *self);
 const char *shed_problem_get_code    (ShedProblem *self); /* (nullable) */
 const char *shed_problem_get_op      (ShedProblem *self);
 const char *shed_problem_get_table   (ShedProblem *self);
+const char *shed_problem_get_row_id  (ShedProblem *self);
 const char *shed_problem_get_title   (ShedProblem *self); /* (nullable) */
 const char *shed_problem_get_tune_id (ShedProblem *self); /* (nullable) */
 const char *shed_problem_get_fields  (ShedProblem *self); /* (nullable) */

@@ -62,6 +62,18 @@ story_refuse (UiFixture *ui, guint n, const char *tune_id, const char *code)
 }
 
 void
+story_refuse_row (UiFixture *ui, guint n, const char *table, const char *column, const char *id, const char *code)
+{
+  story_server_says (
+    ui,
+    "INSERT INTO outbox (n, mid, state, at, attempts, last_error) VALUES (%u, '" STORY_PROBLEM
+    "%02u', 'held', %" G_GINT64_FORMAT
+    ", 1, '%s'); INSERT INTO outbox_op (grp, k, tbl, id, op, base, new) SELECT %u, 0, '%s', id, 'upd',"
+    " json_object ('%s', NULL), json_object ('%s', %s) FROM %s WHERE id = '%s'",
+    1000 + n, n, UI_FIXTURE_NOW - 3 * 60000, code, 1000 + n, table, column, column, column, table, id);
+}
+
+void
 story_everything (UiFixture *ui)
 {
   g_autofree char *first = story_ask (

@@ -15,7 +15,8 @@ void  story_server_says (UiFixture *ui, const char *format, ...) G_GNUC_PRINTF (
 char *story_ask         (UiFixture *ui, const char *sql);
 /* A question about one column of a tune; values are SQL expressions over that tune. */
 void  story_ask_about   (UiFixture *ui, guint n, const char *tune_id, const char *column, const char *base, const char *mine);
-/* A refused edit of a tune's composer. */
+/* A refused edit of a column of a row; of a tune's composer. */
+void  story_refuse_row  (UiFixture *ui, guint n, const char *table, const char *column, const char *id, const char *code);
 void  story_refuse      (UiFixture *ui, guint n, const char *tune_id, const char *code);
 /* All kinds of questions and problems about the tunes of the library. */
 void  story_everything  (UiFixture *ui);

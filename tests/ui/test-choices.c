@@ -301,6 +301,50 @@ problem_says_what_why_and_what_helps (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+shows_title (gpointer data)
+{
+  Gone *asked = data;
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (window != asked->root && gtk_widget_get_mapped (window) && g_type_is_a (G_OBJECT_TYPE (window), asked->type) &&
+          ui_find (window, GTK_TYPE_LABEL, asked->name) != NULL)
+        {
+          gtk_window_destroy (GTK_WINDOW (window));
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* A name that is too long for the project is shortened from here, whatever has it. */
+static void
+refused_names_are_corrected_from_the_list (void)
+{
+  g_autoptr (UiFixture) ui = library (1);
+  g_autofree char *book = ui_fixture_run (ui, shed_command_book_new ("Session", FALSE));
+  GtkWidget *window;
+  Gone editor, question;
+
+  story_refuse_row (ui, 1, "repertoire", "name", shed_context_get_repertoire_id (ui->context), "23514");
+  story_refuse_row (ui, 2, "book", "title", book, "23514");
+  window = open_window (ui, shed_problems_window_new (ui->context));
+  ui_wait_find (window, GTK_TYPE_BUTTON, "_Edit Repertoire…");
+  ui_wait_find (window, GTK_TYPE_BUTTON, "Re_name Tune Book…");
+  ui_shot (ui, "problems-names");
+  g_assert_true (gtk_widget_activate_action (window, "problems.edit", "s", STORY_PROBLEM "01"));
+  editor = (Gone) { window, ADW_TYPE_WINDOW, "Edit Repertoire" };
+  ui_wait_for (shows_title, &editor, "the repertoire's editor");
+  g_assert_true (gtk_widget_activate_action (window, "problems.edit", "s", STORY_PROBLEM "02"));
+  question = (Gone) { window, ADW_TYPE_MESSAGE_DIALOG, "Rename Tune Book" };
+  ui_wait_for (shows_title, &question, "the question for a name");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 trying_again_puts_it_among_what_waits (void)
 {
@@ -490,6 +534,7 @@ main (int argc, char **argv)
   RULE ("choices", deletion_asks_delete_or_keep);
   RULE ("choices", changed_words_are_told);
   RULE ("problems", problem_says_what_why_and_what_helps);
+  RULE ("problems", refused_names_are_corrected_from_the_list);
   RULE ("problems", trying_again_puts_it_among_what_waits);
   RULE ("problems", discarding_is_undone);
   RULE ("problems", what_was_done_is_said_once_and_where_it_was_done);

@@ -94,13 +94,13 @@ ask_name (GtkWindow *parent, const char *heading, const char *verb, const char *
  * shed_book_dialog_rename:
  * @context: of the window
  * @parent: the window
- * @book: which one
+ * @book_id: which one
+ * @title: its name until now
  */
 void
-shed_book_dialog_rename (ShedContext *context, GtkWindow *parent, ShedBook *book)
+shed_book_dialog_rename (ShedContext *context, GtkWindow *parent, const char *book_id, const char *title)
 {
-  ask_name (parent, _("Rename Tune Book"), _("_Rename"), shed_book_get_title (book),
-            question_new (context, shed_book_get_id (book)));
+  ask_name (parent, _("Rename Tune Book"), _("_Rename"), title, question_new (context, book_id));
 }
 
 /**

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-void shed_book_dialog_rename (ShedContext *context, GtkWindow *parent, ShedBook *book);
+void shed_book_dialog_rename (ShedContext *context, GtkWindow *parent, const char *book_id, const char *title);
 /* made: with the context; the command's result is the book. */
 void shed_book_dialog_new (ShedContext *context,
                            GtkWindow *parent,

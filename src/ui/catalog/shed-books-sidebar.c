@@ -313,7 +313,8 @@ rename_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ShedBooksSidebar *self = SHED_BOOKS_SIDEBAR (widget);
 
   if (chosen_book (self) != NULL)
-    shed_book_dialog_rename (self->context, window_of (self), chosen_book (self));
+    shed_book_dialog_rename (self->context, window_of (self), shed_book_get_id (chosen_book (self)),
+                             shed_book_get_title (chosen_book (self)));
 }
 
 static void

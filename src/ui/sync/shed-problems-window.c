@@ -5,10 +5,12 @@
 
 #include <glib/gi18n.h>
 
+#include "shed-book-dialogs.h"
 #include "shed-command-text.h"
 #include "shed-error-text.h"
 #include "shed-problem-save.h"
 #include "shed-problem-text.h"
+#include "shed-repertoire-editor.h"
 #include "shed-sync-row.h"
 #include "shed-ui.h"
 
@@ -199,7 +201,7 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
     shed_history_undo_async (shed_context_get_history (self->context), undone_cb, g_object_ref (self));
 }
 
-/* Open, save */
+/* Open, edit, save */
 
 static void
 open_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -209,6 +211,39 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
   shed_context_open_tune (self->context, g_variant_get_string (parameter, NULL));
   if (gtk_window_get_transient_for (GTK_WINDOW (self)) != NULL)
     gtk_window_present (gtk_window_get_transient_for (GTK_WINDOW (self)));
+}
+
+/* What can be corrected elsewhere than on a tune's page; NULL: nothing of this change. */
+static const char *
+edit_label (ShedProblem *problem)
+{
+  gboolean has_row;
+
+  g_object_get (problem, "has-row", &has_row, NULL);
+  if (!has_row)
+    return NULL;
+  if (g_str_equal (shed_problem_get_table (problem), "repertoire"))
+    return _("_Edit Repertoire…");
+  if (g_str_equal (shed_problem_get_table (problem), "book"))
+    return _("Re_name Tune Book…");
+  return _("_Preferences…");
+}
+
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ShedProblemsWindow *self = SHED_PROBLEMS_WINDOW (widget);
+  ShedProblem *problem = shed_problem_list_find (self->problems, g_variant_get_string (parameter, NULL));
+  const char *table = problem != NULL && edit_label (problem) != NULL ? shed_problem_get_table (problem) : "";
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (g_str_equal (table, "repertoire"))
+    shed_repertoire_editor_present (self->context, GTK_WINDOW (self), shed_problem_get_row_id (problem));
+  else if (g_str_equal (table, "book"))
+    shed_book_dialog_rename (self->context, GTK_WINDOW (self), shed_problem_get_row_id (problem),
+                             shed_problem_get_title (problem));
+  else if (g_str_equal (table, "preference") && parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.preferences", NULL);
 }
 
 static void
@@ -390,6 +425,8 @@ row_new (gpointer item, gpointer user_data)
   append_button (buttons, _("Try _Again"), "problems.retry", shed_problem_get_id (problem), what);
   if (shed_problem_get_tune_id (problem) != NULL)
     append_button (buttons, _("_Open Tune"), "problems.open", shed_problem_get_tune_id (problem), what);
+  else if (edit_label (problem) != NULL)
+    append_button (buttons, edit_label (problem), "problems.edit", shed_problem_get_id (problem), what);
   append_button (buttons, _("_Save a Copy…"), "problems.save", shed_problem_get_id (problem), what);
   /* Practice is kept for ever. */
   if (!has_practice)
@@ -465,6 +502,7 @@ shed_problems_window_class_init (ShedProblemsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "problems.retry", "s", retry_action);
   gtk_widget_class_install_action (widget_class, "problems.retry-all", NULL, retry_all_action);
   gtk_widget_class_install_action (widget_class, "problems.open", "s", open_action);
+  gtk_widget_class_install_action (widget_class, "problems.edit", "s", edit_action);
   gtk_widget_class_install_action (widget_class, "problems.save", "s", save_action);
   gtk_widget_class_install_action (widget_class, "problems.discard", "s", discard_action);
   gtk_widget_class_install_action (widget_class, "problems.bring-back", "s", bring_back_action);
