@@ -243,7 +243,6 @@ set_facts (ShedImportRecord *self, const ShedAbcTune *tune, const char *source)
   g_autoptr (GPtrArray) guessed = g_ptr_array_new ();
   g_autoptr (GHashTable) folds = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   const char *meter = shed_abc_tune_get_value (tune, 'M', 0);
-  const char *key = shed_abc_tune_get_value (tune, 'K', 0);
   g_autofree char *rights = find_rights (tune);
 
   shed_abc_guess (tune, shed_kind_lookup_id, NULL, &guess);
@@ -256,8 +255,7 @@ set_facts (ShedImportRecord *self, const ShedAbcTune *tune, const char *source)
   if (meter != NULL)
     take_text (self, SHED_IMPORT_METER, shed_abc_meter_canonical (meter));
   set_text (self, SHED_IMPORT_UNIT, shed_abc_tune_get_value (tune, 'L', 0));
-  if (key != NULL)
-    take_text (self, SHED_IMPORT_KEY, shed_abc_key_canonical (key));
+  take_text (self, SHED_IMPORT_KEY, shed_abc_tune_dup_key (tune));
   set_text (self, SHED_IMPORT_STRUCTURE, guess.structure);
   if (guess.structure != NULL && guess.structure_inferred)
     g_ptr_array_add (guessed, (gpointer) "structure");

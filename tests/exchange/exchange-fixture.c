@@ -170,7 +170,10 @@ random_title (ShedRandom *random)
 static char *
 random_abc (ShedRandom *random, guint number)
 {
-  static const char * const keys[] = { "D", "Edor", "Gm", "HP", "none", "A mixolydian", "C clef=bass" };
+  /* The last: without the line. */
+  static const char * const keys[] = { "K:D\n",    "K:Edor\n",         "K:Gm\n",          "K:HP\n",
+                                       "K:none\n", "K:A mixolydian\n", "K:C clef=bass\n", "K:none clef=bass\n",
+                                       "K:\n",     "K:clef=bass\n",    "" };
   static const char *const extras[] = { "R:reel\n",     "M:6/8\n",     "L:1/8\n",     "C:Trad.\n",  "O:Ireland\n",
                                         "S:somebody\n", "Z:someone\n", "Q:1/4=120\n", "N:a note\n", "P:AB\n" };
   GString *abc = g_string_new (NULL);
@@ -186,7 +189,7 @@ random_abc (ShedRandom *random, guint number)
   for (guint i = 0; i < G_N_ELEMENTS (extras); i++)
     if (shed_random_next (random) % 3 == 0)
       g_string_append (abc, extras[i]);
-  g_string_append_printf (abc, "K:%s\n", keys[shed_random_next (random) % G_N_ELEMENTS (keys)]);
+  g_string_append (abc, keys[shed_random_next (random) % G_N_ELEMENTS (keys)]);
   for (guint64 line = 1 + shed_random_next (random) % 3; line > 0; line--)
     {
       for (guint bar = 0; bar < 4; bar++)

@@ -65,6 +65,47 @@ test_abc_reads_back_to_the_same_tunes (void)
     }
 }
 
+#define TUNE_KEYS                                                                                                      \
+  "SELECT group_concat(facts, char(10)) FROM (SELECT title || '|' || coalesce('key ' || key, 'no key') AS facts"       \
+  " FROM tune ORDER BY title)"
+
+/* No key, the key "none" and a key are three things, whatever the kept text said before and where there is no text. */
+static void
+test_abc_keeps_a_tune_without_a_key (void)
+{
+  for (guint64 seed = 61; seed < 61 + n_rounds (); seed++)
+    {
+      g_autoptr (Library) library = library_new ();
+      g_autoptr (Library) other = library_new ();
+      g_autoptr (Library) third = library_new ();
+      g_autofree char *text = NULL;
+      g_autofree char *second = NULL;
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+      g_autofree char *facts = NULL;
+      g_autofree char *again = NULL;
+      g_autoptr (ShedImportJob) job = NULL;
+      g_autoptr (ShedImportJob) more = NULL;
+
+      fill_library (library, seed, 90);
+      fixture_write (library, "UPDATE tune SET key = CASE substr(title, -1) WHEN '1' THEN NULL WHEN '2' THEN 'none'"
+                              " WHEN '3' THEN 'G' WHEN '4' THEN NULL ELSE key END, abc = iif(title LIKE '%4', NULL, abc)");
+      fixture_assert_answer (library, "SELECT count(*) > 18 FROM tune WHERE key IS NULL", "1");
+      text = export_text (library, SHED_EXPORT_ABC);
+      job = import_text (other, "Random", text);
+      assert_counts (job, "90 0 0");
+      before = fixture_ask (library, TUNE_KEYS);
+      after = fixture_ask (other, TUNE_KEYS);
+      assert_same (after, before);
+      /* And from there on nothing moves any more. */
+      second = export_text (other, SHED_EXPORT_ABC);
+      more = import_text (third, "Random", second);
+      facts = fixture_ask (other, TUNE_FACTS);
+      again = fixture_ask (third, TUNE_FACTS);
+      assert_same (again, facts);
+    }
+}
+
 static void
 test_abc_has_the_edited_facts (void)
 {
@@ -550,6 +591,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/export/abc-reads-back-to-the-same-tunes", test_abc_reads_back_to_the_same_tunes);
+  g_test_add_func ("/export/abc-keeps-a-tune-without-a-key", test_abc_keeps_a_tune_without_a_key);
   g_test_add_func ("/export/abc-has-the-edited-facts", test_abc_has_the_edited_facts);
   g_test_add_func ("/export/tune-without-abc-goes-out-and-back", test_tune_without_abc_goes_out_and_back);
   g_test_add_func ("/export/chosen-tunes-only", test_chosen_tunes_only);

@@ -175,7 +175,7 @@ abc_dup_random (GRand *random)
                                         "\xd8\xa7\xd9\x84\xd9\x84\xd8\xad\xd9\x86",
                                         "🎻 Tune" };
   static const char *const keys[] = { "D",        "Edor", "G mixolydian", "F#min", "Bb", "Am clef=bass",
-                                      "D Phr ^f", "HP",   "none",         "" };
+                                      "D Phr ^f", "HP",   "none",         "",      "",   "clef=bass" };
   static const struct
   {
     const char *name;

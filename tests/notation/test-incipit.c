@@ -49,6 +49,29 @@ test_text_without_notes_has_none (void)
 }
 
 static void
+test_tune_without_a_key_is_drawn_as_one_in_none (void)
+{
+  static const char *const texts[] = { HEAD "none\nA2FA|B2GB|\n", HEAD "\nA2FA|B2GB|\n", HEAD "D\nA2FA|B2GB|\n" };
+  cairo_surface_t *drawn[3];
+  gsize size = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(ShedIncipit) incipit = shed_incipit_new (texts[i], 2);
+
+      g_assert_nonnull (incipit);
+      drawn[i] = draw (incipit, 300, 44);
+      size = (gsize)cairo_image_surface_get_stride (drawn[i]) * 44;
+    }
+  g_assert_cmpint (
+    memcmp (cairo_image_surface_get_data (drawn[1]), cairo_image_surface_get_data (drawn[0]), size), ==, 0);
+  g_assert_cmpint (
+    memcmp (cairo_image_surface_get_data (drawn[2]), cairo_image_surface_get_data (drawn[0]), size), !=, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    cairo_surface_destroy (drawn[i]);
+}
+
+static void
 test_more_bars_are_wider (void)
 {
   g_autoptr(ShedIncipit) one = shed_incipit_new (HEAD "D\nA2FA dAFA|B2GB dBGB|A2FA dAFA|edce d4|\n", 1);
@@ -137,6 +160,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/incipit/text-without-notes-has-none", test_text_without_notes_has_none);
+  g_test_add_func ("/incipit/tune-without-a-key-is-drawn-as-one-in-none", test_tune_without_a_key_is_drawn_as_one_in_none);
   g_test_add_func ("/incipit/more-bars-are-wider", test_more_bars_are_wider);
   g_test_add_func ("/incipit/upbeat-is-not-counted", test_upbeat_is_not_counted);
   g_test_add_func ("/incipit/drawing-ends-where-it-is-cut", test_drawing_ends_where_it_is_cut);

@@ -79,6 +79,24 @@ test_text_without_notes_has_no_score (void)
     }
 }
 
+static void
+test_tune_without_a_key_is_drawn_as_one_in_none (void)
+{
+  static const char *const texts[] = { "X:1\nT:t\nM:4/4\nL:1/8\nK:none\nA2FA dAFA|\n", "X:1\nT:t\nM:4/4\nL:1/8\nK:\nA2FA dAFA|\n",
+                                       "X:1\nT:t\nM:4/4\nL:1/8\nA2FA dAFA|\n" };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) none = shed_score_render (texts[0], 700, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 1; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr(GBytes) drawn = shed_score_render (texts[i], 700, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (g_bytes_equal (drawn, none));
+    }
+}
+
 /* Every spelling that makes abcm2ps open a file, in every place of a tune. */
 static void
 test_file_named_in_tune_is_never_read (void)
@@ -215,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/score/tune-becomes-picture-in-one-ink", test_tune_becomes_picture);
   g_test_add_func ("/score/cache-gives-same-picture-and-mends-itself", test_cache_gives_same_picture_and_mends_itself);
   g_test_add_func ("/score/text-without-notes-has-no-score", test_text_without_notes_has_no_score);
+  g_test_add_func ("/score/tune-without-a-key-is-drawn-as-one-in-none", test_tune_without_a_key_is_drawn_as_one_in_none);
   g_test_add_func ("/score/file-named-in-tune-is-never-read", test_file_named_in_tune_is_never_read);
   g_test_add_func ("/fence/kills-what-takes-too-long", test_fence_kills_what_takes_too_long);
   g_test_add_func ("/fence/kills-what-talks-too-much", test_fence_kills_what_talks_too_much);

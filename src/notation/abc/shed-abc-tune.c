@@ -275,6 +275,28 @@ shed_abc_tune_get_key (const ShedAbcTune *self)
 }
 
 /**
+ * shed_abc_tune_dup_key:
+ * @self: a tune
+ *
+ * Says which key the text names. Without `K:`, with an empty one, or with one that speaks only of the clef, nobody said
+ * what key it is: the music is read without sharps and flats, but that is not the key `none` that a person wrote.
+ *
+ * Returns: (transfer full) (nullable): its canonical spelling; NULL when the text names none that exists
+ */
+char *
+shed_abc_tune_dup_key (const ShedAbcTune *self)
+{
+  const char *text = shed_abc_tune_get_value (self, 'K', 0);
+  ShedAbcKey key;
+
+  if (text == NULL || !shed_abc_key_parse (text, -1, &key, NULL))
+    return NULL;
+  if (key.kind == SHED_ABC_KEY_NONE && key.explicit_mask == 0 && g_ascii_strncasecmp (text, "none", 4) != 0)
+    return NULL;
+  return shed_abc_key_to_string (&key);
+}
+
+/**
  * shed_abc_tune_get_clef:
  * @self: a tune
  *

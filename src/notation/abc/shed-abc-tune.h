@@ -42,6 +42,7 @@ const char *shed_abc_tune_get_value (const ShedAbcTune *self, char field, guint 
 char *shed_abc_tune_dup_values (const ShedAbcTune *self, char field, const char *separator);
 gboolean shed_abc_tune_has_field (const ShedAbcTune *self, char field);
 const ShedAbcKey *shed_abc_tune_get_key (const ShedAbcTune *self);
+char *shed_abc_tune_dup_key (const ShedAbcTune *self);
 const ShedAbcClef *shed_abc_tune_get_clef (const ShedAbcTune *self);
 const ShedAbcMeter *shed_abc_tune_get_meter (const ShedAbcTune *self);
 void shed_abc_tune_get_unit (const ShedAbcTune *self, guint *ret_numerator, guint *ret_denominator);

@@ -17,7 +17,7 @@
 typedef struct
 {
   char field;
-  const char *value; /* "" takes it out */
+  const char *value; /* "" takes it out; of K: only what it says, since K: ends the header */
   gboolean is_raw;   /* written as it stands: it has its own grammar */
   gboolean is_done;
 } Edit;
@@ -143,6 +143,7 @@ edit_meter_and_unit (Export *export)
   add_edit (export, 'L', record->unit, TRUE);
 }
 
+/* No key is not the key "none": a text that names none reads back as a tune whose key nobody said. The clef stays. */
 static void
 edit_key (Export *export)
 {
@@ -153,13 +154,13 @@ edit_key (Export *export)
 
   if (key == NULL || says_already (export->tune, 'K', key))
     return;
-  is = shed_abc_key_to_string (shed_abc_tune_get_key (export->tune));
-  wanted = shed_abc_key_canonical (*key != '\0' ? key : "none");
-  if (wanted == NULL || strcmp (is, wanted) == 0)
+  is = shed_abc_tune_dup_key (export->tune);
+  wanted = shed_abc_key_canonical (key);
+  if (g_strcmp0 (is, wanted) == 0 || (wanted == NULL && *key != '\0'))
     return;
   text = g_string_new (wanted);
   shed_abc_append_clef (text, shed_abc_tune_get_clef (export->tune), TRUE);
-  export->key = g_strdup (text->str);
+  export->key = g_strdup (g_strchug (text->str));
   add_edit (export, 'K', export->key, TRUE);
 }
 
@@ -284,7 +285,7 @@ append_header (GString *book, Export *export)
       else if (edit != NULL && field != 0)
         {
           dropping = TRUE;
-          if (!edit->is_done && *edit->value != '\0')
+          if (!edit->is_done && (*edit->value != '\0' || field == 'K'))
             append_field (book, field, edit->value, edit->is_raw);
           edit->is_done = TRUE;
         }
@@ -354,7 +355,7 @@ shed_abc_append_tune (GString *book, guint number, const char *text, const ShedA
   edit_key (&export);
   /* Without a key and without music nobody would take it for a tune. */
   if (shed_abc_tune_is_refused (tune) && find_edit (&export, 'K') == NULL)
-    add_edit (&export, 'K', "none", TRUE);
+    add_edit (&export, 'K', "", TRUE);
 
   g_string_append_printf (book, "X:%u\n", number);
   append_header (book, &export);

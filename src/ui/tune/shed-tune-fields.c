@@ -76,7 +76,7 @@ shed_tune_field_dup_text (const ShedTuneField *field, const char *value)
  * @field: a fact
  * @abc: a parsed tune
  *
- * Returns: (transfer full) (nullable): what its header says
+ * Returns: (transfer full) (nullable): what its header says; "" where it has a `K:` that names no key
  */
 char *
 shed_tune_field_from_abc (const ShedTuneField *field, const ShedAbcTune *abc)
@@ -86,7 +86,11 @@ shed_tune_field_from_abc (const ShedTuneField *field, const ShedAbcTune *abc)
   if (field->abc_field == 0 || !shed_abc_tune_has_field (abc, field->abc_field))
     return NULL;
   if (field->abc_field == 'K')
-    return shed_abc_key_to_string (shed_abc_tune_get_key (abc));
+    {
+      char *key = shed_abc_tune_dup_key (abc);
+
+      return key != NULL ? key : g_strdup ("");
+    }
   value = shed_abc_tune_get_value (abc, field->abc_field, 0);
   if (value == NULL)
     return NULL;
