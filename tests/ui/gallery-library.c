@@ -156,6 +156,8 @@ gallery_open_library (GalleryLibrary library)
     fill (ui);
   else if (library == GALLERY_BARE)
     ui_fixture_add_repertoire (ui);
+  else if (library == GALLERY_FIRST_RUN && gallery_get_state () == GALLERY_LONG)
+    add_long_titles (ui); /* as from a book of one's own, beside the starter book */
   if (ui->repertoire_id != NULL)
     shed_settings_set_string (ui->settings, "current-repertoire", ui->repertoire_id);
   if (library == GALLERY_ACCOUNT)

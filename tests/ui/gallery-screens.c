@@ -37,7 +37,7 @@ const GalleryScreen gallery_screens[] = {
   { "books", GALLERY_FILLED, GALLERY_TITLES, gallery_show_books },
   { "book-menu", GALLERY_FILLED, GALLERY_TITLES, gallery_show_book_menu },
   { "book-rename", GALLERY_FILLED, GALLERY_TITLES, gallery_show_rename_book },
-  { "book-delete", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_delete_book },
+  { "book-delete", GALLERY_FILLED, GALLERY_TITLES, gallery_show_delete_book },
   { "book-new", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_new_book },
   { "tune-new", GALLERY_FILLED, GALLERY_LOOKS, gallery_show_new_tune },
   { "tune", GALLERY_FILLED, GALLERY_TITLES, gallery_show_tune },
@@ -98,7 +98,7 @@ const GalleryScreen gallery_screens[] = {
   /* The last of its library: the window is about to close. */
   { "close-unsaved", GALLERY_FILLED, GALLERY_TITLES, gallery_show_unsaved },
 
-  { "tune-menu-sync", GALLERY_ACCOUNT, GALLERY_LOOKS, gallery_show_tune_menu_waiting },
+  { "tune-menu-sync", GALLERY_ACCOUNT, GALLERY_TITLES, gallery_show_tune_menu_waiting },
 
   { "practice-no-tunes", GALLERY_BARE, GALLERY_LOOKS | GALLERY_EMPTY, gallery_show_practice },
   { "repertoire-no-tunes", GALLERY_BARE, GALLERY_LOOKS | GALLERY_EMPTY, gallery_show_repertoire },
@@ -113,7 +113,7 @@ const GalleryScreen gallery_screens[] = {
 
   { "welcome-instrument", GALLERY_FIRST_RUN, GALLERY_LOOKS | GALLERY_EMPTY, NULL },
   { "welcome-source", GALLERY_FIRST_RUN, GALLERY_LOOKS, gallery_show_source },
-  { "welcome-tunes", GALLERY_FIRST_RUN, GALLERY_LOOKS, gallery_show_ticks },
+  { "welcome-tunes", GALLERY_FIRST_RUN, GALLERY_TITLES, gallery_show_ticks },
   { "welcome-end", GALLERY_FIRST_RUN, GALLERY_LOOKS, gallery_show_end_of_first_steps },
 
   { "trouble-damaged", GALLERY_TROUBLE, GALLERY_LOOKS, gallery_show_trouble_damaged },
