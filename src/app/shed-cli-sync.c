@@ -215,6 +215,16 @@ sign_out (ShedCli *self, GError **error)
   return SHED_EXIT_DONE;
 }
 
+static void
+add_error (ShedCli *self, const char *code, const char *text)
+{
+  shed_json_name (self->out, "error");
+  shed_json_begin_object (self->out);
+  shed_json_add_string (self->out, "code", code);
+  shed_json_add_string (self->out, "text", text);
+  shed_json_end_object (self->out);
+}
+
 /* "There is none" is an answer to this question, and a failure for a script that needs one. */
 static ShedExit
 status_without_account (ShedCli *self)
@@ -228,21 +238,31 @@ status_without_account (ShedCli *self)
   shed_json_add_string (self->out, "state", "no-account");
   shed_json_name (self->out, "last_sync");
   shed_json_null (self->out);
-  shed_json_name (self->out, "error");
-  shed_json_begin_object (self->out);
-  shed_json_add_string (self->out, "code", "no-account");
-  shed_json_add_string (self->out, "text", error->message);
-  shed_json_end_object (self->out);
+  add_error (self, "no-account", error->message);
   shed_json_end_object (self->out);
   self->answered = TRUE;
   g_printerr ("woodshed: %s\n", error->message);
   return status;
 }
 
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Waiting *waiting = data;
+
+  waiting->ok = shed_account_look_finish (SHED_ACCOUNT (source), result);
+  g_main_loop_quit (waiting->loop);
+}
+
+static const char *trouble_text (ShedSyncTrouble trouble);
+
+/* Told from what is on this computer, without the network: signing in comes before all else, as with `sync`. */
 static ShedExit
 account_status (ShedCli *self, GError **error)
 {
   g_autoptr (ShedAccount) account = shed_account_new (self->profile);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Waiting waiting = { .loop = loop };
   ShedSyncStanding standing = { 0 };
   const char *word;
   gint64 age;
@@ -251,8 +271,11 @@ account_status (ShedCli *self, GError **error)
     return status_without_account (self);
   if (!open_library (self, &standing, error))
     return SHED_EXIT_NO;
+  shed_account_look_async (account, on_looked, &waiting);
+  g_main_loop_run (loop);
   age = shed_clock_now_ms (shed_store_get_clock (self->store)) - standing.last_sync;
-  word = standing.n_held > 0                                                               ? "problems"
+  word = !waiting.ok                                                                       ? "sign-in"
+         : standing.n_held > 0                                                               ? "problems"
          : standing.n_choices > 0                                                          ? "choices"
          : standing.n_waiting > 0 || standing.last_sync == 0 || age < 0 || age >= FRESH_MS ? "waiting"
                                                                                            : "up-to-date";
@@ -263,9 +286,15 @@ account_status (ShedCli *self, GError **error)
   shed_json_end_object (self->out);
   shed_json_add_string (self->out, "state", word);
   add_time (self, "last_sync", standing.last_sync);
+  if (!waiting.ok)
+    add_error (self, "sign-in", trouble_text (SHED_SYNC_TROUBLE_SIGN_IN));
   shed_json_end_object (self->out);
+  self->answered = TRUE;
   shed_cli_say (self, "%s: %s, %d changes wait", shed_account_get_email (account), word, (int)standing.n_waiting);
-  return SHED_EXIT_DONE;
+  if (waiting.ok)
+    return SHED_EXIT_DONE;
+  g_printerr ("woodshed: %s\n", trouble_text (SHED_SYNC_TROUBLE_SIGN_IN));
+  return SHED_EXIT_NO_ACCOUNT;
 }
 
 ShedExit

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 struct _ShedAccount {
   GObject        parent_instance;
   char          *profile_name;   /* by which the keyring knows the profile */
-  char          *file, *lock;    /* config/account.json, config/account.lock */
+  char          *file, *lock;    /* config/account.json, config/account.lock; account.over: shed-account-look.c */
   char          *url, *key, *email, *user_id; /* NULL: nobody signed in */
   ShedTransport *transport;
   ShedSession   *session;        /* in memory; NULL: not asked for yet, or none */
@@ -23,5 +23,10 @@ void     shed_account_fill_name   (ShedAccount *self, ShedSecretName *name); /* 
 gboolean shed_account_is_good     (const ShedSession *session, const char *refused);
 void     shed_account_adopt       (ShedAccount *self, ShedSession *session, gboolean kept); /* (transfer full) */
 void     shed_account_set_signed_in (ShedAccount *self, gboolean signed_in);
+void     shed_account_set_kept    (ShedAccount *self, gboolean kept);
+/* The server said that this session is over: remembered for the next program. */
+void     shed_account_mark_over_async (ShedAccount *self, const ShedSession *session, GAsyncReadyCallback callback,
+                                       gpointer user_data);
+void     shed_account_mark_over_finish (GAsyncResult *result);
 
 G_END_DECLS

@@ -84,6 +84,18 @@ gone (Refresh *r)
   finish (r, SHED_TRANSPORT_ERROR_SESSION, "the session is gone");
 }
 
+static void
+on_marked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Refresh *r = data;
+
+  shed_account_mark_over_finish (result);
+  if (r->generation == r->account->generation)
+    gone (r);
+  else
+    finish (r, 0, NULL);
+}
+
 static void show (Refresh *r, ShedSession *session);
 
 static void
@@ -124,7 +136,7 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer data)
       if (r->stored != NULL && strcmp (r->stored->refresh_token, r->shown->refresh_token) != 0)
         show (r, g_steal_pointer (&r->stored));
       else
-        gone (r);
+        shed_account_mark_over_async (self, r->shown, on_marked, r);
       return;
     }
   if (r->shown->expires_at - now_ms () > BETTER_THAN_NONE_MS && g_strcmp0 (r->shown->access_token, r->refused) != 0)

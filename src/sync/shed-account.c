@@ -232,15 +232,20 @@ shed_account_set_signed_in (ShedAccount *self, gboolean signed_in)
 }
 
 void
+shed_account_set_kept (ShedAccount *self, gboolean kept)
+{
+  if (self->kept == kept)
+    return;
+  self->kept = kept;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT]);
+}
+
+void
 shed_account_adopt (ShedAccount *self, ShedSession *session, gboolean kept)
 {
   g_clear_pointer (&self->session, shed_session_free);
   self->session = session;
-  if (self->kept != kept)
-    {
-      self->kept = kept;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEPT]);
-    }
+  shed_account_set_kept (self, kept);
   shed_account_set_signed_in (self, TRUE);
 }
 

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (ShedAccount, shed_account, SHED, ACCOUNT, GObject)
 /* properties, all read-only and notified: "signed-in" (there are tokens), "url", "key", "email", "user-id", "kept" (the tokens
  * outlive the program) */
 
-/* Reads the profile's file, at once; the keyring is asked when a token is first wanted. */
+/* Reads the profile's file, at once; the keyring is asked when a token is first wanted, or by looking. */
 ShedAccount *shed_account_new           (ShedProfile *profile);
 gboolean     shed_account_exists        (ShedAccount *self); /* somebody signed in once and did not sign out */
 gboolean     shed_account_is_signed_in  (ShedAccount *self);
@@ -45,6 +45,9 @@ gboolean     shed_account_sign_out_finish (ShedAccount *self, GAsyncResult *resu
 void         shed_account_get_token_async  (ShedAccount *self, const char *refused /* nullable */, GCancellable *cancellable,
                                             GAsyncReadyCallback callback, gpointer user_data);
 char        *shed_account_get_token_finish (ShedAccount *self, GAsyncResult *result, GError **error); /* (transfer full) */
+/* Whether there are tokens: asks the keyring, no server, and takes two seconds at most. */
+void         shed_account_look_async  (ShedAccount *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean     shed_account_look_finish (ShedAccount *self, GAsyncResult *result);
 ShedTransport *shed_account_get_transport  (ShedAccount *self); /* (nullable) (transfer none) */
 
 G_END_DECLS

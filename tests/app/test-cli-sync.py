@@ -194,6 +194,55 @@ class Sync(unittest.TestCase):
         self.assertEqual(len(a.run("outbox")), 1)
         self.b.sign_in(status=4)
 
+    def standing(self, computer, state, status=0):
+        answer = computer.run("account", "status", status=status)
+        self.assertEqual(answer["state"], state)
+        self.assertEqual(answer.get("error", {}).get("code"), "sign-in" if state == "sign-in" else None)
+        return answer
+
+    def test_status_and_sync_say_alike_that_signing_in_is_needed(self):
+        a = self.a
+        a.run("tune", "new", "--title", "Kept")
+        a.sign_in()
+        self.assertTrue(self.standing(a, "waiting")["account"]["kept"])
+        # The tokens are gone from the keyring.
+        os.remove(a.env["SECRET_FILE_TEST_PATH"])
+        self.assertEqual(a.sync(5)["state"], "sign-in")
+        self.assertEqual(self.standing(a, "sign-in", 5)["account"]["kept"], False)
+        a.sign_in()
+        self.standing(a, "waiting")
+        # No keyring answers: signing in said so, and the next program has nothing.
+        keyring = {k: a.env.pop(k) for k in list(a.env) if k.startswith("SECRET_")}
+        a.env["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/bus"
+        a.sign_in(status=8)
+        self.standing(a, "sign-in", 5)
+        text = subprocess.run([WOODSHED, "--profile", a.profile, "account", "status"], env=a.env, capture_output=True, text=True, timeout=60,
+                              check=False)
+        self.assertEqual((text.returncode, text.stdout.split(", ")[0]), (5, "anna@example.org: sign-in"), text.stderr)
+        a.env |= keyring
+        self.assertEqual(a.sync()["state"], "up-to-date")
+        self.standing(a, "up-to-date")
+
+    def test_status_remembers_that_the_project_ended_the_session(self):
+        a = self.a
+        a.sign_in()
+        a.sync()
+
+        def order(**rule):
+            request = urllib.request.Request(self.url + "/__gateway", json.dumps(rule).encode(), {"Content-Type": "application/json"})
+            urllib.request.urlopen(request, timeout=30).close()
+
+        # The token does not do any more, and the one that renews it is unknown: the keyring still holds both.
+        order(rule="status", match="rpc/woodshed_pull", status=401, body='{"code":"PGRST301","message":"JWT expired"}', count=-1)
+        order(rule="status", match="auth/v1/token", status=400,
+              body='{"code":400,"error_code":"session_not_found","msg":"Session not found"}', count=-1)
+        self.assertEqual(a.sync(5)["state"], "sign-in")
+        order(rule="reset")
+        self.standing(a, "sign-in", 5)
+        a.sign_in()
+        self.assertEqual(a.sync()["state"], "up-to-date")
+        self.standing(a, "up-to-date")
+
     def test_a_wrong_password_changes_nothing(self):
         a = self.a
         a.run("tune", "new", "--title", "Here")

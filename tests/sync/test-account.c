@@ -35,7 +35,7 @@ setup (Fixture *f, gconstpointer data)
 static void
 teardown (Fixture *f, gconstpointer data)
 {
-  static const char *const names[] = { "config/account.json", "config/account.lock", "config" };
+  static const char *const names[] = { "config/account.json", "config/account.lock", "config/account.over", "config" };
 
   g_clear_object (&f->account);
   g_object_unref (f->profile);
