@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""books.py WOODSHED - a tune is copied from one library into another, and a book goes through a file there and back: in two windows.
+"""books.py WOODSHED - a tune is copied from one library into another, and books go through files: in two windows.
 
 Runs inside headless-session.sh.
 """
+import csv
 import os
 import re
 import shutil
@@ -102,6 +103,48 @@ def a_book_goes_through_a_file(one, two, left, right, path):
     wait(lambda: as_written(right) == as_written(left), "the same tunes")
 
 
+def menu_item(app, item, letter):
+    """Where items have no name (GTK 4.18), the underlined letter does it."""
+    app.find("menu item")
+    if any(plain(node.get_name() or "") for node in app.each("menu item")):
+        app.click("menu item", item)
+    else:
+        app.keys(letter)
+
+
+def abc_titles(path):
+    with open(path, encoding="utf-8") as file:
+        return sorted(re.findall(r"^X:.*\nT:(.*)$", file.read(), re.MULTILINE))
+
+
+def csv_titles(path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        return sorted(row["title"] for row in csv.DictReader(file))
+
+
+def a_book_is_exported_from_the_list_of_books(one, left, folder):
+    """By the menu of its row, with keys; what is in another book stays out of the file."""
+    left.verb("tune", "new", "--title", "Not of the Session", "--kind", "reel", "--key", "G")
+    one.find("label", f"All Tunes · {N + 1} tunes")
+    one.find("label", "My Tunes")  # read beside the tunes; its row comes above the other
+    one.mouse("label", "Session")
+    one.find("label", f"Session · {N} tunes")
+    titles = sorted(title for (title,) in left.rows("SELECT title FROM tune") if title != "Not of the Session")
+    assert len(titles) == N, titles
+    before = [left.rows(sql) for sql in OWN]
+
+    for item, letter, name, titles_of in (("Tune Book (ABC)…", "t", "book.abc", abc_titles),
+                                          ("Table (CSV)…", "a", "table.csv", csv_titles)):
+        path = os.path.join(folder, name)
+        one.focused("list item")  # where it was asked
+        one.keys("shift+F10")
+        menu_item(one, "Export", "e")
+        menu_item(one, item, letter)
+        save_as(one, path)
+        wait(lambda: os.path.exists(path) and titles_of(path) == titles, f"the tunes of the book in {name}")
+    assert [left.rows(sql) for sql in OWN] == before
+
+
 def main():
     top = tempfile.mkdtemp(prefix="shed-books-")
     try:
@@ -123,6 +166,11 @@ def main():
             for app in (two, one):
                 raise_window(app)
                 close(app)
+        with left.app() as one:
+            one.click("page tab", "Catalog")
+            a_book_is_exported_from_the_list_of_books(one, left, os.path.join(top, "away"))
+            close(one)
+        print("ok a_book_is_exported_from_the_list_of_books", flush=True)
         for story in (left, right):
             story.verb("check")
     finally:

@@ -8,6 +8,7 @@
 #include "shed-export-flow.h"
 #include "shed-facts-text.h"
 #include "shed-id.h"
+#include "shed-menu.h"
 #include "shed-ui.h"
 
 struct _ShedBooksSidebar
@@ -149,17 +150,32 @@ icon_of (ShedBook *book)
   return "shed-tune-book-symbolic";
 }
 
-static void
-show_menu (ShedBooksSidebar *self, GtkWidget *at)
+static gboolean
+focus_cb (gpointer list)
 {
-  if (self->popover != NULL)
-    gtk_widget_unparent (self->popover);
-  self->popover = gtk_popover_menu_new_from_model (self->book_menu);
-  gtk_widget_set_parent (self->popover, at);
-  gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
-  gtk_widget_set_halign (self->popover, GTK_ALIGN_END);
-  g_object_add_weak_pointer (G_OBJECT (self->popover), (gpointer *) &self->popover);
-  gtk_popover_popup (GTK_POPOVER (self->popover));
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (list);
+
+  if (row != NULL && gtk_widget_get_mapped (GTK_WIDGET (row)))
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+  return G_SOURCE_REMOVE;
+}
+
+/* Else nothing has the focus after a file was chosen. Not before the menu is quite away. */
+static void
+menu_closed_cb (ShedBooksSidebar *self)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_cb, g_object_ref (self->list), g_object_unref);
+}
+
+/* The menu is not a child of the row: it would show the row's tooltip, over a surface that goes with the menu. */
+static void
+show_menu (ShedBooksSidebar *self, GtkWidget *row, double x, double y)
+{
+  gboolean is_new = self->popover == NULL;
+
+  shed_menu_popup_at (GTK_WIDGET (self), &self->popover, self->book_menu, row, x, y);
+  if (is_new && self->popover != NULL)
+    g_signal_connect_object (self->popover, "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -170,7 +186,7 @@ row_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, GtkLi
   if (self == NULL || row_book (row) == NULL)
     return;
   gtk_list_box_select_row (SHED_BOOKS_SIDEBAR (self)->list, row);
-  show_menu (SHED_BOOKS_SIDEBAR (self), GTK_WIDGET (row));
+  show_menu (SHED_BOOKS_SIDEBAR (self), GTK_WIDGET (row), x, y);
 }
 
 static GtkWidget *
@@ -235,8 +251,8 @@ remove_row (ShedBooksSidebar *self, GtkListBoxRow *row)
 {
   gboolean focused = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) == GTK_WIDGET (row);
 
-  if (self->popover != NULL && gtk_widget_get_parent (self->popover) == GTK_WIDGET (row))
-    gtk_widget_unparent (self->popover);
+  if (self->popover != NULL && gtk_list_box_row_is_selected (row))
+    gtk_popover_popdown (GTK_POPOVER (self->popover));
   gtk_list_box_remove (self->list, GTK_WIDGET (row));
   return focused;
 }
@@ -391,7 +407,7 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
 
   if (row_book (row) != NULL)
-    show_menu (self, GTK_WIDGET (row));
+    show_menu (self, GTK_WIDGET (row), 12, gtk_widget_get_height (GTK_WIDGET (row)));
 }
 
 static void
@@ -435,8 +451,7 @@ shed_books_sidebar_dispose (GObject *object)
 {
   ShedBooksSidebar *self = SHED_BOOKS_SIDEBAR (object);
 
-  if (self->popover != NULL)
-    gtk_widget_unparent (self->popover);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->books != NULL)
     g_signal_handlers_disconnect_by_data (self->books, self);
   g_clear_object (&self->books);
