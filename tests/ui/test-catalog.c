@@ -151,6 +151,13 @@ import_is_done (gpointer data)
   return shed_importer_get_state (data) == SHED_IMPORTER_DONE;
 }
 
+/* The word that it was taken back comes beside the rows. */
+static gboolean
+import_is_dismissed (gpointer data)
+{
+  return shed_importer_get_state (data) == SHED_IMPORTER_IDLE;
+}
+
 static ShedImportReport *
 wait_import (Story *story)
 {
@@ -511,7 +518,7 @@ test_an_import_reports_and_one_undo_takes_it_back (void)
 
   shed_context_undo (story->ui->context);
   wait_rows (story, 0);
-  g_assert_cmpint (shed_importer_get_state (shed_importer_get (story->ui->context)), ==, SHED_IMPORTER_IDLE);
+  ui_wait_for (import_is_dismissed, shed_importer_get (story->ui->context), "the word of the import gone");
 }
 
 static void

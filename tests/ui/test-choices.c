@@ -335,7 +335,6 @@ refused_names_are_corrected_from_the_list (void)
   window = open_window (ui, shed_problems_window_new (ui->context));
   ui_wait_find (window, GTK_TYPE_BUTTON, "_Edit Repertoire…");
   ui_wait_find (window, GTK_TYPE_BUTTON, "Re_name Tune Book…");
-  ui_shot (ui, "problems-names");
   g_assert_true (gtk_widget_activate_action (window, "problems.edit", "s", STORY_PROBLEM "01"));
   editor = (Gone) { window, ADW_TYPE_WINDOW, "Edit Repertoire" };
   ui_wait_for (shows_title, &editor, "the repertoire's editor");
