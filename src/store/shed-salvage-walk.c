@@ -52,7 +52,8 @@ key_set_text (Key *key, const char *text, gsize n_text)
   g_free (key->text);
   key->is_text = TRUE;
   key->text = g_malloc (n_text + 1);
-  memcpy (key->text, text, n_text);
+  if (n_text > 0)
+    memcpy (key->text, text, n_text);
   key->text[n_text] = '\0';
   key->n_text = n_text;
 }
@@ -97,7 +98,8 @@ compare (const Reading *self, const Key *a, const Key *b)
         order = a[i].number < b[i].number ? -1 : a[i].number > b[i].number;
       else
         {
-          order = memcmp (a[i].text, b[i].text, MIN (a[i].n_text, b[i].n_text));
+          /* An empty text has no bytes to point at. */
+          order = a[i].n_text > 0 && b[i].n_text > 0 ? memcmp (a[i].text, b[i].text, MIN (a[i].n_text, b[i].n_text)) : 0;
           if (order == 0)
             order = a[i].n_text < b[i].n_text ? -1 : a[i].n_text > b[i].n_text;
         }
@@ -138,7 +140,8 @@ place_of (const Reading *self, const Key *keys)
 
   if (!self->is_text[self->n_fixed])
     return (guint64)MAX (key->number, 0);
-  memcpy (&number, key->text, MIN (key->n_text, sizeof number));
+  if (key->n_text > 0)
+    memcpy (&number, key->text, MIN (key->n_text, sizeof number));
   return CLAMP (GUINT64_FROM_BE (number), TEXT_LEAST, TEXT_MOST);
 }
 

@@ -201,6 +201,30 @@ project_get_bytes (Project *self)
   return n;
 }
 
+guint
+project_get_tokens (Project *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  return self->n_tokens;
+}
+
+guint
+project_get_pushes (Project *self)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  return self->pushes->len;
+}
+
+char *
+project_dup_push (Project *self, guint nth)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->mutex);
+
+  return g_strdup (self->pushes->pdata[nth]);
+}
+
 void
 project_say (Project *self, const char *match, guint n, const char *status, const char *type, const char *body)
 {

@@ -37,6 +37,9 @@ Project *project_new       (void);
 void     project_free      (Project *self);
 void     project_cut       (Project *self, gssize at, WireAfter how);
 gsize    project_get_bytes (Project *self);
+guint    project_get_tokens (Project *self); /* given out so far */
+guint    project_get_pushes (Project *self);
+char    *project_dup_push   (Project *self, guint nth); /* (transfer full): from 0, as it came */
 /* status: "401 Unauthorized". type: NULL for JSON. */
 void     project_say       (Project *self, const char *match, guint n, const char *status, const char *type, const char *body);
 /* The next n requests never arrive. */

@@ -260,16 +260,17 @@ a_push_that_never_arrives_is_sent_again (Pair *f, gconstpointer data)
 static void
 a_token_that_ends_on_the_way_is_renewed_and_the_same_body_sent (Pair *f, gconstpointer data)
 {
-  guint n_tokens = f->project->n_tokens, n_pushes = f->project->pushes->len;
-  const char *first, *second;
+  guint n_tokens = project_get_tokens (f->project), n_pushes = project_get_pushes (f->project);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
 
   player_rename (f->player, f->tune, "Sent twice, written once");
   project_say (f->project, "woodshed_push", 1, "401 Unauthorized", NULL, "{\"code\":\"PGRST303\",\"message\":\"JWT expired\"}");
   g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
-  g_assert_cmpuint (f->project->n_tokens, ==, n_tokens + 1);
-  g_assert_cmpuint (f->project->pushes->len, ==, n_pushes + 2);
-  first = f->project->pushes->pdata[n_pushes];
-  second = f->project->pushes->pdata[n_pushes + 1];
+  g_assert_cmpuint (project_get_tokens (f->project), ==, n_tokens + 1);
+  g_assert_cmpuint (project_get_pushes (f->project), ==, n_pushes + 2);
+  first = project_dup_push (f->project, n_pushes);
+  second = project_dup_push (f->project, n_pushes + 1);
   g_assert_cmpstr (strstr (first, "\r\n\r\n"), ==, strstr (second, "\r\n\r\n"));
   g_assert_nonnull (strstr (first, "\r\nAuthorization: Bearer "));
   g_assert_nonnull (strstr (second, "\r\nAuthorization: Bearer "));
