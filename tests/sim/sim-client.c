@@ -24,10 +24,13 @@ port_now (gpointer data)
   return shed_clock_now_ms (((SimClient *)data)->clock);
 }
 
+/* The computers were started with the world, a moment ago: a time to wait by may be small. */
+#define BOOT_MS (SIM_BEGIN_MS - 1)
+
 static gint64
 port_steady (gpointer data)
 {
-  return ((SimClient *)data)->world->t;
+  return ((SimClient *)data)->world->t - BOOT_MS;
 }
 
 static guint64
@@ -109,8 +112,8 @@ port_timer (gpointer data, gint64 at)
   SimClient *self = data;
 
   /* What is told is a time; what the program sets is how long that is from now. */
-  if (SHED_BUG ("waits-by-the-clock") && at != 0)
-    at += self->world->t - shed_clock_now_ms (self->clock);
+  if (at != 0)
+    at += SHED_BUG ("waits-by-the-clock") ? self->world->t - shed_clock_now_ms (self->clock) : BOOT_MS;
   self->timer = at;
 }
 
