@@ -607,6 +607,11 @@ shed_sync_apply (ShedDb *db, ShedSyncJob *job, GError **error)
   if (job->partial && mode != SHED_STAGE_NORMAL)
     return TRUE;
   self.cursor = stage_cursor >= 0 ? stage_cursor : shed_sync_get_meta (db, "cursor", 0);
+  if (!job->partial && mode == SHED_STAGE_NORMAL && shed_sync_lacks_acked_row (db, self.cursor))
+    {
+      g_strlcpy (job->said_reset, "gc", sizeof job->said_reset);
+      return TRUE;
+    }
   if (shed_sync_ask (db, "SELECT count(*) FROM sqlite_temp_schema WHERE name IN ('sync_drop', 'sync_keep', 'sync_now')",
                      NULL, 0) < 3 &&
       !shed_db_exec (db,

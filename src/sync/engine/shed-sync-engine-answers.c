@@ -211,6 +211,12 @@ applied (ShedSyncEngine *self, ShedSyncJob *job)
 {
   self->want_apply = FALSE;
   self->n_pushes = 0;
+  if (job->said_reset[0] != '\0')
+    {
+      take_reset (self, job->said_reset);
+      self->want_pull = TRUE;
+      return;
+    }
   if (self->want_pull)
     return;
   if (self->head_hint <= self->facts.cursor)

@@ -304,3 +304,19 @@ shed_sync_settle_forgotten (ShedSyncRestore *restore, GError **error)
            " (SELECT 1 FROM stage s WHERE s.tbl = shadow.tbl AND s.id = shadow.id)",
            error);
 }
+
+gboolean
+shed_sync_lacks_acked_row (ShedDb *db, gint64 cursor)
+{
+  g_autofree char *upto = g_strdup_printf ("%" G_GINT64_FORMAT, cursor);
+
+  return shed_sync_ask (db,
+                        "SELECT EXISTS (SELECT 1 FROM outbox o JOIN outbox_op p ON p.grp = o.n AND p.op = 'ins'"
+                        " WHERE o.state = 'acked' AND CAST (o.upto AS INTEGER) <= CAST (:a AS INTEGER)"
+                        " AND NOT EXISTS (SELECT 1 FROM shadow h WHERE h.tbl = p.tbl AND h.id = p.id)"
+                        " AND NOT EXISTS (SELECT 1 FROM stage s WHERE s.tbl = p.tbl AND s.id = p.id)"
+                        " AND (EXISTS (SELECT 1 FROM outbox w WHERE w.state = 'held' AND w.last_error = '23503')"
+                        "  OR EXISTS (SELECT 1 FROM outbox_op q JOIN outbox w ON w.n = q.grp"
+                        "   WHERE q.tbl = p.tbl AND q.id = p.id AND w.state <> 'acked')))",
+                        upto, 0) != 0;
+}

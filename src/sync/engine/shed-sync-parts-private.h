@@ -31,6 +31,10 @@ gboolean shed_sync_restore_add (ShedSyncRestore *self, const char *table, const 
                                 const char *base, const char *new, GError **error);
 /* What a GC stage lacks: the server forgot it (shed-sync-forgotten.c). */
 gboolean shed_sync_settle_forgotten (ShedSyncRestore *restore, GError **error);
+/* Before the apply of a checkpoint up to cursor: the server took a row that was made here, says nothing of it, and something
+ * waits for it. It was deleted and forgotten in an earlier life of the same request, whose answer was lost, so that this
+ * shows only now: everything has to be read anew (as GC) while it is still known here what the row was. */
+gboolean shed_sync_lacks_acked_row (ShedDb *db, gint64 cursor);
 
 /* Before any apply of a whole checkpoint: what the server made of edits here and elsewhere. */
 gboolean shed_sync_note_merged (ShedDb *db, gint64 now, GError **error);
