@@ -10,6 +10,10 @@
 #include "shed-incipit-view.h"
 #include "shed-sync-row.h"
 
+/* What a column wants at least, in heights of a letter. */
+#define VALUE_LETTERS 10
+#define TEXT_LETTERS 15
+
 struct _ShedChoiceCard
 {
   GtkWidget parent_instance;
@@ -165,7 +169,8 @@ add_side (ShedChoiceCard *self, ShedChoiceSide side, const ShedTimeFrame *frame)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (button), self->buttons[SHED_CHOICE_MINE]);
   self->buttons[side] = GTK_CHECK_BUTTON (button);
   g_signal_connect_object (button, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (self->sides), button);
+  /* Two texts, or two ways of writing music, need the width: what keeps both stands below them. */
+  gtk_box_append (GTK_BOX (side == SHED_CHOICE_BOTH && shed_choice_is_text (self->choice) ? self->box : self->sides), button);
 }
 
 static void
@@ -287,7 +292,7 @@ shed_choice_card_new (ShedChoice *choice, const ShedTimeFrame *frame)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, field, -1);
   add_head (self);
   self->sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_set_layout_manager (self->sides, shed_columns_layout_new ());
+  gtk_widget_set_layout_manager (self->sides, shed_columns_layout_new (shed_choice_is_text (choice) ? TEXT_LETTERS : VALUE_LETTERS));
   gtk_box_append (GTK_BOX (self->box), self->sides);
   add_side (self, SHED_CHOICE_MINE, frame);
   add_side (self, SHED_CHOICE_OTHER, frame);

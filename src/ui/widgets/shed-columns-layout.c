@@ -6,12 +6,12 @@
 #include "shed-row-layout.h"
 
 #define SPACING 12
-/* What a column wants at least, in heights of a letter, so that it grows with the letters. */
-#define COLUMN_EMS 10
 
 struct _ShedColumnsLayout
 {
   GtkLayoutManager parent_instance;
+
+  guint letters;     /* what a column wants at least, so that it grows with them */
 };
 
 G_DEFINE_FINAL_TYPE (ShedColumnsLayout, shed_columns_layout, GTK_TYPE_LAYOUT_MANAGER)
@@ -50,9 +50,9 @@ column_width (int n, int width)
 }
 
 static gboolean
-is_stacked (GtkWidget *widget, int n, int least, int width)
+is_stacked (ShedColumnsLayout *self, GtkWidget *widget, int n, int least, int width)
 {
-  return column_width (n, width) < MAX (least, (int) (COLUMN_EMS * shed_row_layout_letter_size (widget)));
+  return column_width (n, width) < MAX (least, (int) (self->letters * shed_row_layout_letter_size (widget)));
 }
 
 static void
@@ -75,7 +75,7 @@ shed_columns_layout_measure (GtkLayoutManager *manager, GtkWidget *widget, GtkOr
       *natural = whole;
       return;
     }
-  stacked = is_stacked (widget, n, least, width);
+  stacked = is_stacked (SHED_COLUMNS_LAYOUT (manager), widget, n, least, width);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       int wanted;
@@ -98,7 +98,7 @@ shed_columns_layout_allocate (GtkLayoutManager *manager, GtkWidget *widget, int 
 
   if (n == 0)
     return;
-  stacked = is_stacked (widget, n, least, width);
+  stacked = is_stacked (SHED_COLUMNS_LAYOUT (manager), widget, n, least, width);
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       const int own_width = stacked ? width : column_width (n, width);
@@ -133,11 +133,15 @@ shed_columns_layout_init (ShedColumnsLayout *self)
 
 /**
  * shed_columns_layout_new:
+ * @letters: the least width of a column, in heights of a letter
  *
  * Returns: (transfer full): a layout of equal columns
  */
 GtkLayoutManager *
-shed_columns_layout_new (void)
+shed_columns_layout_new (guint letters)
 {
-  return g_object_new (SHED_TYPE_COLUMNS_LAYOUT, NULL);
+  ShedColumnsLayout *self = g_object_new (SHED_TYPE_COLUMNS_LAYOUT, NULL);
+
+  self->letters = letters;
+  return GTK_LAYOUT_MANAGER (self);
 }

@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 #define SHED_TYPE_COLUMNS_LAYOUT (shed_columns_layout_get_type ())
 G_DECLARE_FINAL_TYPE (ShedColumnsLayout, shed_columns_layout, SHED, COLUMNS_LAYOUT, GtkLayoutManager)
 
-GtkLayoutManager *shed_columns_layout_new (void);
+GtkLayoutManager *shed_columns_layout_new (guint letters);
 
 G_END_DECLS
