@@ -65,6 +65,25 @@ difference_sql (const ShedTable *table)
   return g_intern_string (sql->str);
 }
 
+/* A person asked: kept until it begins, so that the end of the program does not lose it. */
+gboolean
+shed_sync_compare_ask (ShedDb *db, gboolean load, GError **error)
+{
+  return keep (db, "compare_asked", load ? "1" : "0", error);
+}
+
+gboolean
+shed_sync_compare_is_asked (ShedDb *db, gboolean *asked, gboolean *load, GError **error)
+{
+  gint64 how;
+
+  if (!ask (db, "SELECT coalesce ((SELECT CAST (value AS INTEGER) FROM meta WHERE name = 'compare_asked'), -1)", &how, error))
+    return FALSE;
+  *asked = how >= 0;
+  *load = how == 1;
+  return TRUE;
+}
+
 /* Rows that wait in the stage for an edit of this computer are no difference either. */
 gboolean
 shed_sync_compare_begin (ShedDb *db, gboolean load, GError **error)
@@ -78,7 +97,8 @@ shed_sync_compare_begin (ShedDb *db, gboolean load, GError **error)
             &from, error))
     return FALSE;
   text = g_strdup_printf ("%" G_GINT64_FORMAT, from);
-  return keep (db, "compare_from", text, error) && keep (db, "compare_loads", load ? "1" : "0", error);
+  return keep (db, "compare_from", text, error) && keep (db, "compare_loads", load ? "1" : "0", error) &&
+         shed_db_exec (db, "DELETE FROM meta WHERE name = 'compare_asked'", error);
 }
 
 /* A comparison that was begun goes on after a restart. n_rows: came so far. */

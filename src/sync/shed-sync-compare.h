@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* In a transaction of its own, before anything of it happens: whoever ends the program may come first. */
+gboolean shed_sync_compare_ask      (ShedDb *db, gboolean load, GError **error);
+gboolean shed_sync_compare_is_asked (ShedDb *db, gboolean *asked, gboolean *load, GError **error);
 /* Before the stage is emptied to be filled with everything. */
 gboolean shed_sync_compare_begin (ShedDb *db, gboolean load, GError **error);
 /* Before the stage, then whole, becomes what is shown. told: it was compared, and what was found is kept. */

@@ -15,6 +15,7 @@ typedef struct {
   gboolean         compares, loads; /* what a person asked for before it was made */
   gboolean         told;            /* what was found is kept */
   gboolean         asks, goes_on, goes_on_loading; /* the first job looks for a comparison begun before the start */
+  gboolean         asked, asked_loading;           /* and for one that was asked for and did not begin */
   guint            n_staged;
   gint64           now;
 } Running;
@@ -28,7 +29,9 @@ run_job (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
   const char *name = shed_sync_job_get_name (running->job);
   g_autoptr (GPtrArray) answers = NULL;
 
-  if (running->asks && !shed_sync_compare_goes_on (db, &running->goes_on, &running->goes_on_loading, &running->n_staged, error))
+  if (running->asks &&
+      (!shed_sync_compare_goes_on (db, &running->goes_on, &running->goes_on_loading, &running->n_staged, error) ||
+       !shed_sync_compare_is_asked (db, &running->asked, &running->asked_loading, error)))
     return FALSE;
   if (running->compares && strcmp (name, "reset") == 0 && !shed_sync_compare_begin (db, running->loads, error))
     return FALSE;
@@ -39,6 +42,24 @@ run_job (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
   answers = shed_sync_joined_read (db, error);
   return answers != NULL && shed_sync_job_run (db, running->job, cancellable, error) &&
          shed_sync_joined_keep (db, answers, running->now, error);
+}
+
+static void
+show_comparing (ShedSyncService *self, gboolean load, guint n_staged)
+{
+  self->comparing = !load;
+  self->reloading = load;
+  self->staged_before = n_staged;
+  self->pulled_before = shed_sync_engine_get_status (self->engine)->pulled;
+  shed_sync_service_changed (self);
+}
+
+/* It stands in the library. The engine needs to know before it decides what comes next. */
+static void
+begin_asked (ShedSyncService *self, gboolean load)
+{
+  show_comparing (self, load, 0);
+  shed_sync_service_tell (self, load ? SHED_SYNC_EVENT_RELOAD : SHED_SYNC_EVENT_VERIFY, 0);
 }
 
 static void
@@ -57,13 +78,10 @@ on_job_done (GObject *source, GAsyncResult *result, gpointer data)
       if (running->asks && error == NULL)
         {
           self->asked_library = TRUE;
-          if (running->goes_on && !self->comparing && !self->reloading)
-            {
-              self->comparing = !running->goes_on_loading;
-              self->reloading = running->goes_on_loading;
-              self->staged_before = running->n_staged;
-              shed_sync_service_changed (self);
-            }
+          if (running->asked && !self->comparing && !self->reloading)
+            begin_asked (self, running->asked_loading);
+          else if (running->goes_on && !self->comparing && !self->reloading)
+            show_comparing (self, running->goes_on_loading, running->n_staged);
         }
       if (running->told && error == NULL)
         {
@@ -95,17 +113,42 @@ shed_sync_service_run (gpointer data, ShedSyncJob *job)
 
 /* What a person asks for */
 
+typedef struct {
+  ShedSyncService *service;
+  gboolean         load;
+} Asked;
+
+static gboolean
+keep_asked (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return shed_sync_compare_ask (db, ((Asked *) data)->load, error);
+}
+
+static void
+on_asked_kept (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Asked *asked = data;
+  g_autoptr (ShedSyncService) self = asked->service;
+  g_autoptr (GError) error = NULL;
+
+  /* Where it cannot be kept it is done all the same, as long as this program runs. */
+  if (!shed_store_write_finish (SHED_STORE (source), result, &error))
+    g_message ("that everything is to be read again could not be kept: %s", error->message);
+  if (!self->stopped)
+    begin_asked (self, asked->load);
+}
+
 static void
 ask_for_all (ShedSyncService *self, gboolean load)
 {
+  Asked *asked;
+
   if (!self->started || self->busy || self->stopped)
     return;
-  self->comparing = !load;
-  self->reloading = load;
-  self->staged_before = 0;
-  self->pulled_before = shed_sync_engine_get_status (self->engine)->pulled;
-  shed_sync_service_tell (self, load ? SHED_SYNC_EVENT_RELOAD : SHED_SYNC_EVENT_VERIFY, 0);
-  shed_sync_service_changed (self);
+  asked = g_new0 (Asked, 1);
+  asked->service = g_object_ref (self);
+  asked->load = load;
+  shed_store_write_async (self->store, SHED_WRITE_LOCAL, 0, NULL, keep_asked, asked, NULL, NULL, on_asked_kept, asked);
 }
 
 /**

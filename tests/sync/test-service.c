@@ -14,6 +14,22 @@ all_is_well (Pair *f)
   pair_agree (f);
 }
 
+/* From when it is said to be under way. */
+static void
+ask_for_all (Player *self, gboolean load)
+{
+  gboolean loads = FALSE;
+  guint n_rows;
+
+  if (load)
+    shed_sync_service_reload (self->service);
+  else
+    shed_sync_service_verify (self->service);
+  while (!shed_sync_service_get_comparing (self->service, &loads, &n_rows))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (loads, ==, load);
+}
+
 /* Every byte */
 
 static void
@@ -203,7 +219,7 @@ one_kind_of_rows (Pair *f, gconstpointer data)
   project_mend (f->project);
   player_sync (f->player);
   /* What was taken as it was said stays until it is loaded again: a person can ask for that. */
-  shed_sync_service_reload (f->player->service);
+  ask_for_all (f->player, TRUE);
   player_sync (f->player);
   all_is_well (f);
 }
@@ -290,10 +306,7 @@ a_comparison_goes_on_after_a_restart (Pair *f, gconstpointer data)
       guint n_rows;
 
       project_say (f->project, "woodshed_pull", G_MAXUINT, "502 Bad Gateway", HTML, "<html></html>");
-      if (load)
-        shed_sync_service_reload (f->player->service);
-      else
-        shed_sync_service_verify (f->player->service);
+      ask_for_all (f->player, load);
       g_assert_cmpstr (player_sync (f->player), ==, "server-trouble");
       player_restart (f->player);
       g_assert_true (player_go_on (f->player, &error));
@@ -306,6 +319,38 @@ a_comparison_goes_on_after_a_restart (Pair *f, gconstpointer data)
       g_assert_false (shed_sync_service_get_comparing (f->player->service, &loads, &n_rows));
       found = player_ask (f->player, "SELECT json_extract (value, '$.loaded') FROM meta WHERE name = 'compared'");
       g_assert_cmpstr (found, ==, load ? "1" : "0");
+    }
+  all_is_well (f);
+}
+
+/* Nothing of it could begin, for the project had ended the session, and the program ended: it is done after the next signing in.
+ * Whoever kills the program in the place of ending it finds the same file: it stands there before it is shown. */
+static void
+a_comparison_asked_for_is_kept_until_it_can_begin (Pair *f, gconstpointer data)
+{
+  for (guint load = 0; load < 2; load++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *kept = NULL, *found = NULL, *left = NULL;
+      gboolean loads;
+      guint n_rows;
+
+      project_say (f->project, "/", G_MAXUINT, "401 Unauthorized", NULL,
+                   "{\"code\":401,\"error_code\":\"session_not_found\",\"msg\":\"Session not found\"}");
+      g_assert_cmpstr (player_sync (f->player), ==, "sign-in");
+      ask_for_all (f->player, load);
+      kept = player_ask (f->player, "SELECT value FROM meta WHERE name = 'compare_asked'");
+      g_assert_cmpstr (kept, ==, load ? "1" : "0");
+      player_restart (f->player);
+      project_mend (f->project);
+      g_assert_true (player_sign_in (f->player, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (player_sync (f->player), ==, "up-to-date");
+      g_assert_false (shed_sync_service_get_comparing (f->player->service, &loads, &n_rows));
+      found = player_ask (f->player, "SELECT json_extract (value, '$.loaded') FROM meta WHERE name = 'compared'");
+      g_assert_cmpstr (found, ==, load ? "1" : "0");
+      left = player_ask (f->player, "SELECT count(*) FROM meta WHERE name LIKE 'compare\\_%' ESCAPE '\\'");
+      g_assert_cmpstr (left, ==, "0");
     }
   all_is_well (f);
 }
@@ -542,6 +587,8 @@ main (int argc, char **argv)
               a_push_that_never_arrives_is_sent_again, pair_tear_down);
   g_test_add ("/service/a-token-that-ends-on-the-way-is-renewed-and-the-same-body-sent", Pair, NULL, pair_set_up,
               a_token_that_ends_on_the_way_is_renewed_and_the_same_body_sent, pair_tear_down);
+  g_test_add ("/service/a-comparison-asked-for-is-kept-until-it-can-begin", Pair, NULL, pair_set_up,
+              a_comparison_asked_for_is_kept_until_it_can_begin, pair_tear_down);
   g_test_add ("/service/a-comparison-goes-on-after-a-restart", Pair, NULL, pair_set_up, a_comparison_goes_on_after_a_restart,
               pair_tear_down);
   g_test_add ("/service/what-another-version-wrote-is-never-corrected", Pair, NULL, pair_set_up,
