@@ -3,6 +3,7 @@
 #include "store-fixture.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 #include "../read-rows.h"
 #include "../remove-tree.h"
@@ -193,7 +194,40 @@ test_exec_raw (const char *path, const char *sql)
 
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  sqlite3_close (db);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+}
+
+gint64
+test_ask_raw (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  sqlite3_stmt *stmt = NULL;
+  gint64 answer;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  answer = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  return answer;
+}
+
+void
+test_damage_pages (const char *path, const gint64 *pages, gsize n_pages)
+{
+  gint64 size = test_ask_raw (path, "PRAGMA page_size");
+  g_autofree char *whole = NULL;
+  gsize n_bytes;
+
+  g_assert_true (g_file_get_contents (path, &whole, &n_bytes, NULL));
+  for (gsize i = 0; i < n_pages; i++)
+    {
+      g_assert_cmpint (pages[i], >, 0);
+      g_assert_cmpint (pages[i] * size, <=, n_bytes);
+      memset (whole + (pages[i] - 1) * size, 0xa5, (gsize)size);
+    }
+  g_assert_true (g_file_set_contents (path, whole, (gssize)n_bytes, NULL));
 }
 
 char *

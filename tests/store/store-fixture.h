@@ -31,6 +31,9 @@ gboolean fixture_try_write (
 void fixture_assert_clean (Fixture *self);
 /* Behind the store's back. */
 void test_exec_raw (const char *path, const char *sql);
+gint64 test_ask_raw (const char *path, const char *sql);
+/* Writes over these pages of a file that nobody has open. */
+void test_damage_pages (const char *path, const gint64 *pages, gsize n_pages);
 /* Of a file's contents. (transfer full) */
 char *test_dup_hash (const char *path);
 /* First column of the first row as text, "" for NULL, NULL for no row. (transfer full) */

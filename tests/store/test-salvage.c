@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Out of every table of a damaged library come all rows but those of the pages that cannot be read, and it is said
  * whether any are missing. Which rows a page held is asked of the file before it is damaged. */
-#include <sqlite3.h>
 #include <string.h>
 
 #include "store-fixture.h"
@@ -31,28 +30,12 @@ static const Case cases[] = {
 };
 
 static gint64
-ask (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  sqlite3_stmt *stmt = NULL;
-  gint64 answer;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
-  answer = sqlite3_column_int64 (stmt, 0);
-  sqlite3_finalize (stmt);
-  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-  return answer;
-}
-
-static gint64
 count (const char *path, const Case *what)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\"%s", what->table,
                                           strcmp (what->table, "meta") == 0 ? " WHERE name GLOB 'discarded/*'" : "");
 
-  return ask (path, sql);
+  return test_ask_raw (path, sql);
 }
 
 /* Writes over the leaves of a table at these places (from the end: below 0); how many rows stood there. Where rows are
@@ -63,12 +46,11 @@ damage (const char *path, const char *table, const int *places)
   g_autofree char *leaves =
     g_strdup_printf ("FROM dbstat WHERE name = '%s' AND pagetype = 'leaf' ORDER BY path", table);
   g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM (SELECT 1 %s)", leaves);
-  gint64 n_leaves = ask (path, sql), n_rows = 0, size = ask (path, "PRAGMA page_size");
-  g_autofree char *whole = NULL;
+  gint64 n_leaves = test_ask_raw (path, sql), n_rows = 0;
   g_autofree char *kind = g_strdup_printf ("SELECT wr FROM pragma_table_list ('%s')", table);
-  gboolean is_index = ask (path, kind) != 0;
+  gboolean is_index = test_ask_raw (path, kind) != 0;
   gint64 pages[8];
-  gsize n_bytes, n;
+  gsize n;
 
   g_assert_cmpint (n_leaves, >, 12);
   for (n = 0; places[n] != 99; n++)
@@ -78,15 +60,12 @@ damage (const char *path, const char *table, const int *places)
       g_autofree char *cells = g_strdup_printf ("SELECT ncell %s LIMIT 1 OFFSET %d", leaves, (int)place);
 
       g_assert_cmpuint (n, <, G_N_ELEMENTS (pages));
-      pages[n] = ask (path, page);
-      n_rows += ask (path, cells);
+      pages[n] = test_ask_raw (path, page);
+      n_rows += test_ask_raw (path, cells);
       if (n > 0 && places[n] == places[n - 1] + 1 && is_index)
         n_rows++;
     }
-  g_assert_true (g_file_get_contents (path, &whole, &n_bytes, NULL));
-  for (gsize i = 0; i < n; i++)
-    memset (whole + (pages[i] - 1) * size, 0xa5, (gsize)size);
-  g_assert_true (g_file_set_contents (path, whole, (gssize)n_bytes, NULL));
+  test_damage_pages (path, pages, n);
   return n_rows;
 }
 
@@ -143,9 +122,9 @@ test_a_wrong_key_costs_only_its_row (void)
   gboolean all;
   gsize n_bytes;
 
-  page = ask (f->path, "SELECT pageno FROM dbstat WHERE name = 'tune' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 40");
+  page = test_ask_raw (f->path, "SELECT pageno FROM dbstat WHERE name = 'tune' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 40");
   g_assert_true (g_file_get_contents (f->path, &whole, &n_bytes, NULL));
-  start = (page - 1) * ask (f->path, "PRAGMA page_size");
+  start = (page - 1) * test_ask_raw (f->path, "PRAGMA page_size");
   /* The third cell of the leaf: its length and its rowid, two bytes each; their first bits say that more follow. */
   cell = (guint8 *)whole + start + 8 + 2 * 2;
   cell = (guint8 *)whole + start + cell[0] * 256 + cell[1];

@@ -2,8 +2,8 @@
 /* A computer whose library was damaged: what could not be read any more is read from the project, and what had not been
  * sent yet is sent. */
 #include "pair-fixture.h"
+#include "store-fixture.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #define N_TUNES 200
@@ -22,46 +22,15 @@ set_up (Pair *f, gconstpointer data)
   pair_sync (f);
 }
 
-static gint64
-ask_file (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-  sqlite3_stmt *stmt = NULL;
-  gint64 answer;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
-  answer = sqlite3_column_int64 (stmt, 0);
-  sqlite3_finalize (stmt);
-  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-  return answer;
-}
-
-static void
-run_on_file (const char *path, const char *sql)
-{
-  sqlite3 *db = NULL;
-
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-}
-
 /* Writes over one page of a table; the program must be at its end. */
 static void
 damage (const char *path, const char *table)
 {
   g_autofree char *sql = g_strdup_printf (
     "SELECT pageno FROM dbstat WHERE name = '%s' AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET 2", table);
-  gint64 page = ask_file (path, sql), size = ask_file (path, "PRAGMA page_size");
-  g_autofree char *whole = NULL;
-  gsize n_bytes;
+  gint64 page = test_ask_raw (path, sql);
 
-  g_assert_true (g_file_get_contents (path, &whole, &n_bytes, NULL));
-  g_assert_cmpint (page * size, <=, n_bytes);
-  memset (whole + (page - 1) * size, 0xa5, size);
-  g_assert_true (g_file_set_contents (path, whole, n_bytes, NULL));
+  test_damage_pages (path, &page, 1);
 }
 
 /* The table that is damaged is the test's data. */
@@ -80,7 +49,7 @@ what_was_lost_comes_back (Pair *f, gconstpointer data)
   damage (path, data);
   g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
-  n_left = ask_file (path, strcmp (data, "tune") == 0 ? "SELECT count(*) FROM tune"
+  n_left = test_ask_raw (path, strcmp (data, "tune") == 0 ? "SELECT count(*) FROM tune"
                                                       : "SELECT count(*) FROM shadow WHERE tbl = 'tune'");
   g_assert_cmpint (n_left, >, 0);
   g_assert_cmpint (n_left, <, N_TUNES);
@@ -106,7 +75,7 @@ what_nobody_can_tell_is_asked (Pair *f, gconstpointer data)
   player_rename (f->other, f->tune, "Renamed there");
   g_assert_cmpstr (player_sync (f->other), ==, "up-to-date");
   player_restart (f->player);
-  run_on_file (path, "DELETE FROM shadow");
+  test_exec_raw (path, "DELETE FROM shadow");
   g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
 
@@ -130,8 +99,8 @@ what_was_not_sent_is_sent (Pair *f, gconstpointer data)
 
   player_rename (f->player, f->tune, "Renamed here");
   player_restart (f->player);
-  g_assert_cmpint (ask_file (path, "SELECT count(*) FROM outbox"), >, 0);
-  run_on_file (path, "DELETE FROM shadow");
+  g_assert_cmpint (test_ask_raw (path, "SELECT count(*) FROM outbox"), >, 0);
+  test_exec_raw (path, "DELETE FROM shadow");
   g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
 
@@ -153,8 +122,8 @@ what_the_queue_lost_is_sent (Pair *f, gconstpointer data)
 
   player_rename (f->player, f->tune, "Renamed here");
   player_restart (f->player);
-  g_assert_cmpint (ask_file (path, "SELECT count(*) FROM outbox_op"), ==, 2);
-  run_on_file (path, data);
+  g_assert_cmpint (test_ask_raw (path, "SELECT count(*) FROM outbox_op"), ==, 2);
+  test_exec_raw (path, data);
   g_assert_true (shed_store_salvage (path, NULL, NULL, &error));
   g_assert_no_error (error);
 
