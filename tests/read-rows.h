@@ -53,6 +53,24 @@ test_read_rows (ShedStore *store, const char *sql, GError **error)
   return shed_store_read (store, test_read_rows_in_thread, &question, error) ? g_steal_pointer (&rows) : NULL;
 }
 
+/* The first column of every row → the second; a test fails where nothing can be read. (transfer full) */
+static inline GHashTable *
+test_read_table (ShedStore *store, const char *sql)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = test_read_rows (store, sql, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      TestRow *row = rows->pdata[i];
+
+      g_hash_table_insert (table, g_steal_pointer (&row->first), g_steal_pointer (&row->second));
+    }
+  return table;
+}
+
 /* The first value of the first row; the others stand for no value and for no row. Fails the test where nothing can be read.
  * (transfer full) (nullable) */
 static inline char *
@@ -67,4 +85,14 @@ test_read_text (ShedStore *store, const char *sql, const char *for_null, const c
     return g_strdup (for_none);
   row = rows->pdata[0];
   return row->first != NULL ? g_steal_pointer (&row->first) : g_strdup (for_null);
+}
+
+/* The number that the first row is; a test fails where there is none. */
+static inline gint64
+test_read_number (ShedStore *store, const char *sql)
+{
+  g_autofree char *text = test_read_text (store, sql, NULL, NULL);
+
+  g_assert_nonnull (text);
+  return g_ascii_strtoll (text, NULL, 10);
 }

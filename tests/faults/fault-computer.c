@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "../read-rows.h"
 #include "../remove-tree.h"
 #include "fault-vfs.h"
 #include "shed-command.h"
@@ -17,39 +18,6 @@
 #define BEGIN_MS G_GINT64_CONSTANT (1795262400000)
 
 static gint64 sim_ms = BEGIN_MS; /* one time for all computers and the server */
-
-/* Reading */
-
-typedef struct {
-  const char *sql;
-  GHashTable *rows; /* first column → second, or "" */
-} Question;
-
-static gboolean
-ask (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Question *question = data;
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, question->sql, error);
-  ShedStep step;
-
-  if (stmt == NULL)
-    return FALSE;
-  while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
-    g_hash_table_insert (question->rows, shed_stmt_dup_text (stmt, 0),
-                         shed_stmt_get_n_columns (stmt) > 1 ? shed_stmt_dup_text (stmt, 1) : g_strdup (""));
-  return step == SHED_STEP_DONE;
-}
-
-static GHashTable *
-table_of (FaultComputer *self, const char *sql)
-{
-  Question question = { sql, g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free) };
-  g_autoptr (GError) error = NULL;
-
-  shed_store_read (self->store, ask, &question, &error);
-  g_assert_no_error (error);
-  return question.rows;
-}
 
 static gboolean
 dump_all (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
@@ -367,8 +335,8 @@ fault_computer_write (FaultComputer *self, GError **error)
 void
 fault_computer_check (FaultComputer *self)
 {
-  g_autoptr (GHashTable) tunes = table_of (self, "SELECT id, title FROM tune");
-  g_autoptr (GHashTable) events = table_of (self, "SELECT id FROM practice_event WHERE kind = 'rating'");
+  g_autoptr (GHashTable) tunes = test_read_table (self->store, "SELECT id, title FROM tune");
+  g_autoptr (GHashTable) events = test_read_table (self->store, "SELECT id FROM practice_event WHERE kind = 'rating'");
   g_autoptr (ShedCheckReport) report = NULL;
   g_autoptr (GError) error = NULL;
   GHashTableIter iter;

@@ -36,36 +36,6 @@ open_library (const char *folder)
   return store;
 }
 
-/* First column → second. */
-static GHashTable *
-table_of (ShedStore *store, const char *sql)
-{
-  GHashTable *answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) rows = test_read_rows (store, sql, &error);
-
-  g_assert_no_error (error);
-  for (guint i = 0; i < rows->len; i++)
-    {
-      TestRow *row = rows->pdata[i];
-
-      g_hash_table_insert (answers, g_steal_pointer (&row->first), g_steal_pointer (&row->second));
-    }
-  return answers;
-}
-
-static gint64
-number (ShedStore *store, const char *sql)
-{
-  g_autoptr (GHashTable) answers = table_of (store, sql);
-  GHashTableIter iter;
-  gpointer key = NULL;
-
-  g_hash_table_iter_init (&iter, answers);
-  g_assert_true (g_hash_table_iter_next (&iter, &key, NULL));
-  return g_ascii_strtoll (key, NULL, 10);
-}
-
 static gboolean
 sign_in (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -103,7 +73,7 @@ make_library (gboolean with_account)
   g_assert_true (shed_import_job_run (job, NULL, &error));
   repertoire = shed_command_repertoire_new ("Fiddle", NULL);
   g_assert_true (shed_command_run (repertoire, store, 0, NULL, &error));
-  tunes = table_of (store, "SELECT id FROM tune");
+  tunes = test_read_table (store, "SELECT id FROM tune");
   ids = (const char **)g_hash_table_get_keys_as_array (tunes, NULL);
   add = shed_command_add_tunes (shed_command_get_result_id (repertoire), ids, SHED_ADD_LEARNING, 0, 0);
   g_assert_true (shed_command_run (add, store, 0, NULL, &error));
@@ -177,7 +147,7 @@ run_and_kill (const char *scenario, const char *folder, guint32 seed, guint afte
 static void
 assert_all_there (ShedStore *store, GPtrArray *lines, const char *word, const char *sql)
 {
-  g_autoptr (GHashTable) there = table_of (store, sql);
+  g_autoptr (GHashTable) there = test_read_table (store, sql);
   gsize n = strlen (word);
 
   for (guint i = 0; i < lines->len; i++)
@@ -194,8 +164,8 @@ assert_import (ShedStore *store, GPtrArray *lines)
 {
   assert_all_there (store, lines, "tune", "SELECT id FROM tune");
   /* Whole tunes only: each of these books' tunes came with one alias. */
-  g_assert_cmpint (number (store, "SELECT count(*) FROM tune t WHERE title LIKE 'Tune % of %' AND (SELECT count(*) "
-                                  "FROM tune_alias a WHERE a.tune_id = t.id) <> 1"),
+  g_assert_cmpint (test_read_number (store, "SELECT count(*) FROM tune t WHERE title LIKE 'Tune % of %' AND"
+                                            " (SELECT count(*) FROM tune_alias a WHERE a.tune_id = t.id) <> 1"),
                    ==, 0);
 }
 
@@ -210,9 +180,9 @@ assert_rate (ShedStore *store, GPtrArray *lines)
 static void
 assert_submit (ShedStore *store, GPtrArray *lines)
 {
-  g_autoptr (GHashTable) there = table_of (store, "SELECT tune_id, rating FROM staged_rating");
+  g_autoptr (GHashTable) there = test_read_table (store, "SELECT tune_id, rating FROM staged_rating");
   g_autoptr (GHashTable) submits =
-    table_of (store, "SELECT submit_id, count(*) FROM practice_event WHERE kind = 'rating' GROUP BY submit_id");
+    test_read_table (store, "SELECT submit_id, count(*) FROM practice_event WHERE kind = 'rating' GROUP BY submit_id");
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_auto (GStrv) begun = NULL;
   GHashTableIter iter;
@@ -236,8 +206,8 @@ assert_submit (ShedStore *store, GPtrArray *lines)
       begun = words;
     }
   g_assert_cmpint (
-    number (store, "SELECT count(*) FROM (SELECT 1 FROM practice_event GROUP BY submit_id HAVING count(*) <> 3)"), ==,
-    0);
+    test_read_number (store, "SELECT count(*) FROM (SELECT 1 FROM practice_event GROUP BY submit_id HAVING count(*) <> 3)"),
+    ==, 0);
   if (begun != NULL && strcmp (begun[0], "submit?") == 0 && g_hash_table_size (there) == 0)
     return; /* it was done, and nobody could be told */
   if (begun != NULL && strcmp (begun[0], "stage?") == 0)
@@ -261,7 +231,7 @@ assert_submit (ShedStore *store, GPtrArray *lines)
 static void
 assert_edit (ShedStore *store, GPtrArray *lines)
 {
-  g_autoptr (GHashTable) titles = table_of (store, "SELECT id, title FROM tune");
+  g_autoptr (GHashTable) titles = test_read_table (store, "SELECT id, title FROM tune");
   g_autoptr (GHashTable) said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free); /* id → title */
   g_auto (GStrv) begun = NULL; /* the last line, where it was not answered */
   GHashTableIter iter;

@@ -4,6 +4,7 @@
  * processor time of its thread. */
 #include "ui-fixture.h"
 
+#include "../read-rows.h"
 #include "shed-import-bar.h"
 #include "shed-import-report-window.h"
 #include "shed-importer.h"
@@ -131,25 +132,9 @@ import_is_done (gpointer data)
 }
 
 static gboolean
-count_tunes (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT count(*) FROM tune", error);
-
-  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
-    return FALSE;
-  *(gint64 *) data = shed_stmt_get_int (stmt, 0);
-  return TRUE;
-}
-
-static gboolean
 has_three_tunes (gpointer store)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 n = 0;
-
-  shed_store_read (store, count_tunes, &n, &error);
-  g_assert_no_error (error);
-  return n == 3;
+  return test_read_number (store, "SELECT count(*) FROM tune") == 3;
 }
 
 /* All of them: what shows rows a few at a time must come to an end. */

@@ -2,6 +2,7 @@
 /* The window is closed while something a person did is nowhere but in it. */
 #include "ui-fixture.h"
 
+#include "../read-rows.h"
 #include "shed-practice-row.h"
 
 #define NO_ROOM \
@@ -96,26 +97,10 @@ wait_closed (UiFixture *ui)
   g_clear_object (&ui->context);
 }
 
-static gboolean
-read_ratings (ShedDb *db, gpointer n, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT count(*) FROM staged_rating WHERE rating = 3", error);
-
-  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
-    return FALSE;
-  *(gint64 *) n = shed_stmt_get_int (stmt, 0);
-  return TRUE;
-}
-
 static gint64
 n_ratings (UiFixture *ui)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 n = -1;
-
-  shed_store_read (ui->store, read_ratings, &n, &error);
-  g_assert_no_error (error);
-  return n;
+  return test_read_number (ui->store, "SELECT count(*) FROM staged_rating WHERE rating = 3");
 }
 
 static void

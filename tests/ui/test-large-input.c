@@ -3,6 +3,7 @@
  * keeps turning. */
 #include "ui-fixture.h"
 
+#include "../read-rows.h"
 #include "shed-catalog-page.h"
 #include "shed-import-bar.h"
 #include "shed-import-flow.h"
@@ -50,26 +51,10 @@ import_is_done (gpointer data)
   return shed_importer_get_state (((Story *) data)->importer) == SHED_IMPORTER_DONE;
 }
 
-static gboolean
-count_tunes (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT count(*) FROM tune", error);
-
-  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
-    return FALSE;
-  *(gint64 *) data = shed_stmt_get_int (stmt, 0);
-  return TRUE;
-}
-
 static gint64
 n_tunes (Story *story)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 n = 0;
-
-  shed_store_read (story->ui->store, count_tunes, &n, &error);
-  g_assert_no_error (error);
-  return n;
+  return test_read_number (story->ui->store, "SELECT count(*) FROM tune");
 }
 
 static gboolean

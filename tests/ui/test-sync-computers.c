@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "../read-rows.h"
 #include "shed-account-page.h"
 
 /* Computers of earlier tests are on the list, too. */
@@ -32,23 +33,9 @@ has_so_many (gpointer data)
 }
 
 static gboolean
-count_decisions_cb (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT count(*) FROM meta WHERE name GLOB 'forget/*'", error);
-
-  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
-    return FALSE;
-  *(gint64 *) data = shed_stmt_get_int (stmt, 0);
-  return TRUE;
-}
-
-static gboolean
 is_decided_there (gpointer data)
 {
-  gint64 n = -1;
-
-  g_assert_true (shed_store_read (((World *) data)->ui->store, count_decisions_cb, &n, NULL));
-  return n == 0;
+  return test_read_number (((World *) data)->ui->store, "SELECT count(*) FROM meta WHERE name GLOB 'forget/*'") == 0;
 }
 
 static void
