@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "../fake-logind.h"
+
 /* The trouble is over: everything on both sides, and nothing asked of anybody. */
 static void
 all_is_well (Pair *f)
@@ -434,16 +436,6 @@ typedef struct {
   GTestDBus *bus;
 } Sleeper;
 
-static void
-say_sleep (GDBusConnection *bus, gboolean going)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (g_dbus_connection_emit_signal (bus, NULL, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
-                                                "PrepareForSleep", g_variant_new ("(b)", going), &error));
-  g_assert_true (g_dbus_connection_flush_sync (bus, NULL, &error));
-}
-
 static gboolean
 is_syncing (Pair *f)
 {
@@ -499,21 +491,11 @@ static void
 asleep_in_a_request_wakes_and_asks_at_once (Sleeper *s, gconstpointer data)
 {
   Pair *f = &s->pair;
-  g_autoptr (GDBusConnection) logind = NULL;
-  g_autoptr (GVariant) owned = NULL;
+  g_autoptr (GDBusConnection) logind = test_logind_new (g_test_dbus_get_bus_address (s->bus));
   g_autoptr (GError) error = NULL;
   g_autofree char *waiting = NULL;
   gint64 limit = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   guint tick = g_timeout_add (20, wake_loop, NULL), n_requests;
-
-  logind = g_dbus_connection_new_for_address_sync (
-    g_test_dbus_get_bus_address (s->bus),
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
-  g_assert_no_error (error);
-  owned = g_dbus_connection_call_sync (logind, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                       "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 0),
-                                       G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
-  g_assert_no_error (error);
 
   player_restart (f->player);
   f->player->listening = TRUE;
@@ -530,7 +512,7 @@ asleep_in_a_request_wakes_and_asks_at_once (Sleeper *s, gconstpointer data)
   g_assert_true (is_syncing (f));
   while (is_syncing (f) && g_get_monotonic_time () < limit)
     {
-      say_sleep (logind, TRUE);
+      test_logind_say_sleep (logind, TRUE);
       for (guint i = 0; i < 5; i++)
         g_main_context_iteration (NULL, TRUE);
     }
@@ -549,7 +531,7 @@ asleep_in_a_request_wakes_and_asks_at_once (Sleeper *s, gconstpointer data)
   g_assert_cmpuint (count_requests (f->project), ==, n_requests);
 
   /* Awake: at once, asked by nobody. */
-  say_sleep (logind, FALSE);
+  test_logind_say_sleep (logind, FALSE);
   while (g_strcmp0 (shed_sync_service_get_word (f->player->service), "up-to-date") != 0 && g_get_monotonic_time () < limit)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpstr (shed_sync_service_get_word (f->player->service), ==, "up-to-date");

@@ -7,6 +7,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "../fake-logind.h"
 #include "shed-sync-indicator.h"
 #include "shed-tune-editor.h"
 #include "shed-tune-page.h"
@@ -78,10 +79,8 @@ static void
 say_sleep (GDBusConnection *logind, gboolean going, guint *n_heard)
 {
   guint n = *n_heard;
-  g_autoptr (GError) error = NULL;
 
-  g_assert_true (g_dbus_connection_emit_signal (logind, NULL, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
-                                                "PrepareForSleep", g_variant_new ("(b)", going), &error));
+  test_logind_say_sleep (logind, going);
   while (*n_heard == n)
     g_main_context_iteration (NULL, TRUE);
   while (g_main_context_iteration (NULL, FALSE))
@@ -94,20 +93,11 @@ test_asleep_it_asks_nothing_and_awake_at_once (void)
   g_autoptr (World) world = world_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GDBusConnection) system = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, &error);
-  g_autoptr (GDBusConnection) logind = NULL;
-  g_autoptr (GVariant) owned = NULL;
+  g_autoptr (GDBusConnection) logind = test_logind_new (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"));
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   guint n_heard = 0, subscription;
 
-  g_assert_no_error (error);
-  logind = g_dbus_connection_new_for_address_sync (
-    g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"),
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
-  g_assert_no_error (error);
-  owned = g_dbus_connection_call_sync (logind, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-                                       "RequestName", g_variant_new ("(su)", "org.freedesktop.login1", 0),
-                                       G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
   world_show (world);
   world_sign_in (world);
