@@ -52,8 +52,6 @@ pick_pair (Fixture *f, Pair *pair)
   return TRUE;
 }
 
-static const ShedChosenRating good = { 3, 5, FIXTURE_NOW + G_GINT64_CONSTANT (432000000) };
-
 static char *
 new_word (void)
 {
@@ -232,7 +230,7 @@ MAKE_FOR_PAIR (override_date,
 MAKE_FOR_PAIR (put_off, shed_command_put_off (pair.repertoire, STRV (pair.tune)))
 MAKE_FOR_PAIR (mark_known, shed_command_mark_known (pair.repertoire, STRV (pair.tune, pair.other), 14, 2))
 MAKE_FOR_PAIR (start_afresh, shed_command_start_afresh (pair.repertoire, pair.tune))
-MAKE_FOR_PAIR (rate, shed_command_rate (pair.repertoire, pair.tune, &good, 0))
+MAKE_FOR_PAIR (rate, shed_command_rate (pair.repertoire, pair.tune, &model_good, 0))
 MAKE_FOR_PAIR (queue_add,
                shed_command_queue_add (pair.repertoire,
                                        model_today (f) + g_test_rand_int_range (0, 2),
@@ -284,7 +282,7 @@ make_replace_rating (Fixture *f)
   g_autofree char *event =
     pick (f, "SELECT id FROM practice_event WHERE kind = 'rating' AND id NOT IN (SELECT event_id FROM event_voided)");
 
-  return event == NULL ? NULL : shed_command_replace_rating (event, &good);
+  return event == NULL ? NULL : shed_command_replace_rating (event, &model_good);
 }
 
 static ShedCommand *

@@ -11,6 +11,8 @@
 #define ACCOUNT_SPACE "11111111-1111-4111-8111-111111111111"
 #define ACCOUNT_DEVICE "22222222-2222-4222-8222-222222222222"
 
+const ShedChosenRating model_good = { 3, 8, MODEL_LATER (8) };
+
 Fixture *
 model_fixture_new (void)
 {
@@ -81,6 +83,12 @@ char *
 model_new_tune (Fixture *f, const char *title)
 {
   return model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title"), STRV (title), NULL));
+}
+
+char *
+model_new_repertoire (Fixture *f)
+{
+  return model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
 }
 
 GStrv

@@ -7,6 +7,10 @@
 
 G_BEGIN_DECLS
 
+#define MODEL_LATER(days) (FIXTURE_NOW + (days) * G_GINT64_CONSTANT (86400000))
+/* Good, and to be seen again in eight days. */
+extern const ShedChosenRating model_good;
+
 #define STRV(...) ((const char * const[]) { __VA_ARGS__, NULL })
 
 /* An open library. */
@@ -21,6 +25,7 @@ void     model_assert_invalid (Fixture *f, ShedCommand *command, const char *wor
 void     model_assert_not_found (Fixture *f, ShedCommand *command);
 
 char    *model_new_tune       (Fixture *f, const char *title);
+char    *model_new_repertoire (Fixture *f);
 /* A book that is on this computer only, with n tunes; ids as a NULL-terminated list. (transfer full) */
 GStrv    model_new_local_book (Fixture *f, const char *title, guint n, char **book_id);
 int      model_today          (Fixture *f);

@@ -29,15 +29,13 @@ test_submit_commits_what_was_staged_once (void)
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM practice_event"), ==, 1);
 }
 
-#define LATER(days) (FIXTURE_NOW + (days) * G_GINT64_CONSTANT (86400000))
-static const ShedChosenRating good = { 3, 8, LATER (8) };
 static const ShedChosenRating again = { 1, 0, FIXTURE_NOW + 600000 };
 
 static void
 test_tune_kept_here_is_copied_before_it_is_practised (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *book = NULL;
   g_auto(GStrv) local = model_new_local_book (f, "Kept here", 2, &book);
   g_autofree char *own = model_new_tune (f, "Own");
@@ -65,7 +63,7 @@ test_tune_kept_here_is_copied_before_it_is_practised (void)
   model_run (f, shed_command_remove_tunes (repertoire, STRV (copy_id)));
   g_assert_cmpuint (model_run (f, shed_command_add_tunes (repertoire, STRV (local[0]), SHED_ADD_LEARNING, 0, 0)), ==, 1);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM tune"), ==, 4);
-  model_run (f, shed_command_rate (repertoire, local[0], &good, 0));
+  model_run (f, shed_command_rate (repertoire, local[0], &model_good, 0));
   fixture_assert_answer (f, "SELECT tune_id FROM practice_event", copy_id);
 }
 
@@ -73,7 +71,7 @@ static void
 test_removal_takes_what_is_open_and_leaves_what_was_done (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *done = model_new_tune (f, "Done");
   g_autofree char *open = model_new_tune (f, "Open");
   g_autofree char *sql = NULL;
@@ -82,7 +80,7 @@ test_removal_takes_what_is_open_and_leaves_what_was_done (void)
   model_run (f, shed_command_add_tunes (repertoire, STRV (done, open), SHED_ADD_LEARNING, 0, 0));
   for (int day = today - 1; day <= today + 1; day++)
     model_run (f, shed_command_queue_add (repertoire, day, STRV (done, open)));
-  model_run (f, shed_command_rate (repertoire, done, &good, 0));
+  model_run (f, shed_command_rate (repertoire, done, &model_good, 0));
   model_stage (f, repertoire, open, 2);
   model_run (f, shed_command_remove_tunes (repertoire, STRV (done, open)));
   sql = g_strdup_printf ("SELECT group_concat(CASE tune_id WHEN '%s' THEN 'done ' ELSE 'open ' END || practice_day, ', ')"
@@ -123,7 +121,7 @@ static void
 test_known_tunes_come_in_the_next_weeks (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
   g_auto(GStrv) tunes = NULL;
 
@@ -150,7 +148,7 @@ static void
 test_parts_take_no_place_of_known_tunes (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *a = model_new_tune (f, "A");
   g_autofree char *b = model_new_tune (f, "B");
   g_autofree char *c = model_new_tune (f, "C");
@@ -186,14 +184,14 @@ test_rating_is_for_the_tunes_goal_else_the_repertoires_else_recall (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(Fixture) f = model_fixture_new ();
-      g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+      g_autofree char *repertoire = model_new_repertoire (f);
       g_autofree char *tune = model_new_tune (f, "A");
 
       model_run (f, shed_command_repertoire_set (repertoire, STRV ("default_goal"),
                                                  (const char *const[]){ cases[i].repertoire, NULL }));
       model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
       model_run (f, shed_command_set_goal (repertoire, STRV (tune), cases[i].tune));
-      model_run (f, shed_command_rate (repertoire, tune, &good, 0));
+      model_run (f, shed_command_rate (repertoire, tune, &model_good, 0));
       fixture_assert_answer (f, "SELECT goal FROM practice_event", cases[i].expected);
       model_stage (f, repertoire, tune, 3);
       fixture_assert_answer (f, "SELECT goal FROM staged_rating", cases[i].expected);
@@ -205,7 +203,7 @@ static void
 test_start_afresh_voids_a_long_history_whole (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *tune = model_new_tune (f, "A");
   gint64 journal = shed_store_new_journal (f->store), revert_journal = shed_store_new_journal (f->store);
   guint n_left;
@@ -238,7 +236,7 @@ static void
 test_a_date_set_to_today_joins_the_queue_of_today (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *queued = model_new_tune (f, "A");
   g_autofree char *tune = model_new_tune (f, "B");
   gint64 journal = shed_store_new_journal (f->store), revert_journal = shed_store_new_journal (f->store);
@@ -267,7 +265,7 @@ static void
 test_a_date_set_to_today_joins_a_queue_that_was_made_empty (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *tune = model_new_tune (f, "A");
   g_autofree char *today = shed_civil_format (model_today (f));
   g_autofree char *made = g_strdup_printf ("INSERT INTO meta (name, value) VALUES ('queue:%s', '%s')", repertoire, today);
@@ -282,7 +280,7 @@ static void
 test_put_off_is_due_when_the_next_practice_day_begins (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *tune = model_new_tune (f, "A");
   g_autofree char *due = NULL;
 
@@ -304,14 +302,14 @@ static void
 test_start_afresh_voids_every_rating_and_date (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *tune = model_new_tune (f, "A");
   gint64 journal = shed_store_new_journal (f->store), revert_journal = shed_store_new_journal (f->store);
   guint n_left;
 
   model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_KNOWN, 0, 0));
   for (guint i = 0; i < 4; i++)
-    model_run (f, shed_command_rate (repertoire, tune, &good, LATER (i)));
+    model_run (f, shed_command_rate (repertoire, tune, &model_good, MODEL_LATER (i)));
   model_run (f, shed_command_override_date (repertoire, STRV (tune), model_today (f) + 3));
   model_run_journalled (f, shed_command_start_afresh (repertoire, tune), journal);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM event_voided"), ==, 6);
@@ -329,13 +327,13 @@ static void
 test_replaced_rating_stands_where_the_other_stood (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *tune = model_new_tune (f, "A");
   g_autofree char *first = NULL, *second = NULL;
 
   model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
-  first = model_run_for_id (f, shed_command_rate (repertoire, tune, &good, 0));
-  shed_clock_set (f->clock, LATER (3), "America/New_York");
+  first = model_run_for_id (f, shed_command_rate (repertoire, tune, &model_good, 0));
+  shed_clock_set (f->clock, MODEL_LATER (3), "America/New_York");
   second = model_run_for_id (f, shed_command_replace_rating (first, &again));
   fixture_assert_answer (
     f,
@@ -343,8 +341,8 @@ test_replaced_rating_stands_where_the_other_stood (void)
     " FROM (SELECT * FROM practice_event WHERE kind = 'rating' ORDER BY rating)",
     "1 2026-11-20 Europe/Dublin 1, 3 2026-11-20 Europe/Dublin 1");
   fixture_assert_answer (f, "SELECT event_id FROM event_voided", first);
-  model_assert_invalid (f, shed_command_replace_rating (first, &good), "only a rating that counts");
-  model_assert_not_found (f, shed_command_replace_rating (test_id (1), &good));
+  model_assert_invalid (f, shed_command_replace_rating (first, &model_good), "only a rating that counts");
+  model_assert_not_found (f, shed_command_replace_rating (test_id (1), &model_good));
   /* Voiding twice does nothing the second time. */
   g_assert_cmpuint (model_run (f, shed_command_void_event (second)), ==, 1);
   g_assert_cmpuint (model_run (f, shed_command_void_event (second)), ==, 0);
@@ -354,19 +352,19 @@ static void
 test_rating_wants_a_tune_of_the_repertoire (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *tune = model_new_tune (f, "A");
   ShedChosenRating none = { 0 };
 
-  model_assert_not_found (f, shed_command_rate (repertoire, tune, &good, 0));
-  model_assert_not_found (f, shed_command_rate (repertoire, test_id (1), &good, 0));
+  model_assert_not_found (f, shed_command_rate (repertoire, tune, &model_good, 0));
+  model_assert_not_found (f, shed_command_rate (repertoire, test_id (1), &model_good, 0));
   model_assert_not_found (f, shed_command_add_tunes (test_id (1), STRV (tune), SHED_ADD_LEARNING, 0, 0));
   model_assert_not_found (f, shed_command_add_tunes (repertoire, STRV (test_id (1)), SHED_ADD_LEARNING, 0, 0));
   model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
   model_assert_invalid (f, shed_command_rate (repertoire, tune, &none, 0), "rating");
   model_run (f, shed_command_set_goal (repertoire, STRV (tune), "fluency"));
   /* At two in the morning it is still yesterday's practice. */
-  model_run (f, shed_command_rate (repertoire, tune, &good, FIXTURE_NOW - 8 * G_GINT64_CONSTANT (3600000)));
+  model_run (f, shed_command_rate (repertoire, tune, &model_good, FIXTURE_NOW - 8 * G_GINT64_CONSTANT (3600000)));
   fixture_assert_answer (f, "SELECT goal || ' ' || practice_day FROM practice_event", "fluency 2026-11-19");
 }
 
@@ -374,7 +372,7 @@ static void
 test_queue_by_hand (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *done = model_new_tune (f, "Done");
   g_autofree char *staged = model_new_tune (f, "Staged");
   g_autofree char *open = model_new_tune (f, "Open");
@@ -386,7 +384,7 @@ test_queue_by_hand (void)
   fixture_assert_answer (f, "SELECT group_concat(bucket || added) FROM queue_item", "3hand,3hand,3hand");
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(DISTINCT position) FROM queue_item"), ==, 3);
   model_assert_not_found (f, shed_command_queue_add (repertoire, today, STRV (other)));
-  model_run (f, shed_command_rate (repertoire, done, &good, 0));
+  model_run (f, shed_command_rate (repertoire, done, &model_good, 0));
   model_stage (f, repertoire, staged, 4);
   g_assert_cmpuint (model_run (f, shed_command_queue_reset (repertoire, today)), ==, 1);
   g_assert_cmpint (fixture_ask_int (f, "SELECT count(*) FROM queue_item"), ==, 2);

@@ -6,8 +6,6 @@
 #include "shed-id.h"
 #include "shed-preferences.h"
 
-static const ShedChosenRating good = { 3, 8, FIXTURE_NOW + 8 * G_GINT64_CONSTANT (86400000) };
-
 static void
 test_new_tune_makes_my_tunes (void)
 {
@@ -120,7 +118,7 @@ static void
 test_merging_keeps_everything_but_the_second_title (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *into = model_new_tune (f, "The Silver Spear");
   g_autofree char *from =
     model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title", "best_bpm"), STRV ("Silver Spear", "120"),
@@ -130,7 +128,7 @@ test_merging_keeps_everything_but_the_second_title (void)
 
   model_run (f, shed_command_add_tunes (repertoire, STRV (from), SHED_ADD_LEARNING, 0, 0));
   model_run (f, shed_command_set_goal (repertoire, STRV (from), "fluency"));
-  model_run (f, shed_command_rate (repertoire, from, &good, 0));
+  model_run (f, shed_command_rate (repertoire, from, &model_good, 0));
   model_run (f, shed_command_queue_add (repertoire, model_today (f) + 1, STRV (from)));
   model_run (f, shed_command_note_new (from, NULL, "Bowing"));
   model_run (f, shed_command_add_tag (STRV (from), "session"));
@@ -152,7 +150,7 @@ static void
 test_book_changes_its_mark_and_keeps_what_is_practised (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *book = sql_book (1, "Session Tunes", "import");
   g_autofree char *a = sql_tune (2, 1, "Used");
   g_autofree char *b = sql_tune (3, 1, "Not used");
@@ -180,7 +178,7 @@ static void
 test_tune_in_use_stays_out_of_a_book_kept_here (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *used = model_new_tune (f, "Used");
   g_autofree char *other = model_new_tune (f, "Other");
   g_autofree char *book = model_run_for_id (f, shed_command_book_new ("Here", TRUE));
@@ -195,12 +193,12 @@ static void
 test_deleted_repertoire_leaves_tunes_and_events (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *tune = model_new_tune (f, "A");
   g_autofree char *name = g_strconcat ("repertoire/", repertoire, "/queue.max", NULL);
 
   model_run (f, shed_command_add_tunes (repertoire, STRV (tune), SHED_ADD_LEARNING, 0, 0));
-  model_run (f, shed_command_rate (repertoire, tune, &good, 0));
+  model_run (f, shed_command_rate (repertoire, tune, &model_good, 0));
   model_run (f, shed_command_note_new (tune, repertoire, "For the fiddle"));
   model_run (f, shed_command_note_new (tune, NULL, "For all"));
   model_run (f, shed_command_queue_add (repertoire, model_today (f), STRV (tune)));
@@ -234,7 +232,7 @@ static void
 test_preferences_are_of_their_kind_and_the_repertoire_wins (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *name = g_strconcat ("repertoire/", repertoire, "/queue.max", NULL);
 
   model_run (f, shed_command_set_preference ("queue.max", "12"));

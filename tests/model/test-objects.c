@@ -87,7 +87,7 @@ static void
 test_tune_is_read_as_a_whole (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *id = model_run_for_id (f, shed_command_tune_new (NULL, STRV ("title", "kind", "tempo_bpm", "inferred"),
                                                                     STRV ("The Silver Spear", "reel", "112", "[\"kind\"]"),
                                                                     STRV ("An tSleá Airgid")));
@@ -174,7 +174,7 @@ static void
 test_due_is_counted_to_the_end_of_the_practice_day (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *a = model_new_tune (f, "A");
   g_autofree char *b = model_new_tune (f, "B");
   g_autofree char *sql = NULL;
@@ -222,7 +222,7 @@ static void
 test_history_shows_what_counts_and_what_was_joined (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *other = model_run_for_id (f, shed_command_repertoire_new ("Banjo", NULL));
   g_autofree char *into = model_new_tune (f, "A");
   g_autofree char *from = model_new_tune (f, "B");

@@ -340,7 +340,7 @@ static void
 test_menus_count_under_the_other_filters (void)
 {
   g_autoptr(ListStory) story = list_story_new ();
-  g_autofree char *repertoire = model_run_for_id (story->f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (story->f);
   g_autofree char *a = model_run_for_id (
     story->f, shed_command_tune_new (NULL, STRV ("title", "kind", "key"), STRV ("A", "reel", "D"), NULL));
   g_autofree char *b = model_run_for_id (

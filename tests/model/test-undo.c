@@ -252,13 +252,11 @@ test_large_texts_are_split_by_size (void)
   model_assert_sound (f);
 }
 
-static const ShedChosenRating good = { 3, 5, FIXTURE_NOW + G_GINT64_CONSTANT (432000000) };
-
 static void
 test_undo_of_a_submit_leaves_what_was_rated_and_staged_since (void)
 {
   g_autoptr(Fixture) f = model_fixture_new ();
-  g_autofree char *repertoire = model_run_for_id (f, shed_command_repertoire_new ("Fiddle", NULL));
+  g_autofree char *repertoire = model_new_repertoire (f);
   g_autofree char *a = model_new_tune (f, "A");
   g_autofree char *b = model_new_tune (f, "B");
   gint64 journal = shed_store_new_journal (f->store), redo = shed_store_new_journal (f->store);
@@ -268,7 +266,7 @@ test_undo_of_a_submit_leaves_what_was_rated_and_staged_since (void)
   model_run (f, shed_command_add_tunes (repertoire, STRV (a, b), SHED_ADD_LEARNING, 0, 0));
   model_stage (f, repertoire, a, 3);
   model_run_journalled (f, shed_command_submit (repertoire, model_today (f)), journal);
-  model_run (f, shed_command_rate (repertoire, b, &good, 0));
+  model_run (f, shed_command_rate (repertoire, b, &model_good, 0));
   model_stage (f, repertoire, a, 1); /* the player thought again before undoing */
   g_assert_true (shed_store_revert (f->store, journal, redo, &n_left, &error));
   g_assert_no_error (error);
