@@ -46,10 +46,8 @@ test_what_cannot_be_kept_cannot_be_saved (void)
 {
   g_autoptr (UiFixture) ui = tune_story_new ();
   GtkWidget *page = tune_story_open (ui);
-  GtkWidget *editor;
+  GtkWidget *editor = tune_story_edit (page);
 
-  gtk_widget_activate_action (page, "tune.edit", NULL);
-  editor = tune_story_find_editor (page);
   gtk_editable_set_text (GTK_EDITABLE (entry (editor, "Meter")), "six eight");
   g_assert_true (shed_tune_editor_is_dirty (SHED_TUNE_EDITOR (editor)));
   g_assert_false (shed_tune_editor_can_save (SHED_TUNE_EDITOR (editor)));
@@ -75,14 +73,12 @@ test_a_long_bar_is_said_in_words_and_the_caret_stays (void)
 {
   g_autoptr (UiFixture) ui = tune_story_new ();
   GtkWidget *page = tune_story_open (ui);
-  GtkWidget *editor;
+  GtkWidget *editor = tune_story_edit (page);
   ShedAbcEditor *abc;
   GtkTextBuffer *buffer;
   GtkTextIter at;
   int offset;
 
-  gtk_widget_activate_action (page, "tune.edit", NULL);
-  editor = tune_story_find_editor (page);
   tune_story_show_music (editor);
   abc = SHED_ABC_EDITOR (ui_wait_find (editor, SHED_TYPE_ABC_EDITOR, NULL));
   tune_story_wait_score (editor);
@@ -116,13 +112,11 @@ test_facts_follow_the_abc_until_they_are_set_by_hand (void)
 {
   g_autoptr (UiFixture) ui = tune_story_new ();
   GtkWidget *page = tune_story_open (ui);
-  GtkWidget *editor;
+  GtkWidget *editor = tune_story_edit (page);
   ShedAbcEditor *abc;
   GtkTextBuffer *buffer;
   GtkTextIter start, end;
 
-  gtk_widget_activate_action (page, "tune.edit", NULL);
-  editor = tune_story_find_editor (page);
   gtk_editable_set_text (GTK_EDITABLE (entry (editor, "Kind")), "jig");
   tune_story_show_music (editor);
   abc = SHED_ABC_EDITOR (ui_wait_find (editor, SHED_TYPE_ABC_EDITOR, NULL));
@@ -142,10 +136,8 @@ test_what_was_not_saved_outlives_the_window (void)
 {
   g_autoptr (UiFixture) ui = tune_story_new ();
   GtkWidget *page = tune_story_open (ui);
-  GtkWidget *editor;
+  GtkWidget *editor = tune_story_edit (page);
 
-  gtk_widget_activate_action (page, "tune.edit", NULL);
-  editor = tune_story_find_editor (page);
   gtk_editable_set_text (GTK_EDITABLE (entry (editor, "Composer")), "Unknown");
   ui_wait_ms (100); /* the draft is on its way, not yet written */
   gtk_window_destroy (GTK_WINDOW (ui->window));
@@ -156,8 +148,7 @@ test_what_was_not_saved_outlives_the_window (void)
   page = tune_story_open (ui);
   ui_wait_find (page, GTK_TYPE_LABEL, "Changes you had not saved are kept.");
   ui_shot (ui, "tune-draft");
-  gtk_widget_activate_action (page, "tune.edit", NULL);
-  editor = tune_story_find_editor (page);
+  editor = tune_story_edit (page);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry (editor, "Composer"))), ==, "Unknown");
   g_assert_true (shed_tune_editor_can_save (SHED_TUNE_EDITOR (editor)));
   gtk_widget_activate_action (page, "tune.save", NULL);
@@ -170,11 +161,9 @@ test_a_change_elsewhere_does_not_touch_what_is_typed (void)
 {
   g_autoptr (UiFixture) ui = tune_story_new ();
   GtkWidget *page = tune_story_open (ui);
-  GtkWidget *editor;
+  GtkWidget *editor = tune_story_edit (page);
   g_autoptr (ShedTune) saved = NULL;
 
-  gtk_widget_activate_action (page, "tune.edit", NULL);
-  editor = tune_story_find_editor (page);
   gtk_editable_set_text (GTK_EDITABLE (entry (editor, "Composer")), "Me");
   g_free (ui_fixture_run (ui, shed_command_tune_set (tune_story_id (ui), (const char *const[]) { "composer", "region", NULL },
                                                      (const char *const[]) { "Somebody", "Kerry", NULL })));

@@ -77,6 +77,17 @@ card_is_saved (gpointer data)
   return shed_note_card_get_id (data) != NULL && !shed_note_card_is_dirty (data);
 }
 
+static GtkWidget *
+add_note (GtkWidget *page, const char *text)
+{
+  GtkWidget *card;
+
+  gtk_widget_activate_action (page, "tune.add-note", NULL);
+  card = ui_wait_find (page, SHED_TYPE_NOTE_CARD, NULL);
+  tune_story_type (ui_find (card, GTK_TYPE_TEXT_VIEW, NULL), text);
+  return card;
+}
+
 static void
 test_a_note_saves_itself (void)
 {
@@ -101,11 +112,8 @@ test_a_note_being_typed_outlives_the_page (void)
 {
   g_autoptr (UiFixture) ui = tune_story_new ();
   GtkWidget *page = tune_story_open (ui);
-  GtkWidget *card;
 
-  gtk_widget_activate_action (page, "tune.add-note", NULL);
-  card = ui_wait_find (page, SHED_TYPE_NOTE_CARD, NULL);
-  tune_story_type (ui_find (card, GTK_TYPE_TEXT_VIEW, NULL), "half a thou");
+  add_note (page, "half a thou");
   gtk_widget_activate_action (page, "win.back", NULL);
   ui_wait_ms (300);
   g_assert_cmpuint (count_notes (ui), ==, 1);
@@ -116,11 +124,8 @@ test_a_note_written_elsewhere_appears (void)
 {
   g_autoptr (UiFixture) ui = tune_story_new ();
   GtkWidget *page = tune_story_open (ui);
-  GtkWidget *card;
+  GtkWidget *card = add_note (page, "mine");
 
-  gtk_widget_activate_action (page, "tune.add-note", NULL);
-  card = ui_wait_find (page, SHED_TYPE_NOTE_CARD, NULL);
-  tune_story_type (ui_find (card, GTK_TYPE_TEXT_VIEW, NULL), "mine");
   g_free (ui_fixture_run (ui, shed_command_note_new (tune_story_id (ui), NULL, "theirs")));
   ui_wait_for (card_is_saved, card, "the note to be saved");
   g_assert_cmpuint (count_notes (ui), ==, 2);

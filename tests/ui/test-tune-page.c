@@ -154,8 +154,7 @@ test_long_and_strange_titles_fit (void)
     }
   ui_resize (ui, 360, 700);
   ui_shot (ui, "tune-long-title");
-  gtk_widget_activate_action (page, "tune.edit", NULL);
-  tune_story_show_music (tune_story_find_editor (page));
+  tune_story_show_music (tune_story_edit (page));
   ui_wait_ms (300);
   ui_shot (ui, "tune-edit-narrow");
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (ui->window)), <=, 372);

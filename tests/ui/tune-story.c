@@ -133,6 +133,13 @@ tune_story_find_editor (GtkWidget *page)
   return ui_wait_find (page, SHED_TYPE_TUNE_EDITOR, NULL);
 }
 
+GtkWidget *
+tune_story_edit (GtkWidget *page)
+{
+  gtk_widget_activate_action (page, "tune.edit", NULL);
+  return tune_story_find_editor (page);
+}
+
 static gboolean
 standing_has_reps (gpointer data)
 {

@@ -16,6 +16,8 @@ const char    *tune_story_id           (UiFixture *ui);
 GtkWidget     *tune_story_open         (UiFixture *ui);
 ShedScoreView *tune_story_wait_score   (GtkWidget *page);
 GtkWidget     *tune_story_find_editor  (GtkWidget *page);
+/* Begins to edit; its editor. */
+GtkWidget     *tune_story_edit         (GtkWidget *page);
 void           tune_story_show_music   (GtkWidget *editor);
 void           tune_story_type         (GtkWidget *text_view, const char *text);
 
