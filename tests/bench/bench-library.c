@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bench-report.h"
+#include "bench-title.h"
 #include "shed-command.h"
 
 #define WRITE_TUNES 1000
@@ -17,19 +18,6 @@ typedef struct
   const char *repertoire;
   int today;
 } Filling;
-
-char *
-bench_library_title (guint i)
-{
-  static const char *const first[] = { "The", "Miss", "Old", "Paddy", "Green", "Silver", "Lark", "Rolling", "Sweet", "Black" };
-  static const char *const second[] = { "Reel",    "Spear", "Fancy", "Favourite", "Rambles", "Hills",
-                                        "Morning", "Maid",  "Rover", "Bridge",    "Castle",  "Garden",
-                                        "Humours", "Lass",  "Piper", "Wedding" };
-  static const char *const syllables[] = { "ba", "do", "ki", "lo", "mu", "ra", "se", "ti", "va", "zo" };
-
-  return g_strdup_printf ("%s %s %s%s%s%s", first[i % G_N_ELEMENTS (first)], second[i / 10 % G_N_ELEMENTS (second)],
-                          syllables[i % 10], syllables[i / 10 % 10], syllables[i / 100 % 10], syllables[i / 1000 % 10]);
-}
 
 static char *
 make_abc (guint i, const char *title, const char *kind, const char *key)
@@ -72,7 +60,7 @@ fill_tunes (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error
   for (guint i = job->first; i < job->first + job->count; i++)
     {
       const char *kind = kinds[i % G_N_ELEMENTS (kinds)], *key = keys[i / 5 % G_N_ELEMENTS (keys)];
-      g_autofree char *title = bench_library_title (i);
+      g_autofree char *title = bench_title (i);
       g_autofree char *abc = make_abc (i, title, kind, key);
 
       shed_stmt_bind_int (tune, ":i", i);

@@ -8,11 +8,8 @@ G_BEGIN_DECLS
 
 #define BENCH_BOOK "00000000-0000-4000-8000-00000000000b"
 
-/* Names as people give them: a few common words and a rarer one, so that a prefix has many hits and a word has few. */
-char *bench_library_title (guint i);
 /* Fills an open library; the repertoire holds the first n_learned of the tunes, each with some ratings behind it. */
 void  bench_library_fill  (ShedStore *store, guint n_tunes, guint n_learned);
-/* A folder with all that is in it. */
 /* Proportional and resident memory of a process in kB, from the kernel's own sums. FALSE: not to be read. */
 gboolean bench_read_memory (int pid, gint64 *ret_pss, gint64 *ret_rss);
 

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "bench-report.h"
+#include "bench-title.h"
 #include "shed-store.h"
 #include "shed-tune-list.h"
 #include "shed-tune-query-private.h"
@@ -16,20 +17,6 @@
 #define WRITE_TUNES 2000
 #define SHOWN_ROWS 30 /* what a window shows of a list */
 #define BOOK "00000000-0000-4000-8000-00000000000b"
-
-/* Names as people give them: a few common words and a rarer one, so that a prefix has many hits and a word has few. */
-static char *
-make_title (guint i)
-{
-  static const char *const first[] = { "The", "Miss", "Old", "Paddy", "Green", "Silver", "Lark", "Rolling", "Sweet", "Black" };
-  static const char *const second[] = { "Reel",    "Spear", "Fancy", "Favourite", "Rambles", "Hills",
-                                        "Morning", "Maid",  "Rover", "Bridge",    "Castle",  "Garden",
-                                        "Humours", "Lass",  "Piper", "Wedding" };
-  static const char *const syllables[] = { "ba", "do", "ki", "lo", "mu", "ra", "se", "ti", "va", "zo" };
-
-  return g_strdup_printf ("%s %s %s%s%s%s", first[i % G_N_ELEMENTS (first)], second[i / 10 % G_N_ELEMENTS (second)],
-                          syllables[i % 10], syllables[i / 10 % 10], syllables[i / 100 % 10], syllables[i / 1000 % 10]);
-}
 
 typedef struct { guint first, count; } Filling;
 
@@ -49,7 +36,7 @@ fill (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)
     return FALSE;
   for (guint i = job->first; i < job->first + job->count; i++)
     {
-      g_autofree char *title = make_title (i);
+      g_autofree char *title = bench_title (i);
 
       shed_stmt_bind_int (tune, ":i", i);
       shed_stmt_bind_text (tune, ":title", title);

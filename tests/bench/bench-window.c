@@ -10,6 +10,7 @@
 
 #include "../ui/ui-fixture.h"
 #include "bench-library.h"
+#include "bench-title.h"
 #include "bench-report.h"
 #include "shed-catalog-row.h"
 
@@ -137,7 +138,7 @@ measure_floor (guint n_rows, guint n_columns)
 
   for (guint i = 0; i < n_rows; i++)
     {
-      g_autofree char *title = bench_library_title (i);
+      g_autofree char *title = bench_title (i);
 
       gtk_string_list_append (strings, title);
     }
