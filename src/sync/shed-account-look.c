@@ -4,51 +4,29 @@
  * are another digest, so that what is remembered need never be taken back, whichever program signs in meanwhile. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
-#include <string.h>
-
 #include "shed-account-private.h"
-#include "shed-thread.h"
 
-typedef struct {
-  char *path, *digest;
-} Mark;
-
+/* What there is to remember of a session, and where. */
 static void
-mark_free (Mark *mark)
-{
-  g_free (mark->path);
-  g_free (mark->digest);
-  g_free (mark);
-}
-
-static Mark *
-mark_new (ShedAccount *self, const ShedSession *session)
+fill_mark (ShedAccount *self, const ShedSession *session, char **path, char **digest)
 {
   g_autofree char *folder = g_path_get_dirname (self->file);
-  Mark *mark = g_new0 (Mark, 1);
 
-  mark->path = g_build_filename (folder, "account.over", NULL);
-  mark->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, session->refresh_token, -1);
-  return mark;
+  *path = g_build_filename (folder, "account.over", NULL);
+  *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, session->refresh_token, -1);
 }
 
 /* Remembering that a session is over */
-
-static gboolean
-write_in_worker (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Mark *mark = data;
-
-  return g_file_set_contents_full (mark->path, mark->digest, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
-}
 
 void
 shed_account_mark_over_async (ShedAccount *self, const ShedSession *session, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *path = NULL;
+  g_autofree char *digest = NULL;
 
-  g_task_set_task_data (task, mark_new (self, session), (GDestroyNotify) mark_free);
-  shed_thread_run (task, write_in_worker);
+  fill_mark (self, session, &path, &digest);
+  shed_account_file_write (task, path, digest);
 }
 
 void
@@ -59,16 +37,6 @@ shed_account_mark_over_finish (GAsyncResult *result)
 }
 
 /* Looking */
-
-static gboolean
-read_in_worker (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
-{
-  Mark *mark = data;
-  g_autofree char *text = NULL;
-  gsize n = 0;
-
-  return g_file_get_contents (mark->path, &text, &n, NULL) && n == strlen (mark->digest) && memcmp (text, mark->digest, n) == 0;
-}
 
 typedef struct {
   guint generation;
@@ -105,6 +73,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
   Look *look = g_task_get_task_data (task);
   g_autoptr (ShedSession) stored = shed_secret_lookup_finish (result);
   g_autoptr (GTask) reading = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *digest = NULL;
 
   look->kept = stored != NULL && g_strcmp0 (stored->user_id, self->user_id) == 0;
   if (!look->kept)
@@ -113,8 +83,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   reading = g_task_new (self, NULL, on_mark_read, task);
-  g_task_set_task_data (reading, mark_new (self, stored), (GDestroyNotify) mark_free);
-  shed_thread_run (reading, read_in_worker);
+  fill_mark (self, stored, &path, &digest);
+  shed_account_file_compare (reading, path, digest);
 }
 
 /**

@@ -11,7 +11,6 @@
 
 #include "shed-account-private.h"
 #include "shed-json-writer.h"
-#include "shed-thread.h"
 #include "shed-uuid.h"
 
 #define MAX_FILE (64 * 1024)
@@ -147,27 +146,6 @@ read_file (ShedAccount *self)
   self->signed_in = self->kept = TRUE;
 }
 
-typedef struct {
-  char *path, *text;
-} FileJob;
-
-static void
-file_job_free (FileJob *job)
-{
-  g_free (job->path);
-  g_free (job->text);
-  g_free (job);
-}
-
-static gboolean
-write_in_worker (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
-{
-  FileJob *job = data;
-
-  return g_file_set_contents_full (job->path, job->text, -1,
-                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, error);
-}
-
 static void
 write_file (ShedAccount *self,
             ShedTransport *transport,
@@ -178,7 +156,7 @@ write_file (ShedAccount *self,
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autoptr (ShedJsonWriter) json = shed_json_writer_new (TRUE);
-  FileJob *job = g_new0 (FileJob, 1);
+  g_autofree char *text = NULL;
 
   shed_json_begin_object (json);
   shed_json_add_string (json, "url", shed_transport_get_url (transport));
@@ -186,10 +164,8 @@ write_file (ShedAccount *self,
   shed_json_add_string (json, "email", email);
   shed_json_add_string (json, "user_id", session->user_id);
   shed_json_end_object (json);
-  job->path = g_strdup (self->file);
-  job->text = shed_json_writer_dup_text (json);
-  g_task_set_task_data (task, job, (GDestroyNotify) file_job_free);
-  shed_thread_run (task, write_in_worker);
+  text = shed_json_writer_dup_text (json);
+  shed_account_file_write (task, self->file, text);
 }
 
 ShedAccount *
