@@ -7,6 +7,8 @@
 #include "shed-json-writer.h"
 #include "shed-profile.h"
 #include "shed-store.h"
+#include "shed-sync-standing.h"
+#include "shed-sync-wire.h"
 
 G_BEGIN_DECLS
 
@@ -93,9 +95,18 @@ ShedExit shed_cli_export (ShedCli *self, GError **error);
 ShedExit shed_cli_check (ShedCli *self, GError **error);
 ShedExit shed_cli_backup (ShedCli *self, GError **error);
 ShedExit shed_cli_restore (ShedCli *self, GError **error);
-/* shed-cli-sync.c */
+/* shed-cli-account.c */
 ShedExit shed_cli_account (ShedCli *self, GError **error);
+/* shed-cli-sync.c */
 ShedExit shed_cli_sync (ShedCli *self, GError **error);
+/* Sets NO_ACCOUNT and returns its exit status. */
+ShedExit shed_cli_no_account (GError **error);
+/* Opens the library and reads how it stands with its project. */
+gboolean shed_cli_open_standing (ShedCli *self, ShedSyncStanding *standing, GError **error);
+/* In the library's zone. */
+void shed_cli_add_local_time (ShedCli *self, const char *name, gint64 ms);
+const char *shed_cli_trouble_text (ShedSyncTrouble trouble);
+/* shed-cli-waiting.c */
 ShedExit shed_cli_outbox (ShedCli *self, GError **error);
 ShedExit shed_cli_conflicts (ShedCli *self, GError **error);
 ShedExit shed_cli_resolve (ShedCli *self, GError **error);
