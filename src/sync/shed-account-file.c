@@ -3,6 +3,7 @@
  * the disk as a whole or not at all. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "shed-account-private.h"
@@ -60,4 +61,17 @@ void
 shed_account_file_compare (GTask *task, const char *path, const char *text)
 {
   run (task, path, text, compare_in_worker);
+}
+
+static gboolean
+remove_in_worker (gpointer source, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_unlink (((FileJob *) data)->path);
+  return TRUE;
+}
+
+void
+shed_account_file_remove (GTask *task, const char *path)
+{
+  run (task, path, NULL, remove_in_worker);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether this computer still holds tokens that are worth something, told without the network: the keyring has them, and the
  * server has not said that they are over. The latter is remembered as a digest of the token beside the account's file: new tokens
- * are another digest, so that what is remembered need never be taken back, whichever program signs in meanwhile. */
+ * are another digest, so that what is remembered need not be taken back, whichever program signs in meanwhile; where the project takes
+ * the same tokens again it goes. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
 #include "shed-account-private.h"
@@ -34,6 +35,43 @@ shed_account_mark_over_finish (GAsyncResult *result)
 {
   if (!g_task_propagate_boolean (G_TASK (result), NULL))
     g_debug ("that the session is over could not be written down");
+}
+
+/**
+ * shed_account_judge_async:
+ * @token: that was shown to the project
+ * @refused: whether it was refused although it was good by its time, or had just been renewed; else it did
+ *
+ * What the project thinks of the tokens is remembered for the next program; it is written down when the callback comes.
+ */
+void
+shed_account_judge_async (ShedAccount *self, const char *token, gboolean refused, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *digest = NULL;
+
+  g_return_if_fail (SHED_IS_ACCOUNT (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, shed_account_judge_async);
+  if (self->session == NULL || g_strcmp0 (self->session->access_token, token) != 0)
+    {
+      g_task_return_boolean (task, TRUE); /* others meanwhile */
+      return;
+    }
+  fill_mark (self, self->session, &path, &digest);
+  if (refused)
+    shed_account_file_write (task, path, digest);
+  else
+    shed_account_file_remove (task, path);
+}
+
+void
+shed_account_judge_finish (ShedAccount *self, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+  shed_account_mark_over_finish (result);
 }
 
 /* Looking */

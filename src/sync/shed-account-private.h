@@ -28,8 +28,9 @@ void     shed_account_set_kept    (ShedAccount *self, gboolean kept);
 void     shed_account_mark_over_async (ShedAccount *self, const ShedSession *session, GAsyncReadyCallback callback,
                                        gpointer user_data);
 void     shed_account_mark_over_finish (GAsyncResult *result);
-/* Each ends the task with a boolean, after work on a worker: written; holds just this. */
+/* Each ends the task with a boolean, after work on a worker: written; holds just this; gone. */
 void     shed_account_file_write   (GTask *task, const char *path, const char *text);
 void     shed_account_file_compare (GTask *task, const char *path, const char *text);
+void     shed_account_file_remove  (GTask *task, const char *path);
 
 G_END_DECLS

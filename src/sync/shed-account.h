@@ -48,6 +48,10 @@ char        *shed_account_get_token_finish (ShedAccount *self, GAsyncResult *res
 /* Whether there are tokens: asks the keyring, no server, and takes two seconds at most. */
 void         shed_account_look_async  (ShedAccount *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean     shed_account_look_finish (ShedAccount *self, GAsyncResult *result);
+/* What the project said of a token that it was shown, for the next program's look. */
+void         shed_account_judge_async  (ShedAccount *self, const char *token, gboolean refused, GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void         shed_account_judge_finish (ShedAccount *self, GAsyncResult *result);
 ShedTransport *shed_account_get_transport  (ShedAccount *self); /* (nullable) (transfer none) */
 
 G_END_DECLS

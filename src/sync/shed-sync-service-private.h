@@ -28,6 +28,7 @@ struct _ShedSyncService {
   char           *device_name;
   gboolean        automatic, follow, visible, active, listening;
   gboolean        started, busy, stopped, signed_in, asleep;
+  gboolean        token_does;      /* the project took one since the start */
   gboolean        comparing, reloading; /* a person asked, and it is not done */
   gboolean        asked_library;   /* whether one goes on that was begun before the start */
   guint           pulled_before;   /* rows that came before that */

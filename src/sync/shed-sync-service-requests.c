@@ -14,6 +14,7 @@ struct _ShedSyncSending {
   GCancellable    *cancellable;
   char            *token;
   gboolean         again;          /* the token was refused once and asked for anew */
+  ShedTransportAnswer *called;     /* NULL: none yet */
 };
 
 static void
@@ -22,6 +23,7 @@ sending_free (ShedSyncSending *sending)
   g_free (sending->request.body);
   g_free (sending->request.space);
   g_free (sending->token);
+  g_clear_pointer (&sending->called, shed_transport_answer_free);
   g_object_unref (sending->cancellable);
   g_object_unref (sending->service);
   g_free (sending);
@@ -75,6 +77,15 @@ trouble_of (const GError *error)
 static void on_token (GObject *source, GAsyncResult *result, gpointer data);
 
 static void
+on_judged (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (ShedSyncSending) sending = data;
+
+  shed_account_judge_finish (SHED_ACCOUNT (source), result);
+  answer (sending, &sending->called->answer);
+}
+
+static void
 on_called (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (ShedSyncSending) sending = data;
@@ -96,6 +107,18 @@ on_called (GObject *source, GAsyncResult *result, gpointer data)
 
       same->again = TRUE;
       shed_account_get_token_async (same->service->account, refused, same->cancellable, on_token, same);
+      return;
+    }
+  /* A token that was made a moment ago, and it is refused; or the first that does: the next program shall know. */
+  if (called->answer.trouble == SHED_SYNC_TROUBLE_SIGN_IN ||
+      (called->answer.trouble == SHED_SYNC_TROUBLE_NONE && !sending->service->token_does))
+    {
+      gboolean refused = called->answer.trouble != SHED_SYNC_TROUBLE_NONE;
+      ShedSyncSending *same = g_steal_pointer (&sending);
+
+      same->service->token_does = !refused;
+      same->called = g_steal_pointer (&called);
+      shed_account_judge_async (same->service->account, same->token, refused, on_judged, same);
       return;
     }
   answer (sending, &called->answer);

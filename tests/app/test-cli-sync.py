@@ -243,6 +243,32 @@ class Sync(unittest.TestCase):
         self.assertEqual(a.sync()["state"], "up-to-date")
         self.standing(a, "up-to-date")
 
+    def test_status_remembers_that_the_project_takes_no_token_however_new(self):
+        a = self.a
+        a.sign_in()
+        a.sync()
+        renewed = os.stat(a.env["SECRET_FILE_TEST_PATH"]).st_mtime_ns
+
+        def order(**rule):
+            request = urllib.request.Request(self.url + "/__gateway", json.dumps(rule).encode(), {"Content-Type": "application/json"})
+            urllib.request.urlopen(request, timeout=30).close()
+
+        for call in ("rpc/woodshed_hello", "rpc/woodshed_pull"):
+            order(rule="status", match=call, status=401, body='{"code":"PGRST301","message":"No suitable key or wrong key type"}', count=-1)
+            self.assertEqual(a.sync(5)["state"], "sign-in")
+            self.assertGreater(os.stat(a.env["SECRET_FILE_TEST_PATH"]).st_mtime_ns, renewed)
+            order(rule="reset")
+            self.standing(a, "sign-in", 5)
+            # It takes the same token again: then nobody has to sign in, and both say so.
+            self.assertEqual(a.sync()["state"], "up-to-date")
+            self.standing(a, "up-to-date")
+        order(rule="status", match="rpc/woodshed_hello", status=401, body='{"message":"Invalid API key"}', count=-1)
+        self.assertEqual(a.sync(5)["state"], "sign-in")
+        order(rule="reset")
+        self.standing(a, "sign-in", 5)
+        a.sign_in()
+        self.standing(a, "up-to-date")
+
     def test_a_wrong_password_changes_nothing(self):
         a = self.a
         a.run("tune", "new", "--title", "Here")
