@@ -259,10 +259,10 @@ account_status (ShedCli *self, GError **error)
   shed_json_end_object (self->out);
   self->answered = TRUE;
   shed_cli_say (self, "%s: %s, %d changes wait", shed_account_get_email (account), word, (int)standing.n_waiting);
-  if (waiting.ok)
-    return SHED_EXIT_DONE;
-  g_printerr ("woodshed: %s\n", shed_cli_trouble_text (SHED_SYNC_TROUBLE_SIGN_IN));
-  return SHED_EXIT_NO_ACCOUNT;
+  if (!waiting.ok)
+    g_printerr ("woodshed: %s\n", shed_cli_trouble_text (SHED_SYNC_TROUBLE_SIGN_IN));
+  /* That something waits here is no failure of having looked. */
+  return strcmp (word, "waiting") == 0 ? SHED_EXIT_DONE : shed_cli_exit_of_word (word);
 }
 
 ShedExit

@@ -106,6 +106,8 @@ gboolean shed_cli_open_standing (ShedCli *self, ShedSyncStanding *standing, GErr
 /* In the library's zone. */
 void shed_cli_add_local_time (ShedCli *self, const char *name, gint64 ms);
 const char *shed_cli_trouble_text (ShedSyncTrouble trouble);
+/* How a verb ends that tells a state. */
+ShedExit shed_cli_exit_of_word (const char *word);
 /* shed-cli-waiting.c */
 ShedExit shed_cli_outbox (ShedCli *self, GError **error);
 ShedExit shed_cli_conflicts (ShedCli *self, GError **error);

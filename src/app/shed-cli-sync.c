@@ -121,8 +121,8 @@ trouble_code (const ShedSyncStatus *status)
   return status->code[0] != '\0' ? status->code : codes[status->trouble];
 }
 
-static ShedExit
-exit_of_word (const char *word)
+ShedExit
+shed_cli_exit_of_word (const char *word)
 {
   static const struct {
     const char *word;
@@ -207,5 +207,5 @@ shed_cli_sync (ShedCli *self, GError **error)
     g_printerr ("woodshed: %s\n", shed_cli_trouble_text (status->trouble));
   shed_sync_service_stop_async (service, on_stopped, loop);
   g_main_loop_run (loop);
-  return status->n_held > 0 && exit_of_word (word) == SHED_EXIT_DONE ? SHED_EXIT_PROBLEMS : exit_of_word (word);
+  return status->n_held > 0 && shed_cli_exit_of_word (word) == SHED_EXIT_DONE ? SHED_EXIT_PROBLEMS : shed_cli_exit_of_word (word);
 }

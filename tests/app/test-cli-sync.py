@@ -144,8 +144,12 @@ class Sync(unittest.TestCase):
         a.sync()
         b.sync(3)
         a.sync(3)
+        for computer in (a, b):
+            self.standing(computer, "choices", 3)
         question = a.run("conflicts")[0]["id"]
         a.run("resolve", question, "mine")
+        # Made here, and not sent.
+        self.standing(a, "waiting")
         b.run("resolve", question, "other")
         self.converge()
         self.assertEqual([t[2] for t in a.tunes()], ["G"])
@@ -182,6 +186,35 @@ class Sync(unittest.TestCase):
             a.check()
         self.converge()
         self.assertEqual(sorted(t[1] for t in b.tunes()), sorted(f"Tune {i}" for i in range(20)))
+
+    def test_problems_win_over_choices_in_status_and_sync(self):
+        a, b = self.a, self.b
+        tune = a.run("tune", "new", "--title", "T", "--key", "D")["id"]
+        for computer in (a, b):
+            computer.sign_in()
+            computer.sync()
+        a.run("tune", "set", tune, "key", "A")
+        b.run("tune", "set", tune, "key", "G")
+        a.sync()
+        # The project takes the edit of the key, and not a body that holds the other one.
+        refused = b.run("tune", "new", "--title", "Refused")["id"]
+        request = urllib.request.Request(self.url + "/__gateway", json.dumps(
+            {"rule": "status", "match": "rpc/woodshed_push", "status": 400, "body": '{"code":"22P02","message":"x"}', "count": 3}).encode(),
+            {"Content-Type": "application/json"})
+        urllib.request.urlopen(request, timeout=30).close()
+        answer = b.sync(6)
+        self.assertEqual((answer["state"], answer["problems"]), ("problems", 2))
+        self.standing(b, "problems", 6)
+        self.assertEqual({(g["state"], g["last_error"]) for g in b.run("outbox")}, {("held", "22P02")})
+        self.assertIn(refused, [t[0] for t in b.tunes()])
+        # Another choice beside the problems.
+        b.run("tune", "set", tune, "title", "B")
+        a.run("tune", "set", tune, "title", "A")
+        a.sync()
+        answer = b.sync(6)
+        self.assertEqual((answer["state"], answer["problems"], answer["choices"]), ("problems", 2, 1))
+        self.standing(b, "problems", 6)
+        self.assertEqual(len(b.run("conflicts")), 1)
 
     def test_offline_keeps_everything_and_says_so(self):
         a = self.a
