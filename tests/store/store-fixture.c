@@ -230,6 +230,18 @@ test_damage_pages (const char *path, const gint64 *pages, gsize n_pages)
   g_assert_true (g_file_set_contents (path, whole, (gssize)n_bytes, NULL));
 }
 
+guint
+test_count_files (const char *folder, const char *part)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    n += strstr (name, part) != NULL;
+  return n;
+}
+
 char *
 test_dup_hash (const char *path)
 {

@@ -34,6 +34,8 @@ void test_exec_raw (const char *path, const char *sql);
 gint64 test_ask_raw (const char *path, const char *sql);
 /* Writes over these pages of a file that nobody has open. */
 void test_damage_pages (const char *path, const gint64 *pages, gsize n_pages);
+/* How many names in a folder have this part. */
+guint test_count_files (const char *folder, const char *part);
 /* Of a file's contents. (transfer full) */
 char *test_dup_hash (const char *path);
 /* First column of the first row as text, "" for NULL, NULL for no row. (transfer full) */

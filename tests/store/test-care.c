@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Libraries in every bad state, and that nothing is ever lost or wiped: other versions, damage, full disks, closed
- * folders, and copies. */
-#include <errno.h>
+/* Libraries in every bad state, and that nothing is ever lost or wiped: other versions, damage, and a search index that is
+ * wrong. */
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include "shed-schema.h"
 #include "shed-store-open.h"
@@ -34,18 +30,6 @@ assert_refused (Fixture *f, ShedStoreError code)
   g_assert_error (error, SHED_STORE_ERROR, (int)code);
   after = test_dup_hash (f->path);
   g_assert_cmpstr (before, ==, after);
-}
-
-static guint
-count_files (const char *folder, const char *part)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-  guint n = 0;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    n += strstr (name, part) != NULL;
-  return n;
 }
 
 /* Versions */
@@ -121,11 +105,11 @@ test_an_older_library_is_copied_and_brought_up (void)
   g_assert_cmpint (ask_raw (db, "SELECT count(*) FROM tune WHERE title LIKE '%!'"), ==, 3);
   g_assert_cmpint (
     ask_raw (db, "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name = 'tag_touch_update'"), ==, 1);
-  g_assert_cmpuint (count_files (f->backups, "schema-"), ==, 1);
+  g_assert_cmpuint (test_count_files (f->backups, "schema-"), ==, 1);
 
   /* Nothing more to do the second time, and no second copy. */
   g_assert_true (shed_schema_migrate_with (db, steps, G_N_ELEMENTS (steps), f->backups, &error));
-  g_assert_cmpuint (count_files (f->backups, "schema-"), ==, 1);
+  g_assert_cmpuint (test_count_files (f->backups, "schema-"), ==, 1);
   g_clear_pointer (&db, shed_db_free);
   assert_refused (f, SHED_STORE_ERROR_NEWER_SCHEMA);
 }
@@ -159,7 +143,7 @@ test_each_older_version_is_brought_up (void)
       fixture_assert_answer (f, "SELECT title FROM tune", "The Silver Spear");
       fixture_write (f, "UPDATE tune SET title = 'Miss McLeod'");
       g_assert_cmpint (fixture_ask_int (f, "PRAGMA user_version"), ==, SHED_SCHEMA_VERSION);
-      g_assert_cmpuint (count_files (f->backups, "schema-"), ==, older < SHED_SCHEMA_VERSION ? 1 : 0);
+      g_assert_cmpuint (test_count_files (f->backups, "schema-"), ==, older < SHED_SCHEMA_VERSION ? 1 : 0);
       fixture_assert_clean (f);
     }
 }
@@ -277,7 +261,7 @@ test_a_file_cut_short_is_told_and_salvaged (void)
 
       g_assert_true (g_file_set_contents (f->path, whole, length, NULL));
       assert_refused (f, SHED_STORE_ERROR_CORRUPT);
-      n_damaged = count_files (folder, "damaged-");
+      n_damaged = test_count_files (folder, "damaged-");
       if (!shed_store_salvage (f->path, &n_rows, NULL, &error))
         {
           g_autofree char *left = test_dup_hash (f->path);
@@ -289,7 +273,7 @@ test_a_file_cut_short_is_told_and_salvaged (void)
         }
       n_most = MAX (n_most, n_rows);
       g_test_message ("%u tenths: %u rows", part, n_rows);
-      g_assert_cmpuint (count_files (folder, "damaged-"), ==, n_damaged + 1);
+      g_assert_cmpuint (test_count_files (folder, "damaged-"), ==, n_damaged + 1);
       fixture_open (f);
       fixture_assert_clean (f);
       fixture_close (f);
@@ -469,275 +453,6 @@ test_check_finds_no_fault_in_a_search_index_that_changed_since_it_last_looked (v
     }
 }
 
-/* Space and rights */
-
-static void
-test_a_full_disk_loses_nothing_and_recovers (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (10);
-  g_autofree char *limit =
-    g_strdup_printf ("PRAGMA max_page_count = %" G_GINT64_FORMAT, fixture_ask_int (f, "PRAGMA page_count"));
-  const char *large = "UPDATE tune SET abc = printf ('%.*c', 20000, 'B')";
-  g_autoptr (GError) error = NULL;
-
-  fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, limit, &error);
-  g_assert_no_error (error);
-  g_assert_false (fixture_try_write (f, 0, 0, NULL, large, &error));
-  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_DISK_FULL);
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_DISK_FULL);
-  fixture_assert_answer (f, "SELECT count(*) FROM tune WHERE length (abc) = 400", "10"); /* reading goes on */
-  g_clear_error (&error);
-  fixture_try_write (f, SHED_WRITE_LOCAL, 0, NULL, "PRAGMA max_page_count = 1000000", &error);
-  g_assert_no_error (error);
-  fixture_write (f, large); /* what was kept in memory is tried again */
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
-  fixture_assert_clean (f);
-}
-
-static void
-test_a_write_that_the_system_refuses_is_a_full_disk (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (300);
-  struct rlimit old, small;
-  g_autoptr (GError) error = NULL;
-
-  fixture_close (f);
-  fixture_open (f);
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &old), ==, 0);
-  small = old;
-  small.rlim_cur = 64 * 1024;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &small), ==, 0);
-  fixture_try_write (
-    f, 0, 0, NULL, "UPDATE tune SET abc = printf ('%.*c', 900, 'B') WHERE id < '00000000-0000-4000-8000-000000000100'",
-    &error);
-  setrlimit (RLIMIT_FSIZE, &old);
-  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_DISK_FULL);
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_DISK_FULL);
-  fixture_assert_answer (f, "SELECT count(*) FROM tune WHERE length (abc) = 400", "300");
-  fixture_write (f, "UPDATE tune SET abc = 'B' WHERE title = 'Tune 1'");
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
-  fixture_close (f);
-  fixture_open (f);
-  fixture_assert_clean (f);
-}
-
-static gint64 pretended_free_bytes = 1000 * 1000 * 1000;
-
-static gint64
-pretend_free_bytes (const char *path)
-{
-  return pretended_free_bytes;
-}
-
-static void
-test_little_space_is_said (void)
-{
-  g_autoptr (Fixture) f = fixture_new ();
-  gint64 free_bytes;
-
-  shed_store_set_free_bytes_func (pretend_free_bytes);
-  fixture_open (f);
-  fixture_write (f, "INSERT INTO tag (id, created_at, name) VALUES ('00000000-0000-4000-8000-000000000001', 1, 'x')");
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
-  pretended_free_bytes = 199 * 1000 * 1000;
-  shed_store_look_at_space (f->store);
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_LOW_SPACE);
-  g_object_get (f->store, "free-bytes", &free_bytes, NULL);
-  g_assert_cmpint (free_bytes, ==, pretended_free_bytes);
-  fixture_write (f, "UPDATE tag SET name = 'y'"); /* still works */
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_LOW_SPACE);
-  pretended_free_bytes = 300 * 1000 * 1000;
-  shed_store_look_at_space (f->store);
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
-  shed_store_set_free_bytes_func (NULL);
-}
-
-static void
-test_a_library_nobody_may_write_is_read (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (10);
-  g_autofree char *folder = g_path_get_dirname (f->path);
-  g_autoptr (GError) error = NULL;
-  gboolean root = geteuid () == 0;
-
-  fixture_close (f);
-  g_assert_cmpint (g_chmod (f->folder, 0755), ==, 0);
-  g_assert_cmpint (g_chmod (f->path, 0444), ==, 0);
-  g_assert_cmpint (g_chmod (folder, 0555), ==, 0);
-  if (root) /* whom nothing is closed to */
-    g_assert_cmpint (setresuid (65534, 65534, 0), ==, 0);
-  fixture_open (f);
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READ_ONLY);
-  fixture_assert_answer (f, "SELECT count(*) FROM tune", "10");
-  g_assert_false (fixture_try_write (f, 0, 0, NULL, "DELETE FROM tune", &error));
-  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_READ_ONLY);
-  fixture_close (f);
-  if (root)
-    g_assert_cmpint (setresuid (0, 0, 0), ==, 0);
-  g_chmod (folder, 0755);
-  g_chmod (f->path, 0644);
-  fixture_open (f);
-  g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READY);
-}
-
-static void
-test_a_log_nobody_may_replay_is_read_too (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (10);
-  g_autofree char *folder = g_path_get_dirname (f->path);
-  g_autofree char *copy = g_build_filename (f->folder, "left", "local.db", NULL);
-  g_autofree char *copy_folder = g_path_get_dirname (copy);
-  g_autofree char *wal = g_strconcat (f->path, "-wal", NULL);
-  g_autofree char *copy_wal = g_strconcat (copy, "-wal", NULL);
-  g_autofree char *contents = NULL;
-  g_autofree char *log = NULL;
-  gsize n, n_log;
-  gboolean root = geteuid () == 0;
-
-  /* As a kill leaves it: a file with its last changes in the log only. */
-  g_assert_true (g_file_get_contents (f->path, &contents, &n, NULL));
-  g_assert_true (g_file_get_contents (wal, &log, &n_log, NULL));
-  g_assert_cmpuint (n_log, >, 0);
-  fixture_close (f);
-  g_assert_cmpint (g_mkdir (copy_folder, 0755), ==, 0);
-  g_assert_true (g_file_set_contents (copy, contents, n, NULL));
-  g_assert_true (g_file_set_contents (copy_wal, log, n_log, NULL));
-  g_chmod (f->folder, 0755);
-  g_chmod (copy, 0444);
-  g_chmod (copy_wal, 0444);
-  g_chmod (copy_folder, 0555);
-  if (root)
-    g_assert_cmpint (setresuid (65534, 65534, 0), ==, 0);
-  {
-    ShedStoreOptions options = { .path = copy, .clock = f->clock, .random = f->random };
-    g_autoptr (GError) error = NULL;
-
-    f->store = shed_store_open (&options, &error);
-    g_assert_no_error (error);
-    g_assert_cmpint (shed_store_get_state (f->store), ==, SHED_STORE_READ_ONLY);
-    fixture_assert_answer (f, "SELECT count(*) FROM tune", "10");
-    fixture_close (f);
-  }
-  if (root)
-    g_assert_cmpint (setresuid (0, 0, 0), ==, 0);
-  g_chmod (copy_folder, 0755);
-}
-
-/* Copies */
-
-static void
-test_the_last_ten_daily_copies_are_kept (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (3);
-  g_autoptr (GPtrArray) copies = NULL;
-  g_autoptr (GError) error = NULL;
-
-  for (guint day = 0; day < 13; day++)
-    {
-      shed_clock_set (f->clock, FIXTURE_NOW + day * G_GINT64_CONSTANT (86400000), NULL);
-      g_assert_true (shed_store_make_daily_copy (f->store, &error));
-      g_assert_true (shed_store_make_daily_copy (f->store, &error)); /* once a day */
-    }
-  copies = shed_store_list_copies (f->store);
-  g_assert_cmpuint (copies->len, ==, 10);
-  g_assert_true (g_str_has_suffix (g_ptr_array_index (copies, 0), "local.2026-12-02.db"));
-  g_assert_true (g_str_has_suffix (g_ptr_array_index (copies, 9), "local.2026-11-23.db"));
-}
-
-static void
-test_an_empty_library_makes_no_copies (void)
-{
-  g_autoptr (Fixture) f = fixture_new ();
-  g_autoptr (GPtrArray) copies = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fixture_open (f);
-  g_assert_true (shed_store_make_daily_copy (f->store, &error));
-  copies = shed_store_list_copies (f->store);
-  g_assert_cmpuint (copies->len, ==, 0);
-}
-
-static void
-test_a_copy_is_restored_and_the_present_kept (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (300);
-  g_autofree char *folder = g_path_get_dirname (f->path);
-  g_autoptr (GPtrArray) copies = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (shed_store_make_daily_copy (f->store, &error));
-  copies = shed_store_list_copies (f->store);
-  g_assert_cmpuint (copies->len, ==, 1);
-  fixture_write (f, "DELETE FROM tune WHERE title LIKE 'Tune 2%'");
-  fixture_close (f);
-  g_assert_true (shed_store_restore_copy (f->path, g_ptr_array_index (copies, 0), &error));
-  g_assert_no_error (error);
-  g_assert_cmpuint (count_files (folder, "before-restore-1"), ==, 1);
-  fixture_open (f);
-  fixture_assert_answer (f, "SELECT count(*) FROM tune", "300");
-  fixture_assert_answer (f, "PRAGMA journal_mode", "wal");
-  fixture_assert_clean (f);
-  fixture_close (f);
-
-  /* Over a damaged library too. */
-  g_assert_true (g_file_set_contents (
-    f->path, "SQLite format 3 and then nonsense, again and again, to fill the head of the file with it all", -1, NULL));
-  g_assert_true (shed_store_restore_copy (f->path, g_ptr_array_index (copies, 0), &error));
-  g_assert_cmpuint (count_files (folder, "before-restore-2"), ==, 1);
-  fixture_open (f);
-  fixture_assert_answer (f, "SELECT count(*) FROM tune", "300");
-}
-
-/* The index is made anew from the tunes, so nothing of the copy is lost. */
-static void
-test_a_copy_whose_search_index_is_damaged_can_be_restored (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (50);
-  g_autofree char *path = g_build_filename (f->folder, "copy.db", NULL);
-  g_autoptr (ShedCheckReport) report = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (shed_store_copy_to (f->store, path, &error));
-  fixture_close (f);
-  test_exec_raw (path, "UPDATE tune_fts_data SET block = zeroblob (length (block)) WHERE id > 10");
-  g_assert_true (shed_store_restore_copy (f->path, path, &error));
-  g_assert_no_error (error);
-  fixture_open (f);
-  report = shed_store_check (f->store, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (report->faults->len, ==, 1);
-  fixture_assert_answer (f, "SELECT count(*) FROM tune_fts WHERE tune_fts MATCH 'tune'", "50");
-  fixture_assert_clean (f);
-}
-
-static void
-test_a_bad_copy_is_not_restored (void)
-{
-  g_autoptr (Fixture) f = fixture_new_with_tunes (30);
-  g_autofree char *bad = g_build_filename (f->folder, "bad.db", NULL);
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *whole = NULL;
-  gsize n;
-
-  g_assert_true (shed_store_copy_to (f->store, bad, &error));
-  fixture_close (f);
-  before = test_dup_hash (f->path);
-  g_assert_true (g_file_get_contents (bad, &whole, &n, NULL));
-  memset (whole + n / 2, 0xa5, 8192);
-  g_assert_true (g_file_set_contents (bad, whole, n, NULL));
-  g_assert_false (shed_store_restore_copy (f->path, bad, &error));
-  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_CORRUPT);
-  g_clear_error (&error);
-  g_assert_true (g_file_set_contents (bad, "no copy", -1, NULL));
-  g_assert_false (shed_store_restore_copy (f->path, bad, &error));
-  g_assert_error (error, SHED_STORE_ERROR, SHED_STORE_ERROR_NOT_A_LIBRARY);
-  after = test_dup_hash (f->path);
-  g_assert_cmpstr (before, ==, after);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -759,16 +474,5 @@ main (int argc, char **argv)
   ADD ("check-finds-a-damaged-search-index-and-mends-it", test_check_finds_a_damaged_search_index_and_mends_it);
   ADD ("check-finds-no-fault-in-a-search-index-that-changed-since-it-last-looked",
        test_check_finds_no_fault_in_a_search_index_that_changed_since_it_last_looked);
-  ADD ("a-copy-whose-search-index-is-damaged-can-be-restored",
-       test_a_copy_whose_search_index_is_damaged_can_be_restored);
-  ADD ("a-full-disk-loses-nothing-and-recovers", test_a_full_disk_loses_nothing_and_recovers);
-  ADD ("a-write-that-the-system-refuses-is-a-full-disk", test_a_write_that_the_system_refuses_is_a_full_disk);
-  ADD ("little-space-is-said", test_little_space_is_said);
-  ADD ("a-library-nobody-may-write-is-read", test_a_library_nobody_may_write_is_read);
-  ADD ("a-log-nobody-may-replay-is-read-too", test_a_log_nobody_may_replay_is_read_too);
-  ADD ("the-last-ten-daily-copies-are-kept", test_the_last_ten_daily_copies_are_kept);
-  ADD ("an-empty-library-makes-no-copies", test_an_empty_library_makes_no_copies);
-  ADD ("a-copy-is-restored-and-the-present-kept", test_a_copy_is_restored_and_the_present_kept);
-  ADD ("a-bad-copy-is-not-restored", test_a_bad_copy_is_not_restored);
   return g_test_run ();
 }
