@@ -176,11 +176,12 @@ dup_error_text (const GError *error)
     [SHED_STORE_ERROR_BUSY] = "another program is using the library; nothing was changed, try again when it has finished",
     [SHED_STORE_ERROR_DISK_FULL] = "the disk is full; what was written before is kept, free some space and try again",
     [SHED_STORE_ERROR_READ_ONLY] = "the library cannot be written; nothing was changed, make its folder writable",
-    [SHED_STORE_ERROR_CORRUPT] = "the library is damaged and was left as it is; Woodshed's window saves what can still be read, or "
-                                 "goes back to an automatic backup",
+    [SHED_STORE_ERROR_CORRUPT] = "the library is damaged and was left as it is; Woodshed's window saves what can still be "
+                                 "read, or goes back to an automatic backup",
     [SHED_STORE_ERROR_NOT_A_LIBRARY] = "this file is not a Woodshed library and was left as it is; move it away, or start with "
                                        "another --profile",
-    [SHED_STORE_ERROR_NEWER_SCHEMA] = "this library comes from a newer Woodshed and was left as it is; update Woodshed to open it",
+    [SHED_STORE_ERROR_NEWER_SCHEMA] = "this library comes from a newer Woodshed and was left as it is; update "
+                                      "Woodshed to open it",
     [SHED_STORE_ERROR_IO] = "the disk could not be read or written; what was saved before is kept",
   };
   static const char *const project_sentences[] = {

@@ -16,9 +16,9 @@ void           shed_tune_query_free (ShedTuneQuery *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShedTuneQuery, shed_tune_query_free)
 
 /* Between the parts: the tags of tune t as lines. */
-#define SHED_TAGS_SQL                                                                                                              \
-  "(SELECT group_concat(name, char(10)) FROM (SELECT name FROM tune_tag JOIN tag ON tag.id = tag_id WHERE tune_tag.tune_id = t.id" \
-  " ORDER BY name))"
+#define SHED_TAGS_SQL                                                                                                     \
+  "(SELECT group_concat(name, char(10)) FROM (SELECT name FROM tune_tag JOIN tag ON tag.id = tag_id"                      \
+  " WHERE tune_tag.tune_id = t.id ORDER BY name))"
 
 static inline gboolean
 shed_tune_query_gives (const char *text)

@@ -190,7 +190,8 @@ shed_tune_load_async (ShedStore           *store,
   g_return_if_fail (SHED_IS_STORE (store));
   g_return_if_fail (tune_id != NULL);
 
-  shed_store_ask_async (store, NULL, load_in_thread, g_strdup (tune_id), g_free, g_object_unref, cancellable, callback, user_data);
+  shed_store_ask_async (store, NULL, load_in_thread, g_strdup (tune_id), g_free, g_object_unref, cancellable, callback,
+                        user_data);
 }
 
 ShedTune *

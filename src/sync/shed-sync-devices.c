@@ -65,7 +65,8 @@ read_cb (ShedDb *db, gpointer data, GCancellable *cancellable, gpointer *answer,
   g_autoptr (ShedStmt) stmt = shed_db_borrow (
     db,
     "WITH told AS (SELECT value FROM meta WHERE name = 'devices' AND json_valid (value) AND json_type (value) = 'array')"
-    " SELECT CASE WHEN EXISTS (SELECT 1 FROM told) THEN 2 WHEN EXISTS (SELECT 1 FROM meta WHERE name = 'devices') THEN 1 ELSE 0 END,"
+    " SELECT CASE WHEN EXISTS (SELECT 1 FROM told) THEN 2"
+    " WHEN EXISTS (SELECT 1 FROM meta WHERE name = 'devices') THEN 1 ELSE 0 END,"
     " d.id, d.name, d.app, d.seen, d.here FROM (SELECT 1) LEFT JOIN ("
     "  SELECT j.key AS n, lower (json_extract (j.value, '$.device')) AS id, json_extract (j.value, '$.name') AS name,"
     "   json_extract (j.value, '$.app') AS app, json_extract (j.value, '$.seen') AS seen,"

@@ -36,7 +36,8 @@ void                  shed_sync_service_send_devices    (ShedSyncService *self);
 const ShedSyncStatus *shed_sync_service_get_status (ShedSyncService *self);
 /* Another process syncs this account. */
 gboolean              shed_sync_service_is_busy    (ShedSyncService *self);
-/* It failed, and the computer says that its network wants to be signed in to: a hint on the reason, never a failure of its own. */
+/* It failed, and the computer says that its network wants to be signed in to: a hint on the reason, never a failure of its
+ * own. */
 gboolean              shed_sync_service_meets_portal (ShedSyncService *self);
 /* The state word of DATA.md: "up-to-date", "waiting", … "no-account". */
 const char           *shed_sync_service_get_word   (ShedSyncService *self);

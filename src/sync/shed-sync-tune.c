@@ -47,7 +47,8 @@ state_sql (void)
 {
   static const char *const of_operation[] = { "new", "base", NULL }, *const of_stage[] = { "json", NULL };
   g_autoptr (GString) sql = g_string_new (
-    "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM tune WHERE id = :tune) OR NOT EXISTS (SELECT 1 FROM meta WHERE name = 'space') THEN 0"
+    "SELECT CASE WHEN NOT EXISTS (SELECT 1 FROM tune WHERE id = :tune)"
+    " OR NOT EXISTS (SELECT 1 FROM meta WHERE name = 'space') THEN 0"
     " WHEN (SELECT b.local_only FROM tune t JOIN book b ON b.id = t.book_id WHERE t.id = :tune) THEN 1"
     " WHEN EXISTS (SELECT 1 FROM outbox_op p JOIN outbox o ON o.n = p.grp WHERE o.state = 'held' AND ");
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 #define SHED_TYPE_SYNC_WORLD (shed_sync_world_get_type ())
 G_DECLARE_FINAL_TYPE (ShedSyncWorld, shed_sync_world, SHED, SYNC_WORLD, GObject)
-/* signals: "network" (gboolean up), "portal" (gboolean wants to be signed in to), "sleep" (gboolean going), "saving" (gboolean) */
+/* signals: "network" (gboolean up), "portal" (gboolean wants to be signed in to), "sleep" (gboolean going), "saving"
+ * (gboolean) */
 
 ShedSyncWorld *shed_sync_world_new (void);
 /* The network is said to answer with a page of its own until somebody signs in to it. */

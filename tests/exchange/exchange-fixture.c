@@ -304,7 +304,8 @@ fill_library (Library *library, guint64 seed, guint n_tunes)
         g_strdup_printf ("'%s', '%s', 'known'", test_id (repertoire), tune) },
       /* The void comes before the event it names when rows are sorted by id. */
       { "practice_event", event + 500,
-        "\"repertoire_id\",\"tune_id\",\"kind\",\"rating\",\"answered_at\",\"time_zone\",\"practice_day\",\"day_start_minutes\",\"interval_days\",\"due_at\"",
+        "\"repertoire_id\",\"tune_id\",\"kind\",\"rating\",\"answered_at\",\"time_zone\",\"practice_day\","
+        "\"day_start_minutes\",\"interval_days\",\"due_at\"",
         g_strdup_printf ("'%s', '%s', 'rating', 3, 5000, 'Europe/Dublin', '2026-11-20', 240, 1, 99999",
                          test_id (repertoire), tune) },
       { "practice_event", event,

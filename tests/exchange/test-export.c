@@ -30,11 +30,11 @@ restore_text (Library *library, const char *text)
   return result;
 }
 
-#define TUNE_FACTS                                                                                                                     \
-  "SELECT group_concat(facts, char(10)) FROM (SELECT id || '|' || title || '|' || coalesce(kind, '') || '|' || coalesce(meter, '') ||" \
-  " '|' || coalesce(unit, '') || '|' || coalesce(key, '') || '|' || coalesce(structure, '') || '|' || inferred || '|' ||"              \
-  " coalesce((SELECT group_concat(text, '/') FROM (SELECT text FROM tune_alias WHERE tune_id = tune.id ORDER BY text)), '') AS facts"  \
-  " FROM tune ORDER BY id)"
+#define TUNE_FACTS                                                                                                     \
+  "SELECT group_concat(facts, char(10)) FROM (SELECT id || '|' || title || '|' || coalesce(kind, '') || '|' ||"        \
+  " coalesce(meter, '') || '|' || coalesce(unit, '') || '|' || coalesce(key, '') || '|' || coalesce(structure, '') ||" \
+  " '|' || inferred || '|' || coalesce((SELECT group_concat(text, '/') FROM"                                           \
+  " (SELECT text FROM tune_alias WHERE tune_id = tune.id ORDER BY text)), '') AS facts FROM tune ORDER BY id)"
 
 static void
 test_abc_reads_back_to_the_same_tunes (void)
@@ -120,7 +120,8 @@ test_abc_has_the_edited_facts (void)
                           "DELETE FROM tune_alias");
   fixture_write (
     library,
-    "INSERT INTO tune_alias (id, created_at, tune_id, text) SELECT '00000000-0000-4000-8000-0000000000aa', 1, id, 'Kincora' FROM tune");
+    "INSERT INTO tune_alias (id, created_at, tune_id, text) SELECT '00000000-0000-4000-8000-0000000000aa', 1, id,"
+    " 'Kincora' FROM tune");
   text = export_text (library, SHED_EXPORT_ABC);
   back = import_text (other, "B", text);
   assert_counts (back, "1 0 0");
@@ -383,8 +384,10 @@ test_restore_from_an_older_backup (void)
   ShedRestoreResult result = restore_text (
     library,
     "{\"made\":\"2025\",\"woodshed\":1,\"extra\":[1,{}],\"tables\":{\"unknown\":[{\"id\":5}],"
-    "\"book\":[{\"id\":\"00000000-0000-4000-8000-000000000001\",\"title\":\"B\",\"origin\":\"own\",\"position\":\"a0\",\"future\":[]}],"
-    "\"tune\":[{\"id\":\"00000000-0000-4000-8000-000000000002\",\"book_id\":\"00000000-0000-4000-8000-000000000001\",\"title\":\"T\"}]}}");
+    "\"book\":[{\"id\":\"00000000-0000-4000-8000-000000000001\",\"title\":\"B\",\"origin\":\"own\",\"position\":\"a0\","
+    "\"future\":[]}],"
+    "\"tune\":[{\"id\":\"00000000-0000-4000-8000-000000000002\",\"book_id\":\"00000000-0000-4000-8000-000000000001\","
+    "\"title\":\"T\"}]}}");
 
   g_assert_cmpuint (result.inserted, ==, 2);
   fixture_assert_answer (library, "SELECT local_only || inferred FROM book, tune", "0[]");
@@ -409,8 +412,8 @@ static const RowCase row_cases[] = {
   { "own-parent",
     BOOK
     ",\"tune\":[" TUNE_HEAD ",\"title\":\"T\"}],\"media\":[{\"id\":\"00000000-0000-4000-8000-000000000003\","
-    "\"tune_id\":\"00000000-0000-4000-8000-000000000002\",\"parent_id\":\"00000000-0000-4000-8000-000000000003\",\"kind\":\"scan\","
-    "\"sha256\":\"0\",\"bytes\":1,\"type\":\"image/png\",\"position\":\"a0\"}]",
+    "\"tune_id\":\"00000000-0000-4000-8000-000000000002\",\"parent_id\":\"00000000-0000-4000-8000-000000000003\","
+    "\"kind\":\"scan\",\"sha256\":\"0\",\"bytes\":1,\"type\":\"image/png\",\"position\":\"a0\"}]",
     2, 1 },
 };
 

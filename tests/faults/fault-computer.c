@@ -201,7 +201,8 @@ fault_computer_sync (FaultComputer *self, guint patience)
 gboolean
 fault_computer_start (FaultComputer *self, GError **error)
 {
-  static const ShedSyncPorts ports = { port_now, port_now, port_random, port_send, port_cancel, port_timer, port_run, port_changed };
+  static const ShedSyncPorts ports = { port_now,    port_now,   port_random, port_send,
+                                       port_cancel, port_timer, port_run,    port_changed };
 
   sim_ms += 60 * 1000;
   shed_clock_set (self->clock, sim_ms, NULL);

@@ -438,7 +438,8 @@ static const struct { ShedTuneQuery query; const char *sql;
   { { .state = SHED_STATE_ANY, .kind = "reel" },
     "SELECT tune.id FROM tune JOIN tune_find ON tune_id = tune.id WHERE kind = 'reel' ORDER BY title_fold, tune.id" },
   { { .state = SHED_STATE_ANY, .only_repertoire = TRUE, .sort = SHED_SORT_ADDED },
-    "SELECT rt.tune_id FROM repertoire_tune AS rt JOIN tune_find USING (tune_id) ORDER BY rt.created_at, title_fold, rt.tune_id" },
+    "SELECT rt.tune_id FROM repertoire_tune AS rt JOIN tune_find USING (tune_id) ORDER BY rt.created_at, title_fold,"
+    " rt.tune_id" },
   { { .state = SHED_STATE_PAUSED, .only_repertoire = TRUE },
     "SELECT rt.tune_id FROM repertoire_tune AS rt JOIN tune_find USING (tune_id) WHERE paused ORDER BY title_fold, rt.tune_id" },
 };

@@ -156,8 +156,8 @@ find_function (PGconn *db, Call *call, const char *keys, const char *sorted, cha
     "    case when f.prorettype = 'void'::regtype then 'null' else 'coalesce (to_json (r.v)::text, ''null'')' end, "
     "    coalesce ((select string_agg (format ('%I %s', n, format_type (f.proargtypes[i - 1], null)), ', ') "
     "      from unnest (f.names) with ordinality u (n, i) where n = any ($2::text[])), '_ text'), "
-    "    f.proname, (select string_agg (format ('%I := a.%I', n, n), ', ') from unnest (f.names) u (n) where n = any ($2::text[]))) "
-    "from f where $2::text[] <@ f.names and f.names[1:f.needed] <@ $2::text[]";
+    "    f.proname, (select string_agg (format ('%I := a.%I', n, n), ', ') from unnest (f.names) u (n)"
+    " where n = any ($2::text[]))) from f where $2::text[] <@ f.names and f.names[1:f.needed] <@ $2::text[]";
   const char *values[] = { call->function, keys };
   g_autoptr (PGresult) result = run (db, find, 2, values);
   if (!succeeded (result))
@@ -264,7 +264,8 @@ call_in (PGconn *db, Call *call)
   PQclear (PQexec (db, reads_only || !g_str_equal (call->method, "POST") ? "begin isolation level read committed read only"
                                                                          : "begin isolation level read committed read write"));
   static const char prepare[] =
-    "select set_config ('search_path', 'public', true), set_config ('role', $1, true), set_config ('request.jwt.claims', $2, true), "
+    "select set_config ('search_path', 'public', true), set_config ('role', $1, true),"
+    " set_config ('request.jwt.claims', $2, true), "
     "set_config ('request.method', $3, true), set_config ('request.path', $4, true), set_config ('request.headers', $5, true), "
     "set_config ('request.cookies', '{}', true), set_config ('statement_timeout', $6, true)";
   g_autofree char *timeout = g_strdup_printf ("%" G_GINT64_FORMAT, anonymous ? MIN (call->timeout_ms, 3000) : call->timeout_ms);

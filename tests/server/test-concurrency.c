@@ -98,7 +98,8 @@ static void
 poll_once (Server *s, char **cursor, GHashTable *held, guint *n_stale, gboolean *more)
 {
   g_autofree char *sql = g_strdup_printf (
-    "select r ->> 0, r ->> -1, a ->> 'next', a ->> 'more' from (select public.woodshed_pull ('%s', '%s', lim => 50)::jsonb as a offset 0) p left join"
+    "select r ->> 0, r ->> -1, a ->> 'next', a ->> 'more' from "
+    "(select public.woodshed_pull ('%s', '%s', lim => 50)::jsonb as a offset 0) p left join"
     " lateral jsonb_each (a -> 'tables') t on true left join lateral jsonb_array_elements (t.value -> 'rows') r on true",
     s->user, *cursor);
   g_autofree char *claims = g_strdup_printf ("{\"sub\":\"%s\"}", s->user);

@@ -424,8 +424,8 @@ numbers_that_order_are_texts (void)
 
     IS (
       "string string string string",
-      "select concat_ws (' ', jsonb_typeof (a -> 'next'), jsonb_typeof (a -> 'head'), jsonb_typeof (a -> 'gc'), jsonb_typeof (a #>"
-      " '{tables,book,rows,0,-1}')) from (select %s::jsonb as a) x",
+      "select concat_ws (' ', jsonb_typeof (a -> 'next'), jsonb_typeof (a -> 'head'), jsonb_typeof (a -> 'gc'),"
+      " jsonb_typeof (a #> '{tables,book,rows,0,-1}')) from (select %s::jsonb as a) x",
       literal);
     PQfreemem (literal);
   }
@@ -527,8 +527,8 @@ deleting_at_the_console_makes_a_tombstone (void)
   g_free (server_value (s, "delete from woodshed.tune where space_id = $space"));
   IS (
     "t t",
-    "select concat_ws (' ', deleted, rv = (select max (seq) from woodshed.feed f where f.space_id = $space)) from woodshed.tune where"
-    " space_id = $space");
+    "select concat_ws (' ', deleted, rv = (select max (seq) from woodshed.feed f where f.space_id = $space)) from"
+    " woodshed.tune where space_id = $space");
   g_free (server_value (s, "update woodshed.book set title = 'By hand' where space_id = $space"));
   IS ("book", "select tbl from woodshed.feed where space_id = $space order by seq desc limit 1");
 }

@@ -254,7 +254,8 @@ policies_hold_for_the_owner_of_the_tables (void)
   for (guint i = 0; i < G_N_ELEMENTS (own_tables) * 3 * 3; i++)
     {
       static const char *const verbs[] = { "select count (*) from woodshed.%s",
-                                           "with x as (update woodshed.%s set space_id = space_id returning 1) select count (*) from x",
+                                           "with x as (update woodshed.%s set space_id = space_id returning 1) select"
+                                           " count (*) from x",
                                            "with x as (delete from woodshed.%s returning 1) select count (*) from x" };
       const guint which[] = { 0, 2, 3 };
       g_autofree char *sql = g_strdup_printf (verbs[i % 3], own_tables[i / 9]);
@@ -283,7 +284,8 @@ functions_answer_strangers_with_a_word (void)
   g_autofree char *device = server_id ("devicea");
 
   hello = g_strdup_printf (
-    "select public.woodshed_hello ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"nonce\":\"%s\",\"spaces\":[{\"space\":\"%s\"}]}')",
+    "select public.woodshed_hello"
+    " ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"nonce\":\"%s\",\"spaces\":[{\"space\":\"%s\"}]}')",
     device, device, v->user);
   push = g_strdup_printf (
     "select public.woodshed_push ('{\"proto\":1,\"schema\":1,\"device\":\"%s\",\"space\":\"%s\",\"groups\":[{\"mid\":\"%s\","

@@ -122,7 +122,8 @@ test_a_wrong_key_costs_only_its_row (void)
   gboolean all;
   gsize n_bytes;
 
-  page = test_ask_raw (f->path, "SELECT pageno FROM dbstat WHERE name = 'tune' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 40");
+  page = test_ask_raw (
+    f->path, "SELECT pageno FROM dbstat WHERE name = 'tune' AND pagetype = 'leaf' ORDER BY path LIMIT 1 OFFSET 40");
   g_assert_true (g_file_get_contents (f->path, &whole, &n_bytes, NULL));
   start = (page - 1) * test_ask_raw (f->path, "PRAGMA page_size");
   /* The third cell of the leaf: its length and its rowid, two bytes each; their first bits say that more follow. */

@@ -124,9 +124,9 @@ own_upower (void)
   g_assert_no_error (error);
   id = g_dbus_connection_register_object (upower, "/org/freedesktop/UPower", info->interfaces[0], &vtable, NULL, NULL, &error);
   g_assert_no_error (error);
-  owned = g_dbus_connection_call_sync (upower, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                                       g_variant_new ("(su)", "org.freedesktop.UPower", 0), G_VARIANT_TYPE ("(u)"),
-                                       G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
+  owned = g_dbus_connection_call_sync (upower, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                       "RequestName", g_variant_new ("(su)", "org.freedesktop.UPower", 0),
+                                       G_VARIANT_TYPE ("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, &error);
   g_assert_no_error (error);
   return id;
 }
@@ -268,8 +268,8 @@ wifi_that_wants_to_be_signed_in_to_is_told (void)
   end (world, &heard);
 }
 
-/* The service: a Wi-Fi that lets nothing through is called by its name, and passed at once when it opens. What the computer says of
- * a network that works is not believed. */
+/* The service: a Wi-Fi that lets nothing through is called by its name, and passed at once when it opens. What the computer
+ * says of a network that works is not believed. */
 static void
 service_calls_a_portal_by_its_name_and_is_through_at_once (void)
 {

@@ -7,7 +7,8 @@
 #define NARROW_WIDTH 360
 #define NARROW_HEIGHT 720
 #define LONG_TITLE                                                                                                     \
-  "The Long and Winding Reel That Somebody Once Called After the Man Who Lived Beside the Third Bridge on the Road to Lisdoonvarna"
+  "The Long and Winding Reel That Somebody Once Called After the Man Who Lived Beside the Third Bridge"                \
+  " on the Road to Lisdoonvarna"
 
 static gboolean
 collect_ids (ShedDb *db, gpointer data, GCancellable *cancellable, GError **error)

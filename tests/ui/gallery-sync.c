@@ -262,7 +262,8 @@ gallery_show_account_same (UiFixture *ui)
 void
 gallery_show_account_differed (UiFixture *ui)
 {
-  gallery_know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared', '{\"at\":1795254600000,\"loaded\":true,\"rows\":2345,"
+  gallery_know (ui, "INSERT OR REPLACE INTO meta (name, value) VALUES ('compared',"
+                    " '{\"at\":1795254600000,\"loaded\":true,\"rows\":2345,"
             "\"differed\":{\"tune\":2,\"repertoire_tune\":3,\"practice_event\":12,\"note\":1}}')");
   show_account (ui);
   show_row ("Load Everything Again");

@@ -91,7 +91,8 @@ world_other (World *world, int status, const char *text, const char *verb, ...)
 void
 world_other_signs_in (World *world)
 {
-  g_free (world_other (world, 0, ANNA_PASSWORD "\n", "account", "sign-in", "--url", gateway_url (), "--key", gateway_key (), "--email", ANNA, NULL));
+  g_free (world_other (world, 0, ANNA_PASSWORD "\n", "account", "sign-in", "--url", gateway_url (), "--key", gateway_key (),
+                       "--email", ANNA, NULL));
   g_free (world_other (world, 0, NULL, "sync", NULL));
 }
 

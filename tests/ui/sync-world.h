@@ -29,7 +29,8 @@ const char *gateway_key          (void);
 /* It misbehaves to order. */
 void        gateway              (const char *body);
 
-/* The other computer: one verb, which ends with that status after reading text (nullable), and what it printed. (transfer full) */
+/* The other computer: one verb, which ends with that status after reading text (nullable), and what it printed.
+ * (transfer full) */
 char       *world_other          (World *world, int status, const char *text, const char *verb, ...) G_GNUC_NULL_TERMINATED;
 void        world_other_signs_in (World *world);
 

@@ -180,7 +180,8 @@ static void
 assert_offers_for_all (GtkWidget *window, const char *label)
 {
   GMenuModel *menu =
-    gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (gtk_widget_get_template_child (window, SHED_TYPE_CHOICES_WINDOW, "all_button")));
+    gtk_menu_button_get_menu_model (
+      GTK_MENU_BUTTON (gtk_widget_get_template_child (window, SHED_TYPE_CHOICES_WINDOW, "all_button")));
 
   for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
     {
@@ -490,7 +491,8 @@ merges_without_a_question_are_told (void)
 
   story_merged (ui);
   ui_wait_find (window, GTK_TYPE_LABEL, "Merged Without a Question");
-  ui_wait_find (window, GTK_TYPE_LABEL, "From this computer: title\nFrom another computer: composer, key\nJoined from both: music");
+  ui_wait_find (window, GTK_TYPE_LABEL,
+                "From this computer: title\nFrom another computer: composer, key\nJoined from both: music");
   g_assert_nonnull (ui_find (window, GTK_TYPE_LABEL, "Tune 1"));
   g_assert_nonnull (
     ui_find (window, GTK_TYPE_LABEL, "It was deleted, and edited or brought back on another computer. It is kept."));

@@ -181,7 +181,8 @@ what_happens (ShedAccountPage *self)
     return _("Your project wants the password again. Everything is kept here meanwhile.");
   if (shed_sync_host_get_view (sync_of (self))->joined)
     return _ (
-      "The same player goes on where they left off. Another player gets a library of their own; this one stays on this computer.");
+      "The same player goes on where they left off. Another player gets a library of their own; this one stays on this"
+      " computer.");
   return _ (
     "What is in this library goes along. If your project holds a library already, the two become one and nothing is lost.");
 }

@@ -292,7 +292,8 @@ shed_choice_card_new (ShedChoice *choice, const ShedTimeFrame *frame)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, field, -1);
   add_head (self);
   self->sides = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_set_layout_manager (self->sides, shed_columns_layout_new (shed_choice_is_text (choice) ? TEXT_LETTERS : VALUE_LETTERS));
+  gtk_widget_set_layout_manager (self->sides,
+                                 shed_columns_layout_new (shed_choice_is_text (choice) ? TEXT_LETTERS : VALUE_LETTERS));
   gtk_box_append (GTK_BOX (self->box), self->sides);
   add_side (self, SHED_CHOICE_MINE, frame);
   add_side (self, SHED_CHOICE_OTHER, frame);

@@ -10,7 +10,8 @@ static const struct { const char *code, *why;
 } reasons[] = {
   { "23514",
     N_ (
-      "The project does not take a value of it: a text that is too long, or a figure out of range. Shorten or correct it, then try again.") },
+      "The project does not take a value of it: a text that is too long, or a figure out of range. Shorten or correct"
+      " it, then try again.") },
   { "22001", N_ ("A text of it is too long for the project. Shorten it, then try again.") },
   { "23503",
     N_ ("It belongs to something that the project does not have. Trying again helps once that has been sent.") },
