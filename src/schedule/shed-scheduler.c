@@ -355,13 +355,29 @@ replay_events (Replay     *self,
   return TRUE;
 }
 
-/* A tune that was merged with others, or is so no longer: wherever it, or one of these, has events. */
+/* A tune that was merged with others, or is so no longer: wherever it, or one of these, has events. A pair may come twice and
+ * is replayed once: a plain UNION makes a table for each tune that is asked about. */
 static const char tune_pairs_sql[] =
   "SELECT r.id, :id FROM repertoire r WHERE EXISTS (SELECT 1 FROM schedule s WHERE s.repertoire_id = r.id AND s.tune_id = :id)"
-  " UNION SELECT r.id, t.id FROM tune t CROSS JOIN"
+  " UNION ALL SELECT r.id, t.id FROM tune t CROSS JOIN"
   " json_each (CASE WHEN json_valid (t.merged) THEN t.merged ELSE '[]' END) j CROSS JOIN repertoire r"
   " WHERE t.id = :id AND t.merged <> '[]' AND EXISTS"
   " (SELECT 1 FROM practice_event e WHERE e.repertoire_id = r.id AND e.tune_id = j.value)";
+
+/* Without any, no tune need be asked about: a library that is filled from a book or a server would ask about all of its own. */
+static const char any_pairs_sql[] = "SELECT EXISTS (SELECT 1 FROM repertoire) AND (EXISTS (SELECT 1 FROM schedule)"
+                                    " OR EXISTS (SELECT 1 FROM practice_event))";
+
+static gboolean
+ask_any_pairs (ShedDb *db, gboolean *any, GError **error)
+{
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, any_pairs_sql, error);
+
+  if (stmt == NULL || shed_stmt_step (stmt, error) != SHED_STEP_ROW)
+    return FALSE;
+  *any = shed_stmt_get_int (stmt, 0) != 0;
+  return TRUE;
+}
 
 static gboolean
 replay_ids (Replay     *self,
@@ -395,6 +411,7 @@ derive (ShedDb      *db,
 {
   g_autoptr (Replay) replay = replay_new (db);
   GHashTable *ids;
+  gboolean any;
 
   if (everything || shed_changes_is_everything (changes))
     return run_sql (db, "DELETE FROM schedule", error) && replay_changed_settings (replay, TRUE, error);
@@ -407,7 +424,9 @@ derive (ShedDb      *db,
   if (ids != NULL && !replay_events (replay, ids, error))
     return FALSE;
   ids = shed_changes_get_ids (changes, "tune");
-  return ids == NULL || replay_ids (replay, ids, tune_pairs_sql, error);
+  if (ids == NULL)
+    return TRUE;
+  return ask_any_pairs (db, &any, error) && (!any || replay_ids (replay, ids, tune_pairs_sql, error));
 }
 
 static gboolean

@@ -406,6 +406,7 @@ typedef struct
 {
   char *tune_id;
   FindRow row;
+  gboolean was_there; /* the index has one already, which stays as it is */
 } NewRow;
 
 static void
@@ -426,17 +427,41 @@ compare_titles (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (x->tune_id, y->tune_id);
 }
 
+/* Thousands of rows: bound by number, and where their texts stand. */
+static gboolean
+insert_new_row (sqlite3 *handle, ShedStmt *insert, NewRow *new_row, GError **error)
+{
+  const char *texts[] = { new_row->tune_id, new_row->row.book_id, new_row->row.title_fold, new_row->row.text_fold,
+                          new_row->row.first_notes };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    sqlite3_bind_text (shed_stmt_get_handle (insert), (int)i + 1, texts[i], -1, SQLITE_STATIC);
+  if (!shed_stmt_run (insert, error))
+    return FALSE;
+  new_row->was_there = sqlite3_changes (handle) == 0;
+  new_row->row.n = sqlite3_last_insert_rowid (handle);
+  return TRUE;
+}
+
 /* In the order of their titles every page of the indexes is written once. */
 static gboolean
 write_new_rows (ShedDb *db, GPtrArray *rows, gboolean with_fts, GError **error)
 {
+  g_autoptr (ShedStmt) insert =
+    shed_db_borrow (db,
+                    "INSERT INTO tune_find (tune_id, book_id, title_fold, text_fold, first_notes) VALUES (?, ?, ?, ?, ?)"
+                    " ON CONFLICT (tune_id) DO NOTHING",
+                    error);
+
+  if (insert == NULL)
+    return FALSE;
   g_ptr_array_sort (rows, compare_titles);
   for (guint i = 0; i < rows->len; i++)
     {
       NewRow *new_row = g_ptr_array_index (rows, i);
 
-      if (!write_row (db, new_row->tune_id, &new_row->row, 0, error) ||
-          (with_fts && !fts_add (db, &new_row->row, error)))
+      if (!insert_new_row (shed_db_get_handle (db), insert, new_row, error) ||
+          (with_fts && !new_row->was_there && !fts_add (db, &new_row->row, error)))
         return FALSE;
     }
   return TRUE;
@@ -461,15 +486,10 @@ index_new_tunes (ShedDb *db,
   for (guint i = 0; i < touches->len; i++)
     {
       const ShedTouch *touch = g_ptr_array_index (touches, i);
-      g_auto (FindRow) old = { 0 };
       NewRow *new_row;
 
       if (touch->table != columns->tune || touch->existed || !touch->exists ||
           touch->after[columns->title].type != SHED_VALUE_TEXT || touch->after[columns->book].type != SHED_VALUE_TEXT)
-        continue;
-      if (!load_indexed (db, touch->keys[0], &old, error))
-        return FALSE;
-      if (old.n != 0)
         continue;
       new_row = g_new0 (NewRow, 1);
       g_ptr_array_add (rows, new_row);
@@ -481,9 +501,17 @@ index_new_tunes (ShedDb *db,
       new_row->row.text_fold = any_alias ? fold_aliases (db, touch->keys[0], error) : g_strdup ("");
       if (new_row->row.text_fold == NULL)
         return FALSE;
-      g_hash_table_remove (tunes, touch->keys[0]);
     }
-  return write_new_rows (db, rows, with_fts, error);
+  if (!write_new_rows (db, rows, with_fts, error))
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const NewRow *new_row = g_ptr_array_index (rows, i);
+
+      if (!new_row->was_there)
+        g_hash_table_remove (tunes, new_row->tune_id);
+    }
+  return TRUE;
 }
 
 gboolean

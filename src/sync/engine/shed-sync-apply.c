@@ -264,6 +264,22 @@ set_shadow (Apply *self, const char *table, const char *id, gboolean keep_json, 
          run_on_row (self->db, "DELETE FROM stage WHERE tbl = :tbl AND id = :id", table, id, NULL, error);
 }
 
+#define MANY 100
+
+/* The rows of temp.sync_now out of the stage. Mostly they are all of its table there, and often all of the stage: SQLite gives
+ * back the pages of a table that is emptied without looking for their rows. */
+static gboolean
+clear_taken (ShedDb *db, const char *table, gint64 n, GError **error)
+{
+  if (n >= MANY && shed_sync_ask (db, "SELECT count(*) FROM stage WHERE tbl = :a", table, -1) == n)
+    {
+      if (shed_sync_ask (db, "SELECT EXISTS (SELECT 1 FROM stage WHERE tbl <> :a)", table, 1) == 0)
+        return shed_sync_run (db, "DELETE FROM stage", NULL, NULL, 0, error);
+      return shed_sync_run (db, "DELETE FROM stage WHERE tbl = :a", table, NULL, 0, error);
+    }
+  return shed_sync_run (db, "DELETE FROM stage WHERE tbl = :a AND id IN (SELECT id FROM temp.sync_now)", table, NULL, 0, error);
+}
+
 /* Rows that nothing waits for, all of a table at once. */
 static gboolean
 take_clean_rows (Apply *self, const Sql *sql, GError **error)
@@ -286,7 +302,7 @@ take_clean_rows (Apply *self, const Sql *sql, GError **error)
                           " JOIN stage s ON s.tbl = :a AND s.id = n.id WHERE true"
                           " ON CONFLICT (tbl, id) DO UPDATE SET rv = excluded.rv, deleted = 0, json = NULL",
                           name, NULL, 0, error) ||
-          !shed_sync_run (db, "DELETE FROM stage WHERE tbl = :a AND id IN (SELECT id FROM temp.sync_now)", name, NULL, 0, error))
+          !clear_taken (db, name, n, error))
         return FALSE;
       self->n_rows += n;
     }

@@ -140,13 +140,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Columns, columns_clear)
 static gboolean
 read_columns (ShedDb *db, ShedSyncJob *job, const char *part, Columns *self, GError **error)
 {
-  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT value FROM json_each (:a, '$.columns')", error);
+  g_autoptr (ShedStmt) stmt = shed_db_borrow (db, "SELECT value FROM json_each (:a)", error);
+  const char *start = find_member (part, "\"columns\":"), *end = start != NULL ? skip_value (start) : NULL;
+  g_autofree char *columns = end != NULL ? g_strndup (start, end - start) : NULL;
   ShedStep step;
 
   self->id = self->rv = self->deleted = -1;
   if (stmt == NULL)
     return FALSE;
-  shed_stmt_bind_text (stmt, ":a", part);
+  /* Without the rows, which need not be read for them. */
+  shed_stmt_bind_text (stmt, ":a", columns);
   while ((step = shed_stmt_step (stmt, error)) == SHED_STEP_ROW)
     {
       const char *name = shed_stmt_get_text (stmt, 0);
