@@ -121,7 +121,7 @@ sign_in (ShedCli *self, GError **error)
   Waiting waiting = { 0 };
   char *password;
 
-  if (url == NULL || key == NULL || email == NULL || self->n_arguments != 1)
+  if (url == NULL || key == NULL || email == NULL || *email == '\0' || self->n_arguments != 1)
     return shed_cli_usage (error, "account sign-in --url URL --key KEY --email MAIL   (password on standard input)");
   if (!shed_transport_check_url (url, NULL, error) || !shed_transport_check_key (key, error))
     return SHED_EXIT_USAGE;

@@ -74,6 +74,21 @@ shed_account_judge_finish (ShedAccount *self, GAsyncResult *result)
   shed_account_mark_over_finish (result);
 }
 
+/**
+ * shed_account_refused:
+ * @token: that the project took no more, however new
+ *
+ * Nobody is signed in until somebody signs in again, or another program starts.
+ */
+void
+shed_account_refused (ShedAccount *self, const char *token)
+{
+  g_return_if_fail (SHED_IS_ACCOUNT (self));
+
+  if (self->session != NULL && g_strcmp0 (self->session->access_token, token) == 0)
+    shed_account_set_signed_in (self, FALSE);
+}
+
 /* Looking */
 
 typedef struct {

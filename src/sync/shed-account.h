@@ -52,6 +52,7 @@ gboolean     shed_account_look_finish (ShedAccount *self, GAsyncResult *result);
 void         shed_account_judge_async  (ShedAccount *self, const char *token, gboolean refused, GAsyncReadyCallback callback,
                                         gpointer user_data);
 void         shed_account_judge_finish (ShedAccount *self, GAsyncResult *result);
+void         shed_account_refused      (ShedAccount *self, const char *token);
 ShedTransport *shed_account_get_transport  (ShedAccount *self); /* (nullable) (transfer none) */
 
 G_END_DECLS

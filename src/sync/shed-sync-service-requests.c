@@ -83,6 +83,16 @@ on_judged (GObject *source, GAsyncResult *result, gpointer data)
 
   shed_account_judge_finish (SHED_ACCOUNT (source), result);
   answer (sending, &sending->called->answer);
+  /* After it: the engine is told why, and not only that nobody is signed in. */
+  if (sending->called->answer.trouble == SHED_SYNC_TROUBLE_SIGN_IN)
+    shed_account_refused (SHED_ACCOUNT (source), sending->token);
+}
+
+/* The token is looked at before anything else: who hears what is wrong with the rest had one that does. */
+static gboolean
+is_let_in (const ShedSyncAnswer *given)
+{
+  return given->trouble == SHED_SYNC_TROUBLE_NONE || (given->trouble != SHED_SYNC_TROUBLE_SIGN_IN && given->code[0] != '\0');
 }
 
 static void
@@ -111,9 +121,9 @@ on_called (GObject *source, GAsyncResult *result, gpointer data)
     }
   /* A token that was made a moment ago, and it is refused; or the first that does: the next program shall know. */
   if (called->answer.trouble == SHED_SYNC_TROUBLE_SIGN_IN ||
-      (called->answer.trouble == SHED_SYNC_TROUBLE_NONE && !sending->service->token_does))
+      (is_let_in (&called->answer) && !sending->service->token_does))
     {
-      gboolean refused = called->answer.trouble != SHED_SYNC_TROUBLE_NONE;
+      gboolean refused = called->answer.trouble == SHED_SYNC_TROUBLE_SIGN_IN;
       ShedSyncSending *same = g_steal_pointer (&sending);
 
       same->service->token_does = !refused;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../read-rows.h"
 #include "shed-account-page.h"
 #include "shed-library.h"
 #include "shed-sync-adopt.h"
@@ -170,6 +171,62 @@ test_another_player_never_meets_this_library (void)
   g_assert_null (shed_sync_host_get_service (world->ui->sync));
 }
 
+/* The project ended the session, or takes no token however new: the page asks for the password, and work goes on meanwhile. */
+/* Not by the word: for a moment after the signing in it says "up-to-date" of what still waits. */
+static gboolean
+nothing_waits (gpointer data)
+{
+  return test_read_number (((World *) data)->ui->store, "SELECT count(*) FROM outbox WHERE state <> 'acked'") == 0;
+}
+
+static void
+test_where_no_token_does_signing_in_again_sends_what_waits (void)
+{
+  g_autoptr (World) world = world_new ();
+  g_autofree char *before = NULL;
+  g_autofree char *there = NULL;
+  GtkWidget *page;
+
+  world_show (world);
+  ui_fixture_add_tunes (world->ui, 1);
+  world_sign_in (world);
+  page = ui_wait_find (world->preferences, SHED_TYPE_ACCOUNT_PAGE, NULL);
+  for (guint ended = 0; ended < 2; ended++)
+    {
+      g_assert_null (ui_find (page, ADW_TYPE_ENTRY_ROW, "password"));
+      gateway ("{\"rule\":\"status\",\"match\":\"/rest/\",\"status\":401,\"count\":-1,"
+               "\"body\":\"{\\\"code\\\":\\\"PGRST301\\\",\\\"message\\\":\\\"JWT expired\\\"}\"}");
+      if (ended)
+        gateway ("{\"rule\":\"status\",\"match\":\"auth/v1/token\",\"status\":400,\"count\":-1,"
+                 "\"body\":\"{\\\"code\\\":400,\\\"error_code\\\":\\\"session_not_found\\\",\\\"msg\\\":\\\"gone\\\"}\"}");
+      ui_fixture_add_tunes (world->ui, 1);
+      world_wait_word (world, "sign-in");
+      ui_wait_find (page, ADW_TYPE_ENTRY_ROW, "password");
+      ui_fixture_add_tunes (world->ui, 1);
+      world_wait_word (world, "sign-in");
+      g_free (before);
+      before = test_read_text (world->ui->store, "SELECT count(*) FROM tune", NULL, NULL);
+      g_assert_cmpint (atoi (before), ==, 3 + 2 * (gint)ended);
+      world_assert_whole (world);
+      gateway ("{\"rule\":\"reset\"}");
+      account_type (page, "password", ANNA_PASSWORD);
+      gtk_widget_activate (ui_wait_find (page, GTK_TYPE_BUTTON, "sign_in"));
+      ui_wait_for (nothing_waits, world, "all to be sent");
+      world_wait_word (world, "up-to-date");
+    }
+  world_other_signs_in (world);
+  g_free (world_other (world, 0, NULL, "sync", NULL));
+  there = world_other (world, 0, NULL, "list", NULL);
+  for (guint i = 1; i <= 5; i++)
+    {
+      g_autofree char *title = g_strdup_printf ("\"Tune %u\"", i);
+
+      if (strstr (there, title) == NULL)
+        g_error ("%s is not there: %s", title, there);
+    }
+  world_assert_whole (world);
+}
+
 /* Killed between the account and its library, and between that and its name. */
 static void
 test_a_signing_in_that_was_cut_off_is_brought_to_its_end (void)
@@ -221,6 +278,8 @@ main (int argc, char **argv)
                    test_signing_in_takes_the_library_along_with_its_pages_open);
   g_test_add_func ("/sync/signing-out-says-and-keeps-what-waits", test_signing_out_says_and_keeps_what_waits);
   g_test_add_func ("/sync/another-player-never-meets-this-library", test_another_player_never_meets_this_library);
+  g_test_add_func ("/sync/where-no-token-does-signing-in-again-sends-what-waits",
+                   test_where_no_token_does_signing_in_again_sends_what_waits);
   g_test_add_func ("/sync/a-signing-in-that-was-cut-off-is-brought-to-its-end",
                    test_a_signing_in_that_was_cut_off_is_brought_to_its_end);
   return g_test_run ();

@@ -77,7 +77,7 @@ shed_transport_check_url (const char *url, char **clean, GError **error)
     return bad_address (error, "no address");
   for (const char *p = text; *p != '\0'; p++)
     if ((guchar) *p <= 0x20 || *p == 0x7f)
-      return bad_address (error, "blanks in the address");
+      return bad_address (error, "there are blanks in the address");
   dashboard = from_dashboard (text);
   if (dashboard != NULL)
     {
@@ -93,14 +93,14 @@ shed_transport_check_url (const char *url, char **clean, GError **error)
     }
   uri = g_uri_parse (text, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED_PATH | G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return bad_address (error, "not an address");
+    return bad_address (error, "this is not an address");
   if (g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
-    return bad_address (error, "more than an address");
+    return bad_address (error, "the address holds more than an address: leave out user, password and what follows a ? or #");
   if (strpbrk (g_uri_get_host (uri), " %<>\"'\\^`{|}") != NULL)
-    return bad_address (error, "not a name");
+    return bad_address (error, "this is not the address of a computer");
   if (strcmp (g_uri_get_scheme (uri), "https") != 0 &&
       !(strcmp (g_uri_get_scheme (uri), "http") == 0 && shed_transport_is_loopback (uri)))
-    return bad_address (error, "not https");
+    return bad_address (error, "the address must begin with https://");
 
   path = g_uri_get_path (uri);
   n = strlen (path);
