@@ -22,6 +22,7 @@ shed_sync_engine_update_status (ShedSyncEngine *self)
   gint64 t = shed_sync_engine_steady (self);
   gint64 next_try = self->not_before != 0 ? shed_sync_engine_now (self) + self->not_before - t : 0;
 
+  status->loaded = self->loaded;
   status->n_waiting = self->facts.n_unsent;
   status->n_held = self->facts.n_held;
   status->n_choices = self->facts.n_choices;

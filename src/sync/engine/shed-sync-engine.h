@@ -55,6 +55,7 @@ typedef enum {
 
 typedef struct {
   ShedSyncState state;
+  gboolean loaded;          /* the library was asked; until then the four that follow say nothing */
   guint   n_waiting;        /* groups not acknowledged, held ones not among them */
   guint   n_held;           /* the problems list */
   guint   n_choices;        /* open conflicts */

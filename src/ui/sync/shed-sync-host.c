@@ -100,9 +100,13 @@ fill_from_service (ShedSyncHost *self, ShedSyncView *view)
       fill_from_library (self, view);
       return;
     }
-  view->n_waiting = status->n_waiting;
-  view->n_problems = status->n_held;
-  view->n_choices = status->n_choices;
+  fill_from_library (self, view);
+  if (status->loaded)
+    {
+      view->n_waiting = status->n_waiting;
+      view->n_problems = status->n_held;
+      view->n_choices = status->n_choices;
+    }
   view->checked_at = MAX (status->last_contact, self->standing.last_sync);
   view->next_try = status->next_try;
   view->first = status->first_sync;
@@ -288,7 +292,7 @@ stop_service (ShedSyncHost *self)
   if (service == NULL)
     return;
   g_signal_handlers_disconnect_by_data (service, self);
-  if (!shed_sync_service_is_busy (service))
+  if (!shed_sync_service_is_busy (service) && shed_sync_service_get_status (service)->loaded)
     {
       const ShedSyncStatus *status = shed_sync_service_get_status (service);
 
