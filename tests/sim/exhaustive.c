@@ -320,7 +320,7 @@ main (int argc, char **argv)
     }
   if (seconds == 0 && g_getenv ("WOODSHED_SECONDS") != NULL)
     seconds = atoi (g_getenv ("WOODSHED_SECONDS"));
-  until = seconds > 0 ? begun + seconds * G_USEC_PER_SEC : 0;
+  until = seconds > 0 ? begun + (gint64)seconds * G_USEC_PER_SEC : 0;
   shared = mmap (NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED)
     g_error ("No memory");
