@@ -167,6 +167,37 @@ test_going_back_leaves_one_repertoire (void)
   g_assert_cmpuint (n_repertoires (ui), ==, 1);
 }
 
+static gboolean
+is_whistle_again (gpointer data)
+{
+  ShedRepertoire *repertoire = shed_context_get_repertoire (((UiFixture *) data)->context);
+
+  return repertoire != NULL && g_str_equal (shed_repertoire_get_name (repertoire), "Whistle") &&
+         g_strcmp0 (shed_repertoire_get_instrument (repertoire), "whistle") == 0;
+}
+
+/* Back before the repertoire was made, and then back to what was chosen first. */
+static void
+test_a_mind_that_changes_at_once_is_heeded (void)
+{
+  g_autoptr (UiFixture) ui = first_run_new ();
+
+  choose_instrument (ui, "Whistle");
+  choose_row (ui, "Starter Book");
+  g_assert_true (ui_press (ui->window, GDK_KEY_Left, GDK_ALT_MASK));
+  g_assert_true (ui_press (ui->window, GDK_KEY_Left, GDK_ALT_MASK));
+  choose_instrument (ui, "Harp");
+  choose_row (ui, "Starter Book");
+  ui_wait_for (is_renamed, ui, "the new name");
+  g_assert_true (ui_press (ui->window, GDK_KEY_Left, GDK_ALT_MASK));
+  g_assert_true (ui_press (ui->window, GDK_KEY_Left, GDK_ALT_MASK));
+  choose_instrument (ui, "Whistle");
+  choose_row (ui, "Start Empty");
+  ui_wait_find (ui->window, SHED_TYPE_PRACTICE_PAGE, NULL);
+  ui_wait_for (is_whistle_again, ui, "the first name again");
+  g_assert_cmpuint (n_repertoires (ui), ==, 1);
+}
+
 static void
 test_an_instrument_of_ones_own_words_names_the_repertoire (void)
 {
@@ -194,6 +225,7 @@ main (int argc, char **argv)
   g_test_add_func ("/welcome/who-skips-gets-nothing-that-was-not-asked-for",
                    test_who_skips_gets_nothing_that_was_not_asked_for);
   g_test_add_func ("/welcome/going-back-leaves-one-repertoire", test_going_back_leaves_one_repertoire);
+  g_test_add_func ("/welcome/a-mind-that-changes-at-once-is-heeded", test_a_mind_that_changes_at_once_is_heeded);
   g_test_add_func ("/welcome/an-instrument-of-ones-own-words-names-the-repertoire",
                    test_an_instrument_of_ones_own_words_names_the_repertoire);
 

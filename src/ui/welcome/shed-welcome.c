@@ -28,8 +28,9 @@ struct _ShedWelcome
   ShedContext          *context;
   const ShedInstrument *instrument;    /* nullable: skipped, or not chosen yet */
   char                 *repertoire_id; /* nullable: not made yet */
-  char                 *made_name;     /* nullable: how it was called when it was made */
+  char                 *made_name;     /* nullable: how it was called last */
   gboolean              is_making;     /* the repertoire */
+  gboolean              settles_then;  /* when it is made, something else was chosen meanwhile */
   gboolean              ends_then;     /* when it is made, it is the end */
   GPtrArray            *waiting;       /* GStrv: tunes to be added when it is made */
   GArray               *waiting_as;    /* ShedAddAs, beside it */
@@ -218,6 +219,8 @@ add_ticked (ShedWelcome *self, ShedAddAs as)
 
 /* The repertoire */
 
+static void settle_repertoire (ShedWelcome *self);
+
 static void
 repertoire_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -229,6 +232,8 @@ repertoire_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->repertoire_id = g_strdup (shed_command_get_result_id (command));
   shed_context_set_repertoire_id (self->context, self->repertoire_id);
+  if (self->settles_then)
+    settle_repertoire (self);
   for (guint i = 0; i < self->waiting->len; i++)
     run_add (self, self->waiting->pdata[i], g_array_index (self->waiting_as, ShedAddAs, i));
   g_ptr_array_set_size (self->waiting, 0);
@@ -250,11 +255,18 @@ settle_repertoire (ShedWelcome *self)
   if (self->repertoire_id != NULL)
     {
       if (name != NULL && g_strcmp0 (name, self->made_name) != 0)
-        shed_context_run (self->context, shed_command_repertoire_set (self->repertoire_id, fields, values));
+        {
+          g_free (self->made_name);
+          self->made_name = g_strdup (name);
+          shed_context_run (self->context, shed_command_repertoire_set (self->repertoire_id, fields, values));
+        }
       return;
     }
   if (self->is_making)
-    return;
+    {
+      self->settles_then = TRUE;
+      return;
+    }
   self->is_making = TRUE;
   self->made_name = g_strdup (values[0]);
   shed_context_run_async (self->context, shed_command_repertoire_new (values[0], values[1]), NULL, repertoire_made_cb,
