@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether this computer still holds tokens that are worth something, told without the network: the keyring has them, and the
  * server has not said that they are over. The latter is remembered as a digest of the token beside the account's file: new tokens
- * are another digest, so that what is remembered need not be taken back, whichever program signs in meanwhile; where the project takes
- * the same tokens again it goes. */
+ * are another digest, so that what is remembered need not be taken back, whichever program signs in meanwhile; where the
+ * project takes the same tokens again it goes. */
 #define G_LOG_DOMAIN "Woodshed-sync"
 
 #include "shed-account-private.h"
@@ -45,7 +45,8 @@ shed_account_mark_over_finish (GAsyncResult *result)
  * What the project thinks of the tokens is remembered for the next program; it is written down when the callback comes.
  */
 void
-shed_account_judge_async (ShedAccount *self, const char *token, gboolean refused, GAsyncReadyCallback callback, gpointer user_data)
+shed_account_judge_async (ShedAccount *self, const char *token, gboolean refused, GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   g_autofree char *path = NULL;
